@@ -1,7 +1,7 @@
 /** Shock of an underlying's price: index and every forward move alike. */
 export type PriceShock =
-  | { readonly kind: 'relative'; /** −0.15 = down 15 %. */ readonly move: number }
-  | { readonly kind: 'absolute'; /** In price units. */ readonly move: number }
+  | { readonly kind: 'relative' /** −0.15 = down 15 %. */; readonly move: number }
+  | { readonly kind: 'absolute' /** In price units. */; readonly move: number }
 
 /**
  * Term rule: the shock is multiplied by (referenceDays / max(days, minDays))^p,

@@ -1,0 +1,44 @@
+import type { Instrument } from '../instrument/instrument.js'
+import type { Decimal } from '../money/decimal.js'
+
+/** An amount of one asset held as collateral; negative = borrowed. */
+export interface Balance {
+  readonly asset: string
+  readonly amount: Decimal
+}
+
+/** A holding of one instrument; quantity > 0 long, < 0 short, never zero. */
+export interface Position {
+  readonly instrument: string
+  readonly quantity: Decimal
+  /**
+   * Average price at which a perpetual or future was entered, in its price unit; its unrealised profit is measured from
+   * there. Absent: from the mark, i.e. no unrealised profit. Options, spot and pool positions are fully paid; their value
+   * counts and an entry price is only a note.
+   */
+  readonly entryPrice?: Decimal
+}
+
+/** An open order, counted at the worst of its being filled or not. */
+export interface Order {
+  readonly id: string
+  readonly instrument: string
+  readonly side: 'buy' | 'sell'
+  /** > 0. */
+  readonly quantity: Decimal
+  /** Limit price in the instrument's price unit. */
+  readonly price: Decimal
+  /** Can only shrink the position; such an order never raises the requirement. */
+  readonly reduceOnly: boolean
+}
+
+/** What one account holds and has asked for. */
+export interface Portfolio {
+  readonly id: string
+  readonly name: string
+  readonly balances: readonly Balance[]
+  readonly positions: readonly Position[]
+  readonly orders: readonly Order[]
+  /** Instruments that the market does not define; they win over the market's of the same name. */
+  readonly instruments: readonly Instrument[]
+}

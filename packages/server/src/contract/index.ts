@@ -1,0 +1,35 @@
+/**
+ * The wire contract of the service, shared by server, desk and command line.
+ *
+ * | method and path | body → answer |
+ * |---|---|
+ * | GET /healthz | 200 {ok} when the store is open and the feed is not in HALT, else 503 |
+ * | GET /metrics | Prometheus text |
+ * | GET /docs, GET /openapi.json | the API's own page and document |
+ * | GET /v1/status | StatusView |
+ * | GET /v1/specs | SpecView[] |
+ * | GET /v1/instruments?underlying=&kind=&search= | InstrumentView[] |
+ * | GET /v1/market | the market/1 document now in force |
+ * | PATCH /v1/feed | FeedChange → FeedView |
+ * | GET /v1/accounts | AccountSummary[] |
+ * | POST /v1/accounts | NewAccount → 201 AccountSummary |
+ * | GET /v1/accounts/:id | AccountDetail; `?spec=` evaluates under another rule book |
+ * | PATCH /v1/accounts/:id | AccountChange → AccountSummary |
+ * | DELETE /v1/accounts/:id | 204 |
+ * | GET /v1/accounts/:id/book | the book/1 document |
+ * | PUT /v1/accounts/:id/book | replaces the whole book by a book/1 document → AccountDetail |
+ * | POST /v1/accounts/:id/fills | NewFill → 201 AccountDetail |
+ * | POST /v1/accounts/:id/orders | NewOrder → 201 OrderView |
+ * | DELETE /v1/accounts/:id/orders/:order | 204 |
+ * | POST /v1/accounts/:id/transfers | NewTransfer → 201 AccountDetail |
+ * | POST /v1/accounts/:id/undo | takes back the last change of this account (fill, order, cancel, transfer, book) → AccountDetail |
+ * | POST /v1/accounts/:id/what-if | WhatIfRequest → WhatIfView |
+ * | GET /v1/accounts/:id/heatmap?underlying= | HeatmapView |
+ * | GET /v1/accounts/:id/curve?underlying= | CurveView |
+ * | GET /v1/accounts/:id/stress | StressView |
+ * | POST /v1/margin | MarginRequest → AccountDetail (id of the book) |
+ * | WS /v1/stream | see stream.ts |
+ */
+export * from './requests.js'
+export * from './stream.js'
+export * from './views.js'

@@ -1,0 +1,24 @@
+import { type Static, Type } from 'typebox'
+import { AccountDetail, AccountSummary, StatusView } from './views.js'
+
+/**
+ * WebSocket /v1/stream. The server sends `status` and `accounts` after every tick; a client that sends
+ * {"type":"watch","account":"<id>"} also gets that account's `detail` after every tick, until it watches another.
+ * A slow client is not queued for: it gets the newest tick when it has drained the last one.
+ */
+export const ClientMessage = Type.Object(
+  { type: Type.Literal('watch'), account: Type.Union([Type.String(), Type.Null()]) },
+  { additionalProperties: false },
+)
+export const ServerMessage = Type.Union([
+  Type.Object({ type: Type.Literal('status'), status: StatusView }),
+  Type.Object({ type: Type.Literal('accounts'), accounts: Type.Array(AccountSummary) }),
+  Type.Object({ type: Type.Literal('detail'), detail: AccountDetail }),
+  Type.Object({ type: Type.Literal('error'), error: Type.Object({ code: Type.String(), message: Type.String() }) }),
+])
+export type ClientMessage = Static<typeof ClientMessage>
+export type ServerMessage =
+  | { type: 'status'; status: import('./views.js').StatusView }
+  | { type: 'accounts'; accounts: import('./views.js').AccountSummary[] }
+  | { type: 'detail'; detail: import('./views.js').AccountDetail }
+  | { type: 'error'; error: { code: string; message: string } }

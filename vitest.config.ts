@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string): string => new URL(path, import.meta.url).pathname
+
+/** Packages are tested against one another's sources, so that a test run needs no build. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@plimsoll\/kernel$/, replacement: source('packages/kernel/src/index.ts') },
+      { find: /^plimsoll$/, replacement: source('packages/plimsoll/src/index.ts') },
+      { find: /^@plimsoll\/server\/contract$/, replacement: source('packages/server/src/contract/index.ts') },
+      { find: /^@plimsoll\/server$/, replacement: source('packages/server/src/index.ts') },
+    ],
+  },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
