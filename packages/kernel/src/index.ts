@@ -1,1 +1,6 @@
-export {}
+export * from './elementary/index.js'
+export type { Kernel } from './kernel.js'
+export * from './loop/index.js'
+export * from './normal/index.js'
+export * from './price/index.js'
+export { referenceKernel } from './referenceKernel.js'

@@ -21,6 +21,8 @@ export interface Spot extends InstrumentBase {
   readonly kind: 'spot'
   /** Asset held; equal to the underlying except for wrapped coins. */
   readonly asset: string
+  /** What a purchase is paid in, e.g. `USDC`. */
+  readonly currency: string
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { ScenarioGrid } from '../scenario/scenarioSet.js'
+
 /**
  * A rule book: a dated, versioned document from which the engine computes requirements. The engine knows no venue; what
  * differs between rule books stands here.
@@ -17,68 +19,69 @@ export interface MarginSpec {
   readonly decimals: number
   readonly scenarios: Readonly<Record<string, ScenarioGrid>>
   readonly collateral: CollateralRule
-  /** `isolated`: a position's gain stays with the position. `pooled`: gains pay for losses. */
-  readonly gains: 'isolated' | 'pooled'
   readonly initial: Requirement
   readonly maintenance: Requirement
 }
 
-/** A grid of price moves × volatility moves, plus tails. Moves are fractions of the underlying's range. */
-export interface ScenarioGrid {
-  readonly smile: 'sticky-strike' | 'sticky-moneyness'
-  readonly horizonDays: number
-  /** Price range per underlying as a fraction (0.16 = ±16 %); `*` is everyone else's. */
-  readonly range: Readonly<Record<string, number>>
-  /** Price moves in units of the range, e.g. −1 … 1. */
-  readonly moves: readonly number[]
-  /** Volatility rows, each combined with every price move. */
-  readonly volatility: readonly VolatilityRow[]
-  /** Far moves, relative to price (not to the range), each with the part of its loss that counts. */
-  readonly tails: readonly { readonly move: number; readonly weight: number; readonly volatility: string }[]
-}
-
-export interface VolatilityRow {
-  readonly id: string
-  readonly kind: 'none' | 'relative' | 'absolute'
-  readonly move: number
-  readonly floor?: number
-  readonly term?: {
-    readonly referenceDays: number
-    readonly shortPower: number
-    readonly longPower: number
-    readonly minDays: number
-  }
-}
-
 /**
  * `haircut`: an asset counts at (1 − haircut) of its price and takes no part in the scenarios.
- * `shocked`: it is also moved in the scenarios with its underlying, so that it hedges what it hedges.
+ * `shocked`: it is also moved in the scenarios with its underlying, so that it hedges what it hedges; only the residual
+ * haircut (cost of selling it) is taken off.
  */
 export interface CollateralRule {
   readonly mode: 'haircut' | 'shocked'
-  /** Per asset, `*` everyone else's. Fractions of value. A negative balance is never reduced by a haircut. */
-  readonly haircuts: Readonly<Record<string, { readonly initial: number; readonly maintenance: number }>>
+  /** Used by `haircut`. Per asset, `*` everyone else's. Fractions of value; a negative balance is never reduced. */
+  readonly haircuts: HaircutTable
+  /** Used by `shocked`. */
+  readonly residualHaircuts: HaircutTable
 }
 
-/** The scope inside which gains offset losses. */
+export type HaircutTable = Readonly<Record<string, Haircut>>
+
+export interface Haircut {
+  readonly initial: number
+  readonly maintenance: number
+}
+
+/** The scope inside which one leg's gain offsets another's loss in the same scenario. */
 export type Scope = 'position' | 'underlying' | 'account'
 
+/**
+ * The worst scenario of each netting cell, summed over cells. With `gains: "trapped"` a cell locks its whole unrealised
+ * profit and option value when that is more than its worst loss: a gain stays with the position that made it.
+ */
+export interface WorstOf {
+  readonly node: 'worst-of'
+  readonly label?: string
+  /** Key into the spec's scenarios. */
+  readonly scenarios: string
+  readonly scope: Scope
+  readonly gains: 'pooled' | 'trapped'
+}
+
+/**
+ * `rate` × index × contract size for every short option. `strike`: shorts net against longs of the same right, and a
+ * call against a put, at one strike and expiry; `none`: every short counts.
+ */
+export interface ShortOptionMinimum {
+  readonly node: 'short-option-minimum'
+  readonly label?: string
+  readonly rate: number
+  readonly netting: 'strike' | 'none'
+}
+
+export interface Combine {
+  readonly node: 'sum' | 'max' | 'min'
+  readonly label?: string
+  readonly of: readonly Requirement[]
+}
+
+export interface Scale {
+  readonly node: 'scale'
+  readonly label?: string
+  readonly by: number
+  readonly of: Requirement
+}
+
 /** The requirement as an expression tree; every node's number is ≥ 0. */
-export type Requirement =
-  | { readonly node: 'worst-of'; readonly label?: string; readonly scenarios: string; readonly scope: Scope }
-  | {
-      readonly node: 'short-option-minimum'
-      readonly label?: string
-      readonly rate: number
-      readonly netting: 'strike' | 'none'
-    }
-  | {
-      readonly node: 'notional'
-      readonly label?: string
-      readonly kinds: readonly ('spot' | 'perpetual' | 'future' | 'option' | 'amm')[]
-      readonly rate: number
-      readonly scope: 'position' | 'underlying'
-    }
-  | { readonly node: 'sum' | 'max' | 'min'; readonly label?: string; readonly of: readonly Requirement[] }
-  | { readonly node: 'scale'; readonly label?: string; readonly by: number; readonly of: Requirement }
-  | { readonly node: 'floor'; readonly label?: string; readonly at: number; readonly of: Requirement }
+export type Requirement = WorstOf | ShortOptionMinimum | Combine | Scale

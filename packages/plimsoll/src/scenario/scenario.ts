@@ -28,8 +28,8 @@ export interface Shock {
 
 /** One possible near future of the whole market. */
 export interface Scenario {
+  /** Says in words what happens. */
   readonly id: string
-  readonly label: string
   /** Part of the profit or loss that counts, 1 for a plain scenario; tails are charged in part. */
   readonly weight: number
   /** Shock of every underlying that `shocks` does not name. */

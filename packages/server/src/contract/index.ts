@@ -23,6 +23,7 @@
  * | DELETE /v1/accounts/:id/orders/:order | 204 |
  * | POST /v1/accounts/:id/transfers | NewTransfer → 201 AccountDetail |
  * | POST /v1/accounts/:id/undo | takes back the last change of this account (fill, order, cancel, transfer, book) → AccountDetail |
+ * | GET /v1/accounts/:id/changes?limit= | ChangeView[], newest first (100 unless told, at most 1000) |
  * | POST /v1/accounts/:id/what-if | WhatIfRequest → WhatIfView |
  * | GET /v1/accounts/:id/heatmap?underlying= | HeatmapView |
  * | GET /v1/accounts/:id/curve?underlying= | CurveView |

@@ -43,6 +43,8 @@ export const AccountSummary = Type.Object({
   /** Set when the account cannot be valued now; the numbers are then the last good ones. */
   error: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
   positions: Type.Integer(),
+  /** Instant of the market that the numbers are from; null: never valued, the numbers are then zeros that mean nothing. */
+  valuedAt: Type.Optional(Type.Union([Instant, Type.Null()])),
 })
 
 export const PositionView = Type.Object({
@@ -132,6 +134,8 @@ export const LiquidationPricesView = Type.Object({
   index: Type.Number(),
   below: Type.Union([Type.Number(), Type.Null()]),
   above: Type.Union([Type.Number(), Type.Null()]),
+  /** Equity is below maintenance already; below and above are then null. */
+  breached: Type.Optional(Type.Boolean()),
 })
 
 export const AccountDetail = Type.Object({
@@ -267,6 +271,25 @@ export const WhatIfView = Type.Object({
   computeMicroseconds: Type.Number(),
 })
 
+/** One remembered change of an account, newest first in a list. */
+export const ChangeView = Type.Object({
+  sequence: Type.Integer(),
+  kind: Type.Union([
+    Type.Literal('create'),
+    Type.Literal('settings'),
+    Type.Literal('book'),
+    Type.Literal('fill'),
+    Type.Literal('order'),
+    Type.Literal('cancel'),
+    Type.Literal('transfer'),
+    Type.Literal('undo'),
+    Type.Literal('delete'),
+  ]),
+  instant: Instant,
+  /** The sequence that an undo took back. */
+  undoes: Type.Union([Type.Integer(), Type.Null()]),
+})
+
 export type AccountSummary = Static<typeof AccountSummary>
 export type PositionView = Static<typeof PositionView>
 export type BalanceView = Static<typeof BalanceView>
@@ -294,3 +317,4 @@ export type GenerationView = Static<typeof GenerationView>
 export type GenerationStepView = Static<typeof GenerationStepView>
 export type LiquidationPricesView = Static<typeof LiquidationPricesView>
 export type HealthLevel = Static<typeof HealthLevel>
+export type ChangeView = Static<typeof ChangeView>

@@ -1,0 +1,55 @@
+/**
+ * The house as rules: imports run one way, from the upper floors to the lower ones, and inside the library along the way
+ * of the data. See ARCHITECTURE.md.
+ */
+const floors = [['kernel'], ['plimsoll'], ['server'], ['dashboard', 'cli']]
+const rooms = [
+  ['error'],
+  ['document', 'money'],
+  ['instrument'],
+  ['pricing'],
+  ['market'],
+  ['scenario'],
+  ['valuation'],
+  ['requirement'],
+  ['collateral', 'specs'],
+  ['account'],
+  ['explain'],
+]
+
+/** Forbids every level to import from a level above it. */
+function oneWay(levels, path, name) {
+  return levels.slice(0, -1).map((level, row) => ({
+    name: `${name}-${level.join('-')}`,
+    severity: 'error',
+    from: { path: `^${path}(${level.join('|')})/` },
+    to: { path: `^${path}(${levels.slice(row + 1).flat().join('|')})/` },
+  }))
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: { path: '^packages' }, to: { couldNotResolve: true } },
+    {
+      name: 'library-has-no-dependency-but-the-kernel',
+      severity: 'error',
+      from: { path: '^packages/(kernel|plimsoll)/src', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'], pathNot: '^packages/' },
+    },
+    {
+      name: 'desk-knows-only-the-contract',
+      severity: 'error',
+      from: { path: '^packages/dashboard/src' },
+      to: { path: '^packages/(kernel|plimsoll|cli|server)/', pathNot: '^packages/server/(src|dist)/contract/' },
+    },
+    ...oneWay(floors, 'packages/', 'floor'),
+    ...oneWay(rooms, 'packages/plimsoll/src/', 'room'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'default'] },
+  },
+}

@@ -1,0 +1,64 @@
+import { PlimsollError } from 'plimsoll'
+import { type ExitCode, exitCode } from '../exitCode.js'
+import { CliError, type CliErrorCode } from './cliError.js'
+import { InputError } from './inputError.js'
+
+/** An error as it is shown: `error CODE: file: text`, or as JSON with the same fields. */
+export interface DescribedError {
+  readonly exit: ExitCode
+  readonly code: string
+  readonly message: string
+  readonly file?: string
+  readonly where?: string
+  readonly value?: unknown
+  readonly expected?: string
+  /** What to do about it, on a line of its own. */
+  readonly hint?: string
+}
+
+const fileCodes: ReadonlySet<CliErrorCode> = new Set([
+  'FILE_MISSING',
+  'FILE_IS_DIRECTORY',
+  'FILE_UNREADABLE',
+  'FILE_TOO_LARGE',
+  'FILE_NOT_TEXT',
+  'GZIP_DAMAGED',
+  'FILE_EXISTS',
+  'FILE_UNWRITABLE',
+])
+
+/** What went wrong, for whoever called the command. */
+export function describeError(error: unknown): DescribedError {
+  if (error instanceof InputError) return { ...describeRefusal(error.cause), file: error.file }
+  if (error instanceof PlimsollError) return describeRefusal(error)
+  if (error instanceof CliError) {
+    const { code, message, file } = error
+    const exit = fileCodes.has(code) ? exitCode.file : exitCode.badInput
+    return { exit, code, message, ...(file === undefined ? {} : { file }) }
+  }
+  // Recognised by name: importing the server only to recognise its errors would slow every command.
+  if (error instanceof Error && error.name === 'StartError' && 'code' in error) {
+    return { exit: exitCode.notStarted, code: String(error.code), message: error.message }
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return {
+    exit: exitCode.bug,
+    code: 'INTERNAL',
+    message,
+    hint: 'This is a defect of Plimsoll. Please report it with the command and its input; PLIMSOLL_DEBUG=1 shows the stack.',
+  }
+}
+
+function describeRefusal(error: PlimsollError): DescribedError {
+  // The file's name says which document it is; the field's path need not say it again.
+  const where = error.where.replace(/^(?:book|market)(?:\.|$)/, '')
+  const message = where === '' ? error.message.slice(error.where.length + 2) : error.message.replace(error.where, () => where)
+  return {
+    exit: exitCode.badInput,
+    code: error.code,
+    message,
+    where,
+    ...(error.value === undefined ? {} : { value: error.value }),
+    expected: error.expected,
+  }
+}

@@ -1,0 +1,61 @@
+import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { Problem } from '../design/Problem'
+import { Skeleton } from '../design/Skeleton'
+import { GenerationsPanel } from '../generations/GenerationsPanel'
+import { HeatmapPanel } from '../heatmap/HeatmapPanel'
+import { TicketPanel } from '../ticket/TicketPanel'
+import { AccountHeader } from './AccountHeader'
+import { BookViews } from './BookViews'
+import { EmptyBook } from './EmptyBook'
+import { Tiles } from './Tiles'
+import { useAccount } from './useAccount'
+
+/** The chart library is half of what the rest weighs; it is fetched beside the first numbers, not before them. */
+const curvePanel = import('../curve/CurvePanel')
+const CurvePanel = lazy(() => curvePanel)
+
+/** One account on one screen: what it needs, why, what could happen to it, and what an order would change. */
+export function AccountPage() {
+  const { accountId } = useParams({ from: '/accounts/$accountId' })
+  const { summary, detail, error, retry } = useAccount(accountId)
+  if (summary === undefined) {
+    return (
+      <div className="space-y-3 p-3">
+        {error === undefined ? <Skeleton className="h-20" /> : <Problem error={error} onRetry={retry} />}
+        {error === undefined && <Skeleton className="h-96" />}
+      </div>
+    )
+  }
+  const isEmpty = detail !== undefined && detail.positions.length === 0 && detail.orders.length === 0
+  return (
+    <div className="flex flex-col gap-2 p-2 lg:min-h-full" key={accountId}>
+      <AccountHeader summary={summary} />
+      {summary.error !== null && (
+        <p role="alert" className="rounded border border-liquidation bg-liquidation-soft px-3 py-2 text-liquidation">
+          This account cannot be valued now: {summary.error.message} ({summary.error.code}). The numbers are the last
+          good ones.
+        </p>
+      )}
+      {error !== undefined && detail === undefined && <Problem error={error} onRetry={retry} />}
+      <Tiles summary={summary} />
+      <div className="grid flex-1 gap-2 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
+        <div className="flex min-w-0 flex-col gap-2 xl:row-span-2">
+          {isEmpty ? (
+            <EmptyBook detail={detail} />
+          ) : (
+            <div className="grid gap-2 lg:grid-cols-2 xl:h-[17.5rem]">
+              <HeatmapPanel accountId={accountId} detail={detail} />
+              <Suspense fallback={<Skeleton className="h-full min-h-64" />}>
+                <CurvePanel accountId={accountId} detail={detail} />
+              </Suspense>
+            </div>
+          )}
+          <BookViews detail={detail} accountId={accountId} />
+        </div>
+        <TicketPanel accountId={accountId} />
+        <GenerationsPanel detail={detail} />
+      </div>
+    </div>
+  )
+}

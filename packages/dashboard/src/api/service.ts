@@ -1,0 +1,57 @@
+import type {
+  AccountChange,
+  AccountDetail,
+  AccountSummary,
+  CurveView,
+  FeedChange,
+  FeedView,
+  HeatmapView,
+  InstrumentView,
+  NewAccount,
+  NewFill,
+  NewOrder,
+  NewTransfer,
+  OrderView,
+  SpecView,
+  StatusView,
+  StressView,
+  WhatIfRequest,
+  WhatIfView,
+} from '@plimsoll/server/contract'
+import { requestJson, requestText } from './request'
+
+const account = (id: string, rest = ''): string => `/v1/accounts/${encodeURIComponent(id)}${rest}`
+const about = (underlying: string | undefined): string =>
+  underlying === undefined ? '' : `?underlying=${encodeURIComponent(underlying)}`
+
+/** Every call of the service that the desk makes, one line each. */
+export const service = {
+  healthy: () => requestText('/healthz'),
+  status: () => requestJson<StatusView>('/v1/status'),
+  specs: () => requestJson<SpecView[]>('/v1/specs'),
+  instruments: (search: string, signal?: AbortSignal) =>
+    requestJson<InstrumentView[]>(`/v1/instruments?search=${encodeURIComponent(search)}`, signal ? { signal } : {}),
+  changeFeed: (body: FeedChange) => requestJson<FeedView>('/v1/feed', { method: 'PATCH', body }),
+  accounts: () => requestJson<AccountSummary[]>('/v1/accounts'),
+  createAccount: (body: NewAccount) => requestJson<AccountSummary>('/v1/accounts', { method: 'POST', body }),
+  account: (id: string) => requestJson<AccountDetail>(account(id)),
+  changeAccount: (id: string, body: AccountChange) =>
+    requestJson<AccountSummary>(account(id), { method: 'PATCH', body }),
+  deleteAccount: (id: string) => requestJson<undefined>(account(id), { method: 'DELETE' }),
+  book: (id: string) => requestText(account(id, '/book')),
+  replaceBook: (id: string, text: string) => requestJson<AccountDetail>(account(id, '/book'), { method: 'PUT', text }),
+  fill: (id: string, body: NewFill) => requestJson<AccountDetail>(account(id, '/fills'), { method: 'POST', body }),
+  order: (id: string, body: NewOrder) => requestJson<OrderView>(account(id, '/orders'), { method: 'POST', body }),
+  cancel: (id: string, order: string) =>
+    requestJson<undefined>(account(id, `/orders/${encodeURIComponent(order)}`), { method: 'DELETE' }),
+  transfer: (id: string, body: NewTransfer) =>
+    requestJson<AccountDetail>(account(id, '/transfers'), { method: 'POST', body }),
+  undo: (id: string) => requestJson<AccountDetail>(account(id, '/undo'), { method: 'POST' }),
+  whatIf: (id: string, body: WhatIfRequest, signal: AbortSignal) =>
+    requestJson<WhatIfView>(account(id, '/what-if'), { method: 'POST', body, signal }),
+  heatmap: (id: string, underlying: string | undefined) =>
+    requestJson<HeatmapView>(account(id, `/heatmap${about(underlying)}`)),
+  curve: (id: string, underlying: string | undefined) =>
+    requestJson<CurveView>(account(id, `/curve${about(underlying)}`)),
+  stress: (id: string) => requestJson<StressView>(account(id, '/stress')),
+}

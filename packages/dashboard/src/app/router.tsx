@@ -1,0 +1,26 @@
+import { createRootRoute, createRoute, createRouter, stripSearchParams } from '@tanstack/react-router'
+import { AccountPage } from '../account/AccountPage'
+import { type DeskSearch, deskDefaults, views } from './deskSearch'
+import { NotFound } from './NotFound'
+import { Shell } from './Shell'
+import { StartPage } from './StartPage'
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  validateSearch: (search: Record<string, unknown>): Partial<DeskSearch> => ({
+    view: views.find((view) => view === search.view) ?? deskDefaults.view,
+    underlying: typeof search.underlying === 'string' ? search.underlying : deskDefaults.underlying,
+  }),
+  search: { middlewares: [stripSearchParams<Partial<DeskSearch>, never>(deskDefaults)] },
+})
+const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage })
+const account = createRoute({ getParentRoute: () => root, path: '/accounts/$accountId', component: AccountPage })
+
+export const router = createRouter({ routeTree: root.addChildren([start, account]) })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,32 @@
+import type { CurveView } from '@plimsoll/server/contract'
+import { price, signedPercent } from '../format/number'
+
+export interface Vertical {
+  readonly kind: 'index' | 'liquidation'
+  readonly price: number
+  readonly title: string
+}
+
+/** The prices that matter on the curve: where the index is, and where liquidation would begin on either side. */
+export function verticals(view: CurveView): readonly Vertical[] {
+  const marks: Vertical[] = [{ kind: 'index', price: view.index, title: 'index' }]
+  for (const at of [view.below, view.above]) {
+    if (at !== null) marks.push({ kind: 'liquidation', price: at, title: 'liquidation' })
+  }
+  return marks
+}
+
+/** The curve in words. */
+export function curveSummary(view: CurveView): string {
+  const side = (name: string, at: number | null): string =>
+    at === null ? `none ${name}` : `${name} at ${price(at)} (${signedPercent(at / view.index - 1)})`
+  return view.below === null && view.above === null
+    ? 'no liquidation price in reach'
+    : `liquidation ${side('below', view.below)}, ${side('above', view.above)}`
+}
+
+/** Every n-th point, so that the table beside the curve has at most `most` rows and keeps both ends. */
+export function thinned(count: number, most: number): readonly number[] {
+  if (count <= most) return Array.from({ length: count }, (_, index) => index)
+  return Array.from({ length: most }, (_, place) => Math.round((place * (count - 1)) / (most - 1)))
+}

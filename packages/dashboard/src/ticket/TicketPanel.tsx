@@ -1,0 +1,152 @@
+import type { AccountDetail } from '@plimsoll/server/contract'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ApiError } from '../api/request'
+import { service } from '../api/service'
+import { useNotices } from '../app/notices'
+import { Button } from '../design/Button'
+import { Choice } from '../design/Choice'
+import { Field } from '../design/Field'
+import { Panel } from '../design/Panel'
+import { Problem } from '../design/Problem'
+import { showDecimal } from '../format/decimal'
+import { price } from '../format/number'
+import { dispatchStream, refreshDetail } from '../stream/store'
+import { useStream } from '../stream/useStream'
+import { InstrumentSearch } from './InstrumentSearch'
+import { bookedOrderOf, type Draft, draftErrors, emptyDraft, orderOf } from './order'
+import { useWhatIf } from './useWhatIf'
+import { WhatIf } from './WhatIf'
+
+const noLiquidation: AccountDetail['liquidation'] = []
+
+/** An order before it is one: what it would need shows while it is typed, and nothing is stored until it is sent. */
+export function TicketPanel({ accountId }: { accountId: string }) {
+  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  const [isSubmitted, setSubmitted] = useState(false)
+  const liquidation = useStream((state) => state.details[accountId]?.liquidation ?? noLiquidation)
+  const notices = useNotices()
+  const answer = useWhatIf(accountId, orderOf(draft))
+
+  const submit = useMutation({
+    mutationFn: async (order: NonNullable<ReturnType<typeof bookedOrderOf>>) => {
+      if (draft.as === 'fill') dispatchStream({ type: 'detail', detail: await service.fill(accountId, order) })
+      else {
+        await service.order(accountId, order)
+        await refreshDetail(accountId)
+      }
+    },
+    onSuccess: (_nothing, order) => {
+      const side = order.side === 'buy' ? 'Bought' : 'Sold'
+      const what = `${showDecimal(order.quantity)} ${order.instrument} at ${showDecimal(order.price)}`
+      notices.done(draft.as === 'fill' ? `${side} ${what}` : `Resting: ${order.side} ${what}`, 'Undo takes it back.')
+      setDraft((now) => ({ ...now, quantity: '' }))
+      setSubmitted(false)
+    },
+  })
+  const change = (part: Partial<Draft>): void => {
+    setDraft((now) => ({ ...now, ...part }))
+    submit.reset()
+  }
+
+  const failure = submit.error ?? (answer.kind === 'problem' ? answer.error : undefined)
+  const refused = failure instanceof ApiError ? failure : undefined
+  const own = draftErrors(draft, isSubmitted)
+  const at = (field: 'instrument' | 'quantity' | 'price'): string | undefined =>
+    own[field] ?? (refused?.field === field ? `${refused.message} (${refused.code})` : undefined)
+  const isPlaced = (['instrument', 'quantity', 'price'] as const).some((field) => refused?.field === field)
+  const unit = draft.instrument?.priceUnit
+  return (
+    <Panel title="Order ticket" summary="nothing is sent until you submit" bodyClassName="p-3">
+      <form
+        aria-label="Order ticket"
+        className="space-y-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          setSubmitted(true)
+          const order = bookedOrderOf(draft)
+          if (order !== null) submit.mutate(order)
+        }}
+      >
+        <InstrumentSearch
+          value={draft.instrument}
+          onChange={(instrument) => change({ instrument, price: '' })}
+          error={at('instrument')}
+        />
+        <Choice
+          label="Side"
+          value={draft.side}
+          onChange={(side) => change({ side })}
+          options={[
+            { value: 'buy', text: 'Buy', testId: 'ticket-side-buy', on: 'bg-panel shadow-sm font-semibold text-gain' },
+            {
+              value: 'sell',
+              text: 'Sell',
+              testId: 'ticket-side-sell',
+              on: 'bg-panel shadow-sm font-semibold text-loss',
+            },
+          ]}
+        />
+        <div className="grid grid-cols-2 gap-2">
+          <Field
+            label="Quantity"
+            inputMode="decimal"
+            data-testid="ticket-quantity"
+            placeholder="0"
+            value={draft.quantity}
+            error={at('quantity')}
+            onChange={(event) => change({ quantity: event.target.value })}
+          />
+          <Field
+            label="Price"
+            hint={unit}
+            inputMode="decimal"
+            data-testid="ticket-price"
+            placeholder={draft.instrument === null ? 'mark' : `mark ${price(draft.instrument.mark)}`}
+            value={draft.price}
+            error={at('price')}
+            onChange={(event) => change({ price: event.target.value })}
+          />
+        </div>
+        <div className="flex gap-2">
+          <Choice
+            label="What becomes of the order"
+            className="flex-1"
+            value={draft.as}
+            onChange={(as) => change({ as })}
+            options={[
+              { value: 'fill', text: 'Fill' },
+              { value: 'rest', text: 'Rest' },
+            ]}
+          />
+          <Button
+            look="primary"
+            type="submit"
+            data-testid="ticket-submit"
+            className="min-w-32"
+            disabled={submit.isPending}
+          >
+            {draft.side === 'buy' ? 'Buy' : 'Sell'}
+            {draft.as === 'fill' ? ' now' : ' at limit'}
+          </Button>
+        </div>
+        {failure !== undefined && failure !== null && !isPlaced && <Problem error={failure} />}
+      </form>
+      <div data-testid="what-if" className="mt-3 min-h-44 border-t border-line pt-2">
+        {answer.kind === 'answer' ? (
+          <WhatIf
+            view={answer.view}
+            isStale={answer.isStale}
+            underlying={draft.instrument?.underlying ?? ''}
+            before={liquidation}
+          />
+        ) : (
+          <p className="text-xs text-ink-2">
+            Choose an instrument and a quantity: margin, health and liquidation price before and after appear here as
+            you type.
+          </p>
+        )}
+      </div>
+    </Panel>
+  )
+}

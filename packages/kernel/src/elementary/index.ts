@@ -1,0 +1,5 @@
+export { exp, expm1 } from './exp.js'
+export { exp2 } from './exp2.js'
+export { log, log1p } from './log.js'
+export { logRatio } from './logRatio.js'
+export { pow } from './pow.js'

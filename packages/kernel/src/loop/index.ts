@@ -1,0 +1,6 @@
+export { accumulate } from './accumulate.js'
+export { greeksList } from './greeksList.js'
+export { indexOfMin } from './indexOfMin.js'
+export { optionPairRow } from './optionPairRow.js'
+export { optionRow } from './optionRow.js'
+export { priceList } from './priceList.js'

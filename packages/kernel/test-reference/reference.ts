@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+
+type Table = readonly (readonly number[])[]
+
+const tables: Readonly<Record<string, Table>> = JSON.parse(
+  readFileSync(new URL('./reference.json', import.meta.url), 'utf8'),
+)
+
+/** Rows of arguments and value, made at high precision by make_reference.py. */
+export function reference(name: string): Table {
+  const table = tables[name]
+  if (!Array.isArray(table) || table.length === 0) throw new Error(`no reference table ${name}`)
+  return table
+}

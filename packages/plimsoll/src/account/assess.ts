@@ -1,0 +1,57 @@
+import { haircutOf } from '../collateral/haircut.js'
+import { evaluateRequirement } from '../requirement/evaluate.js'
+import type { Exposure } from '../requirement/exposure.js'
+import type { NodeResult } from '../requirement/nodeResult.js'
+import type { MarginSpec } from '../requirement/spec.js'
+import type { Valuation } from '../valuation/valuation.js'
+import type { AssetHolding, Holdings } from './holdings.js'
+
+/** Requirement and what stands behind it, before any question of withdrawing. */
+export interface Assessment {
+  readonly accountValue: number
+  readonly initialHaircut: number
+  readonly maintenanceHaircut: number
+  readonly initial: NodeResult
+  readonly maintenance: NodeResult
+}
+
+/** Evaluates a rule book over holdings. `spec.currency` is the market's reporting currency. */
+export function assess(holdings: Holdings, spec: MarginSpec, valuation: Valuation): Assessment {
+  let accountValue = holdings.optionValue
+  let initialHaircut = 0
+  let maintenanceHaircut = 0
+  for (const [asset, holding] of holdings.assets) {
+    const worth = (holding.balance + holding.unrealised) * holding.price
+    accountValue += worth
+    if (worth > 0) {
+      const haircut = haircutOf(spec.collateral, asset)
+      initialHaircut += worth * haircut.initial
+      maintenanceHaircut += worth * haircut.maintenance
+    }
+  }
+  const exposures = spec.collateral.mode === 'shocked' ? withAssets(holdings) : holdings.exposures
+  const known = new Map<string, NodeResult>()
+  return {
+    accountValue,
+    initialHaircut,
+    maintenanceHaircut,
+    initial: evaluateRequirement(spec.initial, exposures, valuation, known),
+    maintenance: evaluateRequirement(spec.maintenance, exposures, valuation, known),
+  }
+}
+
+function withAssets(holdings: Holdings): readonly Exposure[] {
+  const exposures: Exposure[] = [...holdings.exposures]
+  for (const [asset, holding] of holdings.assets) exposures.push(assetExposure(asset, holding))
+  return exposures
+}
+
+function assetExposure(asset: string, holding: AssetHolding): Exposure {
+  return {
+    kind: 'asset',
+    leg: `balance:${asset}`,
+    asset,
+    underlying: holding.underlying,
+    amount: holding.balance + holding.unrealised,
+  }
+}

@@ -1,0 +1,43 @@
+import { assess } from '../account/assess.js'
+import { holdingsOf } from '../account/holdings.js'
+import type { Portfolio } from '../account/portfolio.js'
+import type { MarketSnapshot } from '../market/snapshot.js'
+import type { MarginSpec } from '../requirement/spec.js'
+import { createValuation, type Valuation } from '../valuation/valuation.js'
+import { partsOf } from './parts.js'
+
+/** What one position adds to the initial requirement, seen three ways; reporting currency. */
+export interface Contribution {
+  readonly instrument: string
+  /** Its loss in the deciding scenarios; the parts of all legs add up to the requirement. Negative: it helps there. */
+  readonly part: number
+  /** Requirement if it were the whole book, without collateral. */
+  readonly alone: number
+  /** Requirement without it minus requirement with it: what the position saves as a hedge; negative: what it costs. */
+  readonly saves: number
+}
+
+/** Every position's contribution, in the order of the instruments' names. */
+export function contributions(
+  portfolio: Portfolio,
+  market: MarketSnapshot,
+  spec: MarginSpec,
+  valuation: Valuation = createValuation(market, spec),
+): readonly Contribution[] {
+  const holdings = holdingsOf(portfolio, valuation)
+  const whole = assess(holdings, spec, valuation).initial
+  const parts = partsOf(whole)
+  return holdings.exposures
+    .filter((exposure) => exposure.kind === 'position')
+    .map((exposure) => {
+      const alone = assess({ ...holdings, exposures: [exposure], assets: new Map() }, spec, valuation).initial
+      const others = holdings.exposures.filter((other) => other !== exposure)
+      const without = assess({ ...holdings, exposures: others }, spec, valuation).initial
+      return {
+        instrument: exposure.instrument.id,
+        part: parts.get(exposure.leg) ?? 0,
+        alone: alone.value,
+        saves: without.value - whole.value,
+      }
+    })
+}

@@ -1,0 +1,52 @@
+import { readInstant } from '../document/read.js'
+import { PlimsollError } from '../error/plimsollError.js'
+import type { ChainRow } from './chainRow.js'
+
+/** Columns that a chain file must have; others are passed over. */
+export const chainColumns = ['time', 'instrument', 'bid', 'ask', 'mark', 'mark_iv', 'forward', 'index'] as const
+export type ChainColumn = (typeof chainColumns)[number]
+
+const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/**
+ * Reads one row of a chain from text fields.
+ *
+ * @param text the field of a column, as it stands in the file
+ * @param where file and row, for errors
+ * @throws PlimsollError CHAIN_MALFORMED naming row, field, value and what was expected
+ */
+export function parseChainRow(text: (column: ChainColumn) => string | undefined, where: string): ChainRow {
+  const refuse = (column: ChainColumn, expected: string): PlimsollError =>
+    new PlimsollError('CHAIN_MALFORMED', { where: `${where}, field ${column}`, value: text(column), expected })
+  const number = (column: ChainColumn, least: 'above 0' | 'at least 0'): number => {
+    const field = text(column) ?? ''
+    const value = numberPattern.test(field) ? Number(field) : Number.NaN
+    if (Number.isFinite(value) && (least === 'above 0' ? value > 0 : value >= 0)) return value
+    throw refuse(column, `a number ${least}`)
+  }
+  const quote = (column: 'bid' | 'ask'): number | undefined =>
+    (text(column) ?? '') === '' ? undefined : number(column, 'at least 0')
+
+  const instrument = text('instrument') ?? ''
+  if (instrument === '') throw refuse('instrument', 'an option such as BTC-27MAR26-80000-C')
+  const bid = quote('bid')
+  const ask = quote('ask')
+  return {
+    time: readTime(text('time'), () => refuse('time', 'an instant such as 2026-02-05T08:00:00Z')),
+    instrument,
+    ...(bid === undefined ? {} : { bid }),
+    ...(ask === undefined ? {} : { ask }),
+    mark: number('mark', 'at least 0'),
+    markIv: number('mark_iv', 'above 0'),
+    forward: number('forward', 'above 0'),
+    index: number('index', 'above 0'),
+  }
+}
+
+function readTime(text: string | undefined, refuse: () => PlimsollError): number {
+  try {
+    return readInstant(text, 'time')
+  } catch {
+    throw refuse()
+  }
+}

@@ -1,0 +1,233 @@
+import {
+  formatInstant,
+  readChoice,
+  readFields,
+  readFormat,
+  readInstant,
+  readList,
+  readNumber,
+  readPositive,
+  readRecord,
+  readString,
+} from '../document/read.js'
+import { PlimsollError } from '../error/plimsollError.js'
+import type { Instrument } from '../instrument/instrument.js'
+import { formatInstrument, parseInstrument } from '../instrument/parseInstrument.js'
+import type {
+  AssetMarket,
+  ForwardPoint,
+  FundingMarket,
+  MarketSnapshot,
+  SurfaceSlice,
+  UnderlyingMarket,
+} from './snapshot.js'
+
+/** A market snapshot as JSON. */
+export type MarketDocument = Readonly<Record<string, unknown>>
+
+const format = 'market/1'
+
+/** Reads a `market/1` document; throws PlimsollError naming the field. */
+export function parseMarket(document: unknown): MarketSnapshot {
+  const where = 'market'
+  const fields = readFields(document, where, [
+    'plimsoll',
+    'asOf',
+    'source',
+    'currency',
+    'assets',
+    'underlyings',
+    'instruments',
+    'marks',
+    'funding',
+  ])
+  readFormat(fields.plimsoll, `${where}.plimsoll`, format)
+  const source = readFields(fields.source, `${where}.source`, ['kind', 'name'])
+  const underlyings: Record<string, UnderlyingMarket> = {}
+  for (const [id, value] of Object.entries(readRecord(fields.underlyings, `${where}.underlyings`))) {
+    underlyings[id] = parseUnderlying(value, `${where}.underlyings.${id}`)
+  }
+  const assets: Record<string, AssetMarket> = {}
+  for (const [id, value] of Object.entries(readRecord(fields.assets, `${where}.assets`))) {
+    assets[id] = parseAsset(value, `${where}.assets.${id}`, underlyings)
+  }
+  const instruments = new Map<string, Instrument>()
+  for (const [row, value] of readList(fields.instruments ?? [], `${where}.instruments`).entries()) {
+    const instrument = parseInstrument(value, `${where}.instruments[${row}]`)
+    if (instruments.has(instrument.id)) {
+      throw new PlimsollError('INSTRUMENT_DUPLICATE', {
+        where: `${where}.instruments[${row}].id`,
+        value: instrument.id,
+        expected: 'every instrument once',
+      })
+    }
+    instruments.set(instrument.id, instrument)
+  }
+  const marks = new Map<string, number>()
+  for (const [id, value] of Object.entries(readRecord(fields.marks ?? {}, `${where}.marks`))) {
+    marks.set(id, readNumber(value, `${where}.marks.${id}`))
+  }
+  const funding = new Map<string, FundingMarket>()
+  for (const [id, value] of Object.entries(readRecord(fields.funding ?? {}, `${where}.funding`))) {
+    const at = `${where}.funding.${id}`
+    const entry = readFields(value, at, ['rate', 'intervalHours'])
+    funding.set(id, {
+      rate: readNumber(entry.rate, `${at}.rate`),
+      intervalHours: readPositive(entry.intervalHours, `${at}.intervalHours`),
+    })
+  }
+  return Object.freeze({
+    asOf: readInstant(fields.asOf, `${where}.asOf`),
+    source: Object.freeze({
+      kind: readChoice(source.kind, `${where}.source.kind`, ['live', 'simulated', 'replay', 'import', 'manual']),
+      name: readString(source.name, `${where}.source.name`),
+    }),
+    currency: readString(fields.currency, `${where}.currency`),
+    assets: Object.freeze(assets),
+    underlyings: Object.freeze(underlyings),
+    instruments,
+    marks,
+    funding,
+  })
+}
+
+function parseAsset(value: unknown, where: string, underlyings: Record<string, UnderlyingMarket>): AssetMarket {
+  const fields = readFields(value, where, ['price', 'decimals', 'underlying'])
+  const decimals = readNumber(fields.decimals, `${where}.decimals`)
+  if (!Number.isInteger(decimals) || decimals < 0 || decimals > 30) {
+    throw new PlimsollError('INPUT_INVALID', {
+      where: `${where}.decimals`,
+      value: decimals,
+      expected: 'a whole number 0 to 30',
+    })
+  }
+  const asset = { price: readPositive(fields.price, `${where}.price`), decimals }
+  if (fields.underlying === undefined) return Object.freeze(asset)
+  const underlying = readString(fields.underlying, `${where}.underlying`)
+  if (underlyings[underlying] === undefined) {
+    throw new PlimsollError('UNDERLYING_UNKNOWN', {
+      where: `${where}.underlying`,
+      value: underlying,
+      expected: `one of ${Object.keys(underlyings).join(', ')}`,
+    })
+  }
+  return Object.freeze({ ...asset, underlying })
+}
+
+function parseUnderlying(value: unknown, where: string): UnderlyingMarket {
+  const fields = readFields(value, where, ['index', 'model', 'forwards', 'slices'])
+  const model = readChoice(fields.model ?? 'black', `${where}.model`, ['black', 'normal'])
+  const price = model === 'black' ? readPositive : readNumber
+  const forwards = readList(fields.forwards ?? [], `${where}.forwards`).map((entry, row): ForwardPoint => {
+    const at = `${where}.forwards[${row}]`
+    const point = readFields(entry, at, ['expiry', 'price'])
+    return Object.freeze({
+      expiry: readInstant(point.expiry, `${at}.expiry`),
+      price: price(point.price, `${at}.price`),
+    })
+  })
+  const slices = readList(fields.slices ?? [], `${where}.slices`).map((entry, row) =>
+    parseSlice(entry, `${where}.slices[${row}]`),
+  )
+  requireIncreasing(
+    forwards.map((point) => point.expiry),
+    `${where}.forwards`,
+    'expiries',
+  )
+  requireIncreasing(
+    slices.map((slice) => slice.expiry),
+    `${where}.slices`,
+    'expiries',
+  )
+  return Object.freeze({
+    index: price(fields.index, `${where}.index`),
+    model,
+    forwards: Object.freeze(forwards),
+    slices: Object.freeze(slices),
+  })
+}
+
+function parseSlice(value: unknown, where: string): SurfaceSlice {
+  const kind = readChoice(readRecord(value, where).kind, `${where}.kind`, ['quotes', 'svi'])
+  if (kind === 'svi') {
+    const fields = readFields(value, where, ['kind', 'expiry', 'a', 'b', 'rho', 'm', 'sigma'])
+    const number = (name: string): number => readNumber(fields[name], `${where}.${name}`)
+    return Object.freeze({
+      kind,
+      expiry: readInstant(fields.expiry, `${where}.expiry`),
+      a: number('a'),
+      b: number('b'),
+      rho: number('rho'),
+      m: number('m'),
+      sigma: number('sigma'),
+    })
+  }
+  const fields = readFields(value, where, ['kind', 'expiry', 'strikes', 'vols'])
+  const strikes = readList(fields.strikes, `${where}.strikes`).map((strike, row) =>
+    readNumber(strike, `${where}.strikes[${row}]`),
+  )
+  const vols = readList(fields.vols, `${where}.vols`).map((vol, row) => readVolatility(vol, `${where}.vols[${row}]`))
+  if (strikes.length === 0 || strikes.length !== vols.length) {
+    throw new PlimsollError('INPUT_INVALID', {
+      where: `${where}.vols`,
+      value: `${strikes.length} strikes, ${vols.length} vols`,
+      expected: 'one volatility for every strike, at least one',
+    })
+  }
+  requireIncreasing(strikes, `${where}.strikes`, 'strikes')
+  return Object.freeze({
+    kind,
+    expiry: readInstant(fields.expiry, `${where}.expiry`),
+    strikes: Object.freeze(strikes),
+    vols: Object.freeze(vols),
+  })
+}
+
+function readVolatility(value: unknown, where: string): number {
+  const vol = readPositive(value, where)
+  // A volatility of 45 is 4,500 % a year: almost surely per cent written where a fraction is meant.
+  if (vol > 20) {
+    throw new PlimsollError('INPUT_INVALID', {
+      where,
+      value: vol,
+      expected: 'an annual volatility as a fraction (0.45 = 45 %), at most 20',
+    })
+  }
+  return vol
+}
+
+function requireIncreasing(values: readonly number[], where: string, what: string): void {
+  for (let row = 1; row < values.length; row++) {
+    if (!(values[row]! > values[row - 1]!)) {
+      throw new PlimsollError('INPUT_INVALID', {
+        where: `${where}[${row}]`,
+        value: values[row],
+        expected: `strictly increasing ${what}`,
+      })
+    }
+  }
+}
+
+/** The `market/1` document of a snapshot; `parseMarket` reads it back to the same numbers. */
+export function formatMarket(market: MarketSnapshot): MarketDocument {
+  const underlyings: Record<string, unknown> = {}
+  for (const [id, underlying] of Object.entries(market.underlyings)) {
+    underlyings[id] = {
+      index: underlying.index,
+      model: underlying.model,
+      forwards: underlying.forwards.map((point) => ({ ...point, expiry: formatInstant(point.expiry) })),
+      slices: underlying.slices.map((slice) => ({ ...slice, expiry: formatInstant(slice.expiry) })),
+    }
+  }
+  return {
+    plimsoll: format,
+    asOf: formatInstant(market.asOf),
+    source: market.source,
+    currency: market.currency,
+    assets: market.assets,
+    underlyings,
+    instruments: [...market.instruments.values()].map(formatInstrument),
+    marks: Object.fromEntries(market.marks),
+    funding: Object.fromEntries(market.funding),
+  }
+}

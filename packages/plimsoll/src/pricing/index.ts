@@ -1,0 +1,15 @@
+export { type BlackScholesGreeks, type BlackScholesTerms, blackScholes } from './blackScholes.js'
+export type { InverseGreeks, OptionGreeks } from './greeks.js'
+export { impliedVolatility, type QuotedOption } from './impliedVolatility.js'
+export { inverseOptionGreeks, optionGreeks } from './optionGreeks.js'
+export type { OptionTerms } from './optionTerms.js'
+export { type PerpetualTerms, perpetualFuturePrice } from './perpetualFuturePrice.js'
+export { priceInverseOption, priceOption } from './priceOption.js'
+export {
+  type SviDerivatives,
+  type SviJumpWings,
+  sviDerivatives,
+  sviDurrleman,
+  sviJumpWings,
+  sviTotalVariance,
+} from './svi.js'

@@ -1,0 +1,65 @@
+import { type SviParameters, sviTotalVariance } from '../market/svi.js'
+
+export { sviDurrleman, sviTotalVariance } from '../market/svi.js'
+
+/** Total variance w(k) = σ²T of a raw SVI slice with its derivatives in k = ln(K/F). */
+export interface SviDerivatives {
+  readonly variance: number
+  /** w′(k). */
+  readonly slope: number
+  /** w″(k). */
+  readonly curvature: number
+}
+
+/** The smile in quantities that traders name: Gatheral and Jacquier, arXiv:1204.0646, §3.3, eq. 3.5. */
+export interface SviJumpWings {
+  /** At-the-money variance, annual. */
+  readonly v: number
+  /** At-the-money skew. */
+  readonly psi: number
+  /** Slope of the put wing. */
+  readonly p: number
+  /** Slope of the call wing. */
+  readonly c: number
+  /** Smallest variance, annual. */
+  readonly vTilde: number
+}
+
+/**
+ * Total variance of a raw SVI slice with its first and second derivative in log-moneyness.
+ *
+ * @example
+ * import { sviDerivatives } from 'plimsoll'
+ * sviDerivatives({ a: 0, b: 0.5, rho: 0, m: 0, sigma: 2 }, 0) // => { variance: 1, slope: 0, curvature: 0.25 }
+ */
+export function sviDerivatives(parameters: SviParameters, k: number): SviDerivatives {
+  const { b, rho, m, sigma } = parameters
+  const d = k - m
+  const radius = Math.sqrt(d * d + sigma * sigma)
+  return {
+    variance: sviTotalVariance(parameters, k),
+    slope: b * (rho + d / radius),
+    curvature: (b * (sigma / radius) * (sigma / radius)) / radius,
+  }
+}
+
+/**
+ * Raw parameters as jump wings; `years` is the time to the slice's expiry. Meaningful only where the at-the-money variance
+ * is positive.
+ *
+ * @example
+ * import { sviJumpWings } from 'plimsoll'
+ * sviJumpWings({ a: 0, b: 0.5, rho: 0, m: 0, sigma: 2 }, 1) // => { v: 1, psi: 0, p: 0.5, c: 0.5, vTilde: 1 }
+ */
+export function sviJumpWings({ a, b, rho, m, sigma }: SviParameters, years: number): SviJumpWings {
+  const radius = Math.sqrt(m * m + sigma * sigma)
+  const w = a + b * (radius - rho * m)
+  const scale = b / Math.sqrt(w)
+  return {
+    v: w / years,
+    psi: 0.5 * scale * (rho - m / radius),
+    p: scale * (1 - rho),
+    c: scale * (1 + rho),
+    vTilde: (a + b * sigma * Math.sqrt(1 - rho * rho)) / years,
+  }
+}

@@ -1,0 +1,71 @@
+import type { EuropeanOption } from '../instrument/instrument.js'
+import { underlyingOf } from '../valuation/lookup.js'
+import type { Valuation } from '../valuation/valuation.js'
+import type { Exposure } from './exposure.js'
+import type { CellResult, NodeResult } from './nodeResult.js'
+import type { ShortOptionMinimum } from './spec.js'
+
+interface Strike {
+  calls: number
+  puts: number
+  shorts: { leg: string; units: number }[]
+}
+
+/**
+ * A charge for every short option: rate × index × units. With `strike` netting, shorts at one strike and expiry are first
+ * set off against the longs there, calls and puts alike (short − min(short, long), the rule of Derive's PM2). A resting
+ * sell order counts as sold, a resting buy order not as bought.
+ */
+export function shortOptionMinimum(
+  node: ShortOptionMinimum,
+  exposures: readonly Exposure[],
+  valuation: Valuation,
+): NodeResult {
+  const byUnderlying = new Map<string, Map<string, Strike>>()
+  for (const exposure of exposures) {
+    if (exposure.kind === 'asset' || exposure.instrument.kind !== 'option') continue
+    if (exposure.kind === 'order' && exposure.quantity > 0) continue
+    addLeg(byUnderlying, exposure.instrument, exposure.leg, exposure.quantity * exposure.instrument.contractSize, node)
+  }
+  const cells = [...byUnderlying]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([underlying, strikes]) => {
+      const charge = node.rate * underlyingOf(valuation.market, underlying, underlying).index
+      return chargeCell(underlying, [...strikes.values()], charge)
+    })
+  let value = 0
+  for (const cell of cells) value += cell.value
+  return { kind: node.node, label: node.label ?? 'minimum for short options', value, cells, children: [] }
+}
+
+function addLeg(
+  byUnderlying: Map<string, Map<string, Strike>>,
+  option: EuropeanOption,
+  leg: string,
+  units: number,
+  node: ShortOptionMinimum,
+): void {
+  let strikes = byUnderlying.get(option.underlying)
+  if (strikes === undefined) byUnderlying.set(option.underlying, (strikes = new Map()))
+  const key = node.netting === 'strike' ? `${option.expiry} ${option.strike}` : leg
+  let strike = strikes.get(key)
+  if (strike === undefined) strikes.set(key, (strike = { calls: 0, puts: 0, shorts: [] }))
+  if (option.right === 'call') strike.calls += units
+  else strike.puts += units
+  if (units < 0) strike.shorts.push({ leg, units: -units })
+}
+
+function chargeCell(cell: string, strikes: readonly Strike[], charge: number): CellResult {
+  const legs: { leg: string; part: number }[] = []
+  for (const { calls, puts, shorts } of strikes) {
+    const short = Math.max(-calls, 0) + Math.max(-puts, 0)
+    const long = Math.max(calls, 0) + Math.max(puts, 0)
+    const naked = short - Math.min(short, long)
+    let gross = 0
+    for (const leg of shorts) gross += leg.units
+    if (naked > 0) for (const leg of shorts) legs.push({ leg: leg.leg, part: charge * ((naked * leg.units) / gross) })
+  }
+  let value = 0
+  for (const leg of legs) value += leg.part
+  return { cell, value, legs }
+}

@@ -1,0 +1,22 @@
+import type { DatedFuture, Perpetual } from '../instrument/instrument.js'
+import type { MarketSnapshot } from '../market/snapshot.js'
+import { assetOf } from './lookup.js'
+import { quoteOf } from './quote.js'
+import type { ShockPaths } from './shockPaths.js'
+import { unrealisedProfit } from './unrealised.js'
+
+/**
+ * Profit and loss of one contract in every scenario, from the mark, in the reporting currency. An inverse contract's coin
+ * profit is counted at the coin's price in that scenario.
+ */
+export function futureProfits(
+  future: Perpetual | DatedFuture,
+  market: MarketSnapshot,
+  paths: ShockPaths,
+): Float64Array {
+  const { mark } = quoteOf(future, market)
+  const marks = paths.price(future.underlying, mark)
+  const paid = assetOf(market, future.settlement.currency, future.id).price
+  const paidPath = paths.asset(future.settlement.currency, future.id)
+  return marks.map((shocked, s) => unrealisedProfit(future, 1, mark, shocked) * (paidPath?.[s] ?? paid))
+}

@@ -1,0 +1,102 @@
+import type { AmmPosition, Instrument, Spot } from '../instrument/instrument.js'
+import type { MarketSnapshot } from '../market/snapshot.js'
+import type { ScenarioSet } from '../scenario/scenario.js'
+import { ammValue } from './ammValue.js'
+import { futureProfits } from './futureProfits.js'
+import { assetOf, underlyingOf } from './lookup.js'
+import { optionProfits } from './optionProfits.js'
+import { settlementAsset } from './settlementAsset.js'
+import { type ShockPaths, shockPaths } from './shockPaths.js'
+
+/** The profit and loss of one unit of each instrument and asset in every scenario of one set. */
+export interface RiskArrays {
+  readonly set: ScenarioSet
+  /** Weighted profit of one unit in every scenario, reporting currency. Computed once per instrument. */
+  row(instrument: Instrument): Float64Array
+  /** Weighted profit of one unit of an asset held, or undefined when no scenario moves it. */
+  assetRow(asset: string): Float64Array | undefined
+}
+
+/** Rows of another market that may be kept because nothing they depend on has moved. */
+export interface InheritedRows {
+  readonly arrays: RiskArrays
+  /** The only underlying whose prices differ between the two markets. */
+  readonly movedUnderlying: string
+}
+
+/**
+ * Risk arrays of a market under a scenario set, each row computed when first asked for and then shared by every account
+ * that holds the instrument. The weight of a scenario is in the row, so that account sums need no second pass.
+ */
+export function riskArrays(market: MarketSnapshot, set: ScenarioSet, inherited?: InheritedRows): RiskArrays {
+  const paths = shockPaths(market, set)
+  const rows = new Map<Instrument, Float64Array>()
+  const assetRows = new Map<string, Float64Array | undefined>()
+
+  return {
+    set,
+    row(instrument) {
+      const known = rows.get(instrument)
+      if (known !== undefined) return known
+      const row =
+        inherited !== undefined && !dependsOn(instrument, inherited.movedUnderlying, market)
+          ? inherited.arrays.row(instrument)
+          : weighted(profits(instrument, market, set, paths), paths)
+      rows.set(instrument, row)
+      return row
+    },
+    assetRow(asset) {
+      if (assetRows.has(asset)) return assetRows.get(asset)
+      const now = assetOf(market, asset, asset).price
+      const path = paths.asset(asset, asset)
+      const row =
+        path === undefined
+          ? undefined
+          : weighted(
+              path.map((shocked) => shocked - now),
+              paths,
+            )
+      assetRows.set(asset, row)
+      return row
+    },
+  }
+}
+
+function dependsOn(instrument: Instrument, underlying: string, market: MarketSnapshot): boolean {
+  return instrument.underlying === underlying || market.assets[settlementAsset(instrument)]?.underlying === underlying
+}
+
+function profits(instrument: Instrument, market: MarketSnapshot, set: ScenarioSet, paths: ShockPaths): Float64Array {
+  switch (instrument.kind) {
+    case 'option':
+      return optionProfits(instrument, market, set, paths)
+    case 'perpetual':
+    case 'future':
+      return futureProfits(instrument, market, paths)
+    case 'spot':
+      return spotProfits(instrument, market, paths)
+    case 'amm':
+      return ammProfits(instrument, market, paths)
+  }
+}
+
+function spotProfits(spot: Spot, market: MarketSnapshot, paths: ShockPaths): Float64Array {
+  const now = assetOf(market, spot.asset, spot.id).price
+  const path = paths.asset(spot.asset, spot.id)
+  return path === undefined ? new Float64Array(paths.count) : path.map((shocked) => shocked - now)
+}
+
+function ammProfits(position: AmmPosition, market: MarketSnapshot, paths: ShockPaths): Float64Array {
+  const { index } = underlyingOf(market, position.underlying, position.id)
+  const paid = assetOf(market, position.currency, position.id).price
+  const paidPath = paths.asset(position.currency, position.id)
+  const now = ammValue(position, index) * paid
+  return paths
+    .price(position.underlying, index)
+    .map((price, s) => ammValue(position, price) * (paidPath?.[s] ?? paid) - now)
+}
+
+function weighted(row: Float64Array, paths: ShockPaths): Float64Array {
+  for (let s = 0; s < row.length; s++) row[s] = row[s]! * paths.weights[s]!
+  return row
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import type { AccountChange, FeedView, NewAccount, NewFill, NewOrder, NewTransfer } from '../contract/index.js'
+import { ServiceError } from '../error/serviceError.js'
+import type { AccountRecord, Change, ChangeKind } from '../store/change.js'
+import type { Store } from '../store/store.js'
+import type { DeskAccount } from './account.js'
+import { type Desk, portfolioOf } from './desk.js'
+import { addOrder, applyFill, applyTransfer, cancelOrder, formatBook, type Order, parseBook, parseDecimal, type Portfolio, rulebook } from './library.js'
+import { requirePermission } from './permissions.js'
+import { requireOrderPasses } from './orderCheck.js'
+import { requireValued } from './valuedCheck.js'
+import { requireWithdrawable } from './withdrawalCheck.js'
+
+const defaultSpecId = 'portfolio'
+
+export interface CommandsOptions {
+  readonly desk: Desk
+  readonly store: Store
+  readonly feedState: () => FeedView['state']
+  /** Wall time, milliseconds since 1970; only written beside a change, never calculated with. */
+  readonly wallTime: () => number
+}
+
+/** Everything that changes an account. Each is one transaction: checked, committed to disk, then put in force. */
+export interface Commands {
+  create(account: NewAccount, book?: Portfolio): DeskAccount
+  change(id: string, change: AccountChange): DeskAccount
+  remove(id: string): void
+  replaceBook(id: string, document: unknown): DeskAccount
+  fill(id: string, fill: NewFill): DeskAccount
+  order(id: string, order: NewOrder): Order
+  cancel(id: string, order: string): void
+  transfer(id: string, transfer: NewTransfer): DeskAccount
+  undo(id: string): DeskAccount
+  history(id: string, limit: number): readonly Change[]
+}
+
+export function createCommands({ desk, store, feedState, wallTime }: CommandsOptions): Commands {
+  const commit = (kind: ChangeKind, record: AccountRecord, portfolio: Portfolio, undoes?: number): DeskAccount => {
+    const change = { account: record.id, kind, after: record, instant: new Date(wallTime()).toISOString() }
+    store.commit(undoes === undefined ? change : { ...change, undoes })
+    return desk.put(record, portfolio)
+  }
+  const rebook = (kind: ChangeKind, { record }: DeskAccount, portfolio: Portfolio, undoes?: number): DeskAccount =>
+    commit(kind, { ...record, book: formatBook(portfolio) }, portfolio, undoes)
+
+  return {
+    create: ({ id, name, description = '', specId = defaultSpecId }, book) => {
+      if (desk.has(id)) throw new ServiceError('ACCOUNT_EXISTS', `An account "${id}" exists already.`, { where: 'id', value: id })
+      rulebook(specId)
+      const portfolio = { ...(book ?? { balances: [], positions: [], orders: [], instruments: [] }), id, name }
+      return commit('create', { id, name, description, specId, book: formatBook(portfolio) }, portfolio)
+    },
+    change: (id, { name, specId }) => {
+      const account = desk.account(id)
+      if (specId !== undefined) rulebook(specId)
+      const record = { ...account.record, name: name ?? account.record.name, specId: specId ?? account.record.specId }
+      const portfolio = { ...account.portfolio, name: record.name }
+      return commit('settings', { ...record, book: formatBook(portfolio) }, portfolio)
+    },
+    remove: (id) => {
+      desk.account(id)
+      store.commit({ account: id, kind: 'delete', instant: new Date(wallTime()).toISOString() })
+      desk.remove(id)
+    },
+    replaceBook: (id, document) => {
+      const account = desk.account(id)
+      const portfolio = { ...parseBook(document), id, name: account.record.name }
+      requireValued(account.record.specId, portfolio, desk.valuations())
+      return rebook('book', account, portfolio)
+    },
+    fill: (id, { instrument, side, quantity, price }) => {
+      const account = desk.account(id)
+      const valuations = desk.valuations()
+      const fill = { instrument, side, quantity: parseDecimal(quantity, 'quantity'), price: parseDecimal(price, 'price') }
+      const portfolio = applyFill(account.portfolio, valuations.market, fill)
+      // A trade that happened is recorded even when another position of the account cannot be valued.
+      if (account.error === null) requireValued(account.record.specId, portfolio, valuations)
+      return rebook('fill', account, portfolio)
+    },
+    order: (id, request) => {
+      const account = desk.account(id)
+      const valuations = desk.valuations()
+      const order: Order = {
+        id: `o-${randomUUID()}`,
+        instrument: request.instrument,
+        side: request.side,
+        quantity: parseDecimal(request.quantity, 'quantity'),
+        price: parseDecimal(request.price, 'price'),
+        reduceOnly: request.reduceOnly ?? false,
+      }
+      const portfolio = addOrder(account.portfolio, valuations.market, order)
+      if (!order.reduceOnly) requirePermission(feedState(), 'open')
+      requireOrderPasses(account, order, valuations)
+      rebook('order', account, portfolio)
+      return order
+    },
+    cancel: (id, order) => {
+      const account = desk.account(id)
+      const portfolio = cancelOrder(account.portfolio, order)
+      if (portfolio === account.portfolio) {
+        throw new ServiceError('ORDER_UNKNOWN', `Account "${id}" has no open order "${order}".`, { where: 'order', value: order })
+      }
+      rebook('cancel', account, portfolio)
+    },
+    transfer: (id, { asset, amount }) => {
+      const account = desk.account(id)
+      const valuations = desk.valuations()
+      const transfer = { asset, amount: parseDecimal(amount, 'amount') }
+      const portfolio = applyTransfer(account.portfolio, valuations.market, transfer)
+      if (transfer.amount.units < 0n) {
+        requirePermission(feedState(), 'withdraw')
+        requireWithdrawable(account, transfer)
+      }
+      return rebook('transfer', account, portfolio)
+    },
+    undo: (id) => {
+      const account = desk.account(id)
+      const last = store.lastUndoable(id)
+      if (last?.before === undefined) {
+        throw new ServiceError('NOTHING_TO_UNDO', `Account "${id}" has no change that could be taken back.`)
+      }
+      const record = { ...account.record, book: last.before.book }
+      return rebook('undo', account, portfolioOf(record), last.sequence)
+    },
+    history: (id, limit) => {
+      desk.account(id)
+      return store.history(id, limit)
+    },
+  }
+}

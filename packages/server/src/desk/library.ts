@@ -1,0 +1,40 @@
+/**
+ * Everything the service takes from the margin library, in one place: what changes there is followed here.
+ */
+export type { BookDocument, Decimal, HealthLevel, Instrument, MarginResult, MarginSpec, MarketSnapshot, Order, Portfolio, Position, Valuation } from 'plimsoll'
+export {
+  addOrder,
+  applyFill,
+  applyTransfer,
+  bookUnderlyings,
+  cancelOrder,
+  compareDecimals,
+  contributions,
+  createValuation,
+  decimalOfNumber,
+  decimalToNumber,
+  formatBook,
+  formatDecimal,
+  formatMarket,
+  generations,
+
+  haircutOf,
+  healthLevel,
+  heatmap,
+  liquidationPrices,
+  margin,
+  negateDecimal,
+  parseBook,
+  parseDecimal,
+  parseMarket,
+  PlimsollError,
+  positionRisks,
+  priceCurve,
+  quoteOf,
+  rulebook,
+  rulebooks,
+  stress,
+  toMoney,
+  whatIf,
+  zero,
+} from 'plimsoll'

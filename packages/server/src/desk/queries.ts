@@ -1,0 +1,171 @@
+import type {
+  AccountDetail,
+  CurveView,
+  HeatmapView,
+  InstrumentView,
+  MarginRequest,
+  StressView,
+  WhatIfRequest,
+  WhatIfView,
+} from '../contract/index.js'
+import { ServiceError } from '../error/serviceError.js'
+import type { DeskAccount } from './account.js'
+import type { Desk } from './desk.js'
+import {
+  bookUnderlyings,
+  decimalOfNumber,
+  heatmap,
+  liquidationPrices,
+  margin,
+  type MarketSnapshot,
+  parseBook,
+  parseDecimal,
+  parseMarket,
+  PlimsollError,
+  type Portfolio,
+  priceCurve,
+  quoteOf,
+  rulebook,
+  stress,
+  whatIf,
+} from './library.js'
+import { createValuations, type Valuations } from './valuations.js'
+import { detailView } from './views/detailView.js'
+import { instrumentView } from './views/instrumentView.js'
+import { finiteOrNull, numbersOf, summaryView } from './views/summaryView.js'
+
+/** Everything that is asked of an account and changes nothing. */
+export interface Queries {
+  detail(id: string, specId?: string): AccountDetail
+  whatIf(id: string, request: WhatIfRequest): WhatIfView
+  heatmap(id: string, underlying?: string): HeatmapView
+  curve(id: string, underlying?: string): CurveView
+  stress(id: string): StressView
+  instruments(filter: { readonly underlying?: string; readonly kind?: string; readonly search?: string }): InstrumentView[]
+  margin(request: MarginRequest): AccountDetail
+}
+
+export const instrumentsShownMax = 5000
+
+export function createQueries(desk: Desk, now: () => number): Queries {
+  /** An account with the market to look at it on: the present one, or the last that could value it. */
+  const sighted = (id: string): { account: DeskAccount; valuations: Valuations } => {
+    const account = desk.account(id)
+    const valuations = desk.valuations()
+    if (account.error === null) return { account, valuations }
+    if (account.valued !== null) return { account, valuations: createValuations(account.valued.market) }
+    throw new ServiceError('ACCOUNT_NOT_VALUED', account.error.message, { where: 'id', value: id })
+  }
+  const chosen = ({ portfolio }: DeskAccount, market: MarketSnapshot, underlying: string | undefined): string =>
+    underlying ?? bookUnderlyings(portfolio, market)[0] ?? Object.keys(market.underlyings)[0] ?? ''
+
+  return {
+    detail: (id, specId) => {
+      const { account, valuations } = sighted(id)
+      const spec = rulebook(specId ?? account.record.specId)
+      const valuation = valuations.of(spec)
+      const result = margin(account.portfolio, valuations.market, spec, valuation)
+      const summary = { ...summaryView(account), specId: spec.id, ...numbersOf(result) }
+      return detailView(summary, account.portfolio, spec, valuation, result)
+    },
+    whatIf: (id, request) => {
+      const account = desk.account(id)
+      const valuations = desk.valuations()
+      const { market } = valuations
+      const start = now()
+      const spec = rulebook(account.record.specId)
+      const orders = request.orders.map((order, row) => ({
+        instrument: order.instrument,
+        side: order.side,
+        quantity: parseDecimal(order.quantity, `orders[${row}].quantity`),
+        price:
+          order.price === undefined
+            ? markOf(account.portfolio, market, order.instrument, `orders[${row}].instrument`)
+            : parseDecimal(order.price, `orders[${row}].price`),
+        as: order.as ?? 'fill',
+      }))
+      const outcome = whatIf(account.portfolio, market, spec, orders, valuations.of(spec))
+      const computeMicroseconds = (now() - start) * 1000
+      const summary = summaryView(account)
+      return {
+        before: { ...summary, ...numbersOf(outcome.before) },
+        after: { ...summary, ...numbersOf(outcome.after), positions: outcome.portfolio.positions.length },
+        initialChange: outcome.after.initial - outcome.before.initial,
+        accepted: outcome.accepted,
+        reason: outcome.reason,
+        liquidation: liquidationPrices(outcome.portfolio, market, spec, valuations.of(spec)).map((prices) => ({ ...prices })),
+        computeMicroseconds,
+      }
+    },
+    heatmap: (id, underlying) => {
+      const { account, valuations } = sighted(id)
+      return structuredClone(heatmap(account.portfolio, valuations.market, chosen(account, valuations.market, underlying))) as HeatmapView
+    },
+    curve: (id, underlying) => {
+      const { account, valuations } = sighted(id)
+      const { market } = valuations
+      const spec = rulebook(account.record.specId)
+      const valuation = valuations.of(spec)
+      const curve = priceCurve(account.portfolio, market, spec, chosen(account, market, underlying), { valuation })
+      const expiry = curve.expiry === null ? null : new Date(curve.expiry).toISOString()
+      return { ...structuredClone(curve), expiry } as CurveView
+    },
+    stress: (id) => {
+      const { account, valuations } = sighted(id)
+      const spec = rulebook(account.record.specId)
+      const results = stress(account.portfolio, valuations.market, spec, undefined, valuations.of(spec))
+      return {
+        scenarios: results.map(({ scenario, moves, healthAfter, ...numbers }) => ({
+          id: scenario.id,
+          label: scenario.label,
+          date: scenario.date ?? null,
+          source: scenario.source ?? null,
+          moves: { ...moves },
+          healthAfter: finiteOrNull(healthAfter),
+          ...numbers,
+        })),
+      }
+    },
+    instruments: ({ underlying, kind, search }) => {
+      const { market, of } = desk.valuations()
+      const valuation = of(rulebook('portfolio'))
+      const wanted = search?.trim().toUpperCase() ?? ''
+      const views: InstrumentView[] = []
+      for (const instrument of market.instruments.values()) {
+        if (underlying !== undefined && instrument.underlying !== underlying) continue
+        if (kind !== undefined && instrument.kind !== kind) continue
+        if (!instrument.id.toUpperCase().includes(wanted)) continue
+        const view = instrumentView(instrument, valuation)
+        if (view !== null) views.push(view)
+        if (views.length >= instrumentsShownMax) break
+      }
+      return views
+    },
+    margin: (request) => {
+      const portfolio = parseBook(request.book)
+      const valuations = request.market === undefined ? desk.valuations() : createValuations(parseMarket(request.market))
+      const spec = rulebook(request.specId ?? 'portfolio')
+      const valuation = valuations.of(spec)
+      const result = margin(portfolio, valuations.market, spec, valuation)
+      const summary = {
+        id: portfolio.id,
+        name: portfolio.name,
+        description: '',
+        specId: spec.id,
+        ...numbersOf(result),
+        error: null,
+        positions: portfolio.positions.length,
+      }
+      return detailView(summary, portfolio, spec, valuation, result)
+    },
+  }
+}
+
+/** The present mark as an exact price; what an order without a price is assumed to be done at. */
+function markOf(portfolio: Portfolio, market: MarketSnapshot, id: string, where: string) {
+  const instrument = portfolio.instruments.find((own) => own.id === id) ?? market.instruments.get(id)
+  if (instrument === undefined) {
+    throw new PlimsollError('INSTRUMENT_UNKNOWN', { where, value: id, expected: 'an instrument that the market lists or the book defines' })
+  }
+  return decimalOfNumber(quoteOf(instrument, market).mark, where)
+}

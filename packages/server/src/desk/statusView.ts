@@ -1,0 +1,19 @@
+import type { FeedView, StatusView } from '../contract/index.js'
+import { version } from '../version.js'
+import type { Desk } from './desk.js'
+
+export function statusView(desk: Desk, feed: FeedView, startedAt: string): StatusView {
+  const underlyings = desk.market()?.underlyings ?? {}
+  const opening = desk.opening()
+  return {
+    version,
+    startedAt,
+    feed,
+    underlyings: Object.entries(underlyings).map(([id, { index }]) => {
+      const first = opening[id]
+      return { id, index, change: first === undefined || first === 0 ? 0 : index / first - 1 }
+    }),
+    accounts: desk.size(),
+    tickMilliseconds: desk.tickMilliseconds(),
+  }
+}

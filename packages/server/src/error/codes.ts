@@ -1,0 +1,43 @@
+/**
+ * The stable codes of what the service itself refuses, with the sentence that documents each one. The library's own codes
+ * stand in plimsoll's `errorCodes`; both tables together are documented in `docs/errors.md`.
+ */
+export const serviceErrorCodes = {
+  ACCOUNT_UNKNOWN: 'No account of this id exists.',
+  ACCOUNT_EXISTS: 'An account of this id exists already.',
+  ACCOUNT_NOT_VALUED: 'The account cannot be valued on the present market, and no earlier market values it either.',
+  ORDER_UNKNOWN: 'The account has no open order of this id.',
+  ORDER_REJECTED: 'The account has not enough initial equity for this order, or the order would increase what it may only reduce.',
+  WITHDRAWAL_REJECTED: 'The amount is more than may be withdrawn, or more than the account holds of the asset.',
+  NOTHING_TO_UNDO: 'The account has no change left that could be taken back.',
+  MARKET_NOT_READY: 'No market has arrived from the feed yet.',
+  MARKET_NOT_VALID: 'The feed is STALE or in HALT; withdrawals and orders that can raise the requirement wait for a valid price.',
+  FEED_CHANGE_REFUSED: 'The feed cannot do what was asked, e.g. seek in a simulation.',
+  NOT_FOUND: 'No such path, or not with this method.',
+  BODY_TOO_LARGE: 'The body is larger than the service reads (1 MiB).',
+  MEDIA_TYPE_UNSUPPORTED: 'Bodies are application/json.',
+  REQUEST_MALFORMED: 'The request is not well-formed HTTP or its headers are too large.',
+  UNAUTHORIZED: 'The API key is missing or wrong.',
+  HOST_REFUSED: 'Without an API key the service answers only to a loopback name in the Host header.',
+  ORIGIN_REFUSED: 'A page of another origin asked for a change or a stream.',
+  RATE_LIMITED: 'Too many requests from one address; wait as Retry-After says.',
+  MESSAGE_INVALID: 'A stream message is not one that the contract defines.',
+  STORE_FAILED: 'The store could not commit the change; nothing was changed.',
+  INTERNAL: 'The service failed; the request id finds the cause in its log.',
+} as const
+
+export type ServiceErrorCode = keyof typeof serviceErrorCodes
+
+/** Reasons for which a service does not start; they end the process and never cross the wire. */
+export const startErrorCodes = {
+  STORE_CORRUPT: 'The store’s file is damaged or not a store.',
+  STORE_NEWER: 'The store’s file was written by a newer version of Plimsoll.',
+  STORE_BUSY: 'Another process has the store open.',
+  STORE_UNUSABLE: 'The data directory cannot be created, read or written.',
+  PORT_BUSY: 'Another program listens on the port.',
+  ADDRESS_UNUSABLE: 'The host is not an address of this machine.',
+  KEY_REQUIRED: 'Listening beyond loopback needs an API key of at least 16 characters.',
+  DASHBOARD_MISSING: 'The dashboard’s directory has no index.html.',
+} as const
+
+export type StartErrorCode = keyof typeof startErrorCodes

@@ -1,0 +1,24 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Type } from 'typebox'
+import type { FeedChange, FeedView, StatusView } from '../contract/index.js'
+import { AccountId } from '../contract/index.js'
+import type { Commands } from '../desk/commands.js'
+import type { Desk } from '../desk/desk.js'
+import type { Queries } from '../desk/queries.js'
+
+/** The server as routes see it: what a schema says is what the handler's types say. */
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+
+/** What the routes are handlers of. */
+export interface Parts {
+  readonly desk: Desk
+  readonly commands: Commands
+  readonly queries: Queries
+  readonly status: () => StatusView
+  readonly changeFeed: (change: FeedChange) => Promise<FeedView> | FeedView
+  readonly isHealthy: () => boolean
+}
+
+export const AccountParams = Type.Object({ id: AccountId })

@@ -1,0 +1,40 @@
+import { Type } from 'typebox'
+import { FeedChange } from '../../contract/index.js'
+import { formatMarket, rulebooks } from '../../desk/library.js'
+import type { Api, Parts } from '../api.js'
+import { answers, refusals } from '../schemas.js'
+
+const tags = ['market']
+const text = Type.Optional(Type.String({ maxLength: 100 }))
+
+export function marketRoutes(api: Api, { desk, queries, status, changeFeed }: Parts): void {
+  api.get('/v1/status', { schema: { tags, response: answers(200, 'StatusView') } }, async () => status())
+
+  api.get('/v1/specs', { schema: { tags, response: answers(200, 'SpecView', 'list') } }, async () =>
+    rulebooks().map(({ id, title, description, version, asOf }) => ({ id, title, description, version, asOf })),
+  )
+
+  api.get(
+    '/v1/instruments',
+    {
+      schema: {
+        tags,
+        querystring: Type.Object({ underlying: text, kind: text, search: text }, { additionalProperties: false }),
+        response: answers(200, 'InstrumentView', 'list'),
+      },
+    },
+    async ({ query }) => queries.instruments(query),
+  )
+
+  api.get(
+    '/v1/market',
+    { schema: { tags, response: { 200: Type.Unknown({ description: 'market/1' }), ...refusals } } },
+    async () => formatMarket(desk.valuations().market),
+  )
+
+  api.patch(
+    '/v1/feed',
+    { schema: { tags, body: FeedChange, response: answers(200, 'FeedView') } },
+    async ({ body }) => changeFeed(body),
+  )
+}

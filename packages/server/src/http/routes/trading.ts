@@ -1,0 +1,54 @@
+import { Type } from 'typebox'
+import { NewFill, NewOrder, NewTransfer, WhatIfRequest } from '../../contract/index.js'
+import { orderView } from '../../desk/views/detailView.js'
+import { AccountParams, type Api, type Parts } from '../api.js'
+import { answers, refusals } from '../schemas.js'
+
+const tags = ['trading']
+
+export function tradingRoutes(api: Api, { commands, queries }: Parts): void {
+  api.post(
+    '/v1/accounts/:id/fills',
+    { schema: { tags, params: AccountParams, body: NewFill, response: answers(201, 'AccountDetail') } },
+    async ({ params, body }, reply) => {
+      commands.fill(params.id, body)
+      return reply.code(201).send(queries.detail(params.id))
+    },
+  )
+
+  api.post(
+    '/v1/accounts/:id/orders',
+    { schema: { tags, params: AccountParams, body: NewOrder, response: answers(201, 'OrderView') } },
+    async ({ params, body }, reply) => reply.code(201).send(orderView(commands.order(params.id, body))),
+  )
+
+  api.delete(
+    '/v1/accounts/:id/orders/:order',
+    {
+      schema: {
+        tags,
+        params: Type.Object({ ...AccountParams.properties, order: Type.String({ maxLength: 100 }) }),
+        response: { 204: Type.Null(), ...refusals },
+      },
+    },
+    async ({ params }, reply) => {
+      commands.cancel(params.id, params.order)
+      return reply.code(204).send(null)
+    },
+  )
+
+  api.post(
+    '/v1/accounts/:id/transfers',
+    { schema: { tags, params: AccountParams, body: NewTransfer, response: answers(201, 'AccountDetail') } },
+    async ({ params, body }, reply) => {
+      commands.transfer(params.id, body)
+      return reply.code(201).send(queries.detail(params.id))
+    },
+  )
+
+  api.post(
+    '/v1/accounts/:id/what-if',
+    { schema: { tags, params: AccountParams, body: WhatIfRequest, response: answers(200, 'WhatIfView') } },
+    async ({ params, body }) => queries.whatIf(params.id, body),
+  )
+}

@@ -1,0 +1,7 @@
+export * from './contract/index.js'
+export { type ServiceErrorCode, type StartErrorCode, serviceErrorCodes, startErrorCodes } from './error/codes.js'
+export { ServiceError, StartError } from './error/serviceError.js'
+export { httpStatusOf, type WireErrorCode } from './http/errors.js'
+export type { ServiceOptions } from './options.js'
+export { createService, type Service } from './service.js'
+export { version } from './version.js'

@@ -1,0 +1,94 @@
+import { createCommands } from './desk/commands.js'
+import { createDesk, portfolioOf } from './desk/desk.js'
+import type { MarketSnapshot } from './desk/library.js'
+import { createQueries } from './desk/queries.js'
+import { statusView } from './desk/statusView.js'
+import { seedDemo } from './demo/seedDemo.js'
+import { StartError } from './error/serviceError.js'
+import { createApp } from './http/app.js'
+import { listen, requireSafeBinding } from './listen.js'
+import { createMetrics } from './metrics/metrics.js'
+import { defaults, type ServiceOptions } from './options.js'
+import { measured } from './store/measured.js'
+import { openStore, type Store } from './store/store.js'
+import { createStream } from './stream/stream.js'
+
+/** A running service. */
+export interface Service {
+  /** e.g. `http://127.0.0.1:4180` */
+  readonly address: string
+  readonly port: number
+  /** The store's file, or `:memory:`. */
+  readonly storeFile: string
+  /** Stops the feed, ends streams and requests, and closes the store. */
+  close(): Promise<void>
+}
+
+const now = (): number => performance.now()
+
+/** Starts a service; throws StartError (nothing is left open) when it cannot. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { dataDirectory, host, port, logLevel } = { ...defaults, ...options }
+  const apiKey = options.apiKey ?? (process.env.PLIMSOLL_API_KEY || undefined)
+  requireSafeBinding(host, apiKey)
+  const metrics = createMetrics()
+  const store = measured(openStore(dataDirectory), now, metrics.storeWrite)
+  const closing: (() => unknown)[] = [() => store.close()]
+  const close = async (): Promise<void> => {
+    for (let step = closing.pop(); step !== undefined; step = closing.pop()) await step()
+  }
+  try {
+    const { feed } = options
+    const startedAt = new Date().toISOString()
+    const desk = createDesk({ now, onDefect: (error, account) => api.log.error({ err: error, account }, 'account not valued') })
+    const commands = createCommands({ desk, store, feedState: () => feed.view().state, wallTime: Date.now })
+    const queries = createQueries(desk, now)
+    const status = () => statusView(desk, feed.view(), startedAt)
+    const stream = createStream({ desk, status, feed: () => feed.view(), detail: (id) => queries.detail(id), now })
+    closing.push(() => stream.close())
+    load(store, desk)
+    const parts = {
+      desk,
+      commands,
+      queries,
+      status,
+      changeFeed: (change: Parameters<typeof feed.change>[0]) => feed.change(change),
+      isHealthy: () => store.isOpen() && desk.market() !== null && feed.view().state !== 'HALT',
+    }
+    metrics.observe({
+      accounts: desk.size,
+      accountsInError: () => desk.summaries().filter((summary) => summary.error !== null).length,
+      streamClients: stream.clients,
+      feed: () => feed.view(),
+      wallTime: Date.now,
+    })
+    const api = await createApp({ parts, stream, metrics, apiKey, dashboard: options.dashboard, logLevel })
+    closing.push(() => api.close())
+    const bound = await listen(api, host, port)
+    let seeding = options.demo === true && store.isFresh()
+    const onMarket = (market: MarketSnapshot): void => {
+      desk.onTick(market)
+      metrics.tick(desk.tickMilliseconds())
+      if (seeding) seedDemo(commands, market)
+      seeding = false
+    }
+    closing.push(() => feed.stop())
+    await feed.start(onMarket)
+    api.log.info({ store: store.file, engine: store.engine }, 'ready')
+    return { ...bound, storeFile: store.file, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Puts the stored accounts into memory; a book that cannot be read is damage, and damage stops the start. */
+function load(store: Store, desk: ReturnType<typeof createDesk>): void {
+  for (const record of store.accounts()) {
+    try {
+      desk.put(record, portfolioOf(record))
+    } catch (cause) {
+      throw new StartError('STORE_CORRUPT', `${store.file}: the book of account "${record.id}" cannot be read. ${String(cause)}`, { cause })
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The one test command: installs the browser where it is missing, builds, checks (format, lint, types, imports, unused
+ * code), runs unit, property and end-to-end tests, and ends in one line: `N passed, N failed`.
+ *
+ *   npm test                 everything
+ *   npm test -- --no-browser everything that needs no browser
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const bin = join(root, 'node_modules', '.bin')
+const results = join(root, 'test-results')
+const withBrowser = !process.argv.includes('--no-browser')
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+process.env.PLIMSOLL_SHARED ??= join(root, '..', 'shared')
+if (!existsSync(process.env.PLIMSOLL_SHARED)) {
+  console.warn(
+    `\n!! ${process.env.PLIMSOLL_SHARED} is not there: tests against real data and published vectors will be SKIPPED.\n`,
+  )
+}
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results, { recursive: true })
+
+if (withBrowser) installBrowser()
+step('build', 'npm', ['run', '--silent', 'build'])
+if (total.failed === 0) {
+  step('format and lint', join(bin, 'biome'), ['ci', '.'])
+  step('type-aware lint', join(bin, 'oxlint'), [
+    '--type-aware',
+    '--deny-warnings',
+    'packages',
+    'test',
+    'scripts',
+    'bench',
+  ])
+  step('types of tests and desk', join(bin, 'tsc'), ['--noEmit', '-p', 'tsconfig.test.json'])
+  step('types of the desk', join(bin, 'tsc'), ['--noEmit', '-p', 'packages/dashboard'])
+  step('import directions', join(bin, 'depcruise'), ['--config', '.dependency-cruiser.cjs', 'packages'])
+  step('unused code', join(bin, 'knip'), [])
+  vitest()
+  if (withBrowser) playwright()
+}
+
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+if (total.skipped > 0) console.warn(`\n!! ${total.skipped} tests were skipped.`)
+const refused = process.env.CI === 'true' && total.skipped > 0
+if (refused) console.error('!! In CI nothing may be skipped.')
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
+process.exit(total.failed > 0 || refused ? 1 : 0)
+
+/** Runs one check; it counts as one test. */
+function step(name, command, args) {
+  const started = process.hrtime.bigint()
+  console.log(`\n── ${name}`)
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9
+  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${seconds.toFixed(1)} s)`)
+  if (status === 0) total.passed++
+  else total.failed++
+}
+
+function vitest() {
+  const report = join(results, 'vitest.json')
+  console.log('\n── unit, property and service tests')
+  const { status } = spawnSync(
+    join(bin, 'vitest'),
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  )
+  const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
+  total.passed += counts?.numPassedTests ?? 0
+  total.failed += counts?.numFailedTests ?? 0
+  total.skipped += (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0)
+  // A suite that cannot be loaded, or an unhandled error, fails no test by number.
+  if (status !== 0 && !(counts?.numFailedTests > 0)) total.failed++
+}
+
+function playwright() {
+  const report = join(results, 'playwright.json')
+  console.log('\n── the desk in a browser')
+  const { status } = spawnSync(join(bin, 'playwright'), ['test', '--reporter=list,json'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  })
+  const stats = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).stats : undefined
+  total.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0)
+  total.failed += stats?.unexpected ?? 0
+  total.skipped += stats?.skipped ?? 0
+  if (status !== 0 && !(stats?.unexpected > 0)) total.failed++
+}
+
+/** Debian's Chromium, unless PLIMSOLL_CHROMIUM names another one. */
+function installBrowser() {
+  if (existsSync(process.env.PLIMSOLL_CHROMIUM ?? '/usr/bin/chromium')) return
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo']
+  for (const args of [
+    ['apt-get', 'update'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+  ]) {
+    const [command, ...rest] = [...sudo, ...args]
+    spawnSync(command, rest, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  }
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** Laws of the house that a machine can see. */
+const root = new URL('..', import.meta.url).pathname
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter(Boolean)
+const sources = tracked.filter((file) => /^packages\/[^/]+\/src\/.*\.tsx?$/.test(file))
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+describe('laws of the house', () => {
+  const pure = sources.filter((file) => /^packages\/(kernel|plimsoll)\/src\//.test(file) && !file.endsWith('.test.ts'))
+
+  test('kernel and library use no engine-dependent mathematics', () => {
+    const allowed = /Math\.(?!sqrt|abs|min|max|floor|ceil|round|trunc|sign|imul|clz32|fround)\w+/g
+    for (const file of pure) expect(withoutComments(read(file)).match(allowed) ?? [], file).toEqual([])
+  })
+
+  test('kernel and library have no clock, no randomness and no I/O', () => {
+    const forbidden =
+      /Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|from 'node:|setTimeout|setInterval/g
+    for (const file of pure) expect(withoutComments(read(file)).match(forbidden) ?? [], file).toEqual([])
+  })
+
+  test('the engine names no venue', () => {
+    const engine = pure.filter(
+      (file) =>
+        /\/(valuation|requirement|collateral|account|explain|scenario)\//.test(file) && !file.endsWith('historical.ts'),
+    )
+    for (const file of engine) {
+      expect(
+        withoutComments(read(file)).match(
+          /deribit|derive|okx|bybit|binance|paradex|hyperliquid|dydx|drift|mango|aevo/gi,
+        ) ?? [],
+        file,
+      ).toEqual([])
+    }
+  })
+
+  test('no source file is longer than 400 lines', () => {
+    for (const file of sources.filter((name) => !/\.test\.tsx?$/.test(name)))
+      expect(read(file).split('\n').length, file).toBeLessThanOrEqual(401)
+  })
+
+  test('no folder is called utils, helpers, common or misc', () => {
+    for (const file of sources) expect(file).not.toMatch(/\/(utils?|helpers?|common|misc|shared)\//)
+  })
+
+  test('no test is skipped or focused in the source', () => {
+    for (const file of tracked.filter((name) => /\.(test|spec)\.tsx?$/.test(name))) {
+      expect(read(file).match(/\b(it|test|describe)\.(only|todo|fails)\b/g) ?? [], file).toEqual([])
+    }
+  })
+})
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
+}
