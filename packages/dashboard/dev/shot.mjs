@@ -4,14 +4,14 @@ const base = process.env.BASE ?? 'http://localhost:5173'
 const only = process.argv.slice(2)
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 const shots = [
-  ['light', '/accounts/short-vol', { width: 1440, height: 900 }, 'light'],
+  ['light', '/accounts/short-strangle', { width: 1440, height: 900 }, 'light'],
   ['dark', '/accounts/covered-call', { width: 1440, height: 900 }, 'dark'],
   ['mm', '/accounts/market-maker', { width: 1440, height: 900 }, 'light'],
-  ['req', '/accounts/short-vol?view=requirement', { width: 1440, height: 900 }, 'light'],
-  ['stress', '/accounts/short-vol?view=stress', { width: 1440, height: 900 }, 'dark'],
-  ['ledger', '/accounts/edge?view=ledger', { width: 1440, height: 900 }, 'light'],
-  ['empty', '/accounts/empty', { width: 1440, height: 900 }, 'light'],
-  ['phone', '/accounts/short-vol', { width: 390, height: 844 }, 'light'],
+  ['req', '/accounts/short-strangle?view=requirement', { width: 1440, height: 900 }, 'light'],
+  ['stress', '/accounts/short-strangle?view=stress', { width: 1440, height: 900 }, 'dark'],
+  ['ledger', '/accounts/basis-trade?view=ledger', { width: 1440, height: 900 }, 'light'],
+  ['empty', '/accounts/long-only', { width: 1440, height: 900 }, 'light'],
+  ['phone', '/accounts/short-strangle', { width: 390, height: 844 }, 'light'],
 ]
 for (const [name, path, viewport, colorScheme] of shots) {
   if (only.length && !only.includes(name)) continue
@@ -21,7 +21,7 @@ for (const [name, path, viewport, colorScheme] of shots) {
   await page.goto(base + path)
   await page.waitForTimeout(4000)
   if (name === 'dark' || name === 'mm') {
-    await page.getByTestId('ticket-instrument').fill('BTC 27MAR put')
+    await page.getByTestId('ticket-instrument').fill('BTC 25DEC put')
     await page.waitForTimeout(600)
     await page.keyboard.press('ArrowDown'); await page.keyboard.press('Enter')
     await page.getByTestId('ticket-quantity').fill(name === 'dark' ? '2' : '1.5')

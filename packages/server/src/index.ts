@@ -1,6 +1,8 @@
 export * from './contract/index.js'
 export { type ServiceErrorCode, type StartErrorCode, serviceErrorCodes, startErrorCodes } from './error/codes.js'
 export { ServiceError, StartError } from './error/serviceError.js'
+export * from './feed/index.js'
+export * from './feed/index.js'
 export { httpStatusOf, type WireErrorCode } from './http/errors.js'
 export type { ServiceOptions } from './options.js'
 export { createService, type Service } from './service.js'

@@ -20,7 +20,11 @@ export async function listen(api: Api, host: string, port: number): Promise<{ ad
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') {
-      throw new StartError('PORT_BUSY', `Port ${port} on ${host} is in use by another program; stop it or choose another --port.`, { cause })
+      throw new StartError(
+        'PORT_BUSY',
+        `Port ${port} on ${host} is in use by another program; stop it or choose another --port.`,
+        { cause },
+      )
     }
     throw new StartError('ADDRESS_UNUSABLE', `Cannot listen on ${host}:${port}: ${message}`, { cause })
   }

@@ -1,9 +1,10 @@
+import { seedDemo } from './demo/seedDemo.js'
 import { createCommands } from './desk/commands.js'
 import { createDesk, portfolioOf } from './desk/desk.js'
 import type { MarketSnapshot } from './desk/library.js'
 import { createQueries } from './desk/queries.js'
 import { statusView } from './desk/statusView.js'
-import { seedDemo } from './demo/seedDemo.js'
+import { watchFeed } from './desk/watchedFeed.js'
 import { StartError } from './error/serviceError.js'
 import { createApp } from './http/app.js'
 import { listen, requireSafeBinding } from './listen.js'
@@ -38,42 +39,54 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     for (let step = closing.pop(); step !== undefined; step = closing.pop()) await step()
   }
   try {
-    const { feed } = options
+    const feed = watchFeed(options.feed, Date.now)
     const startedAt = new Date().toISOString()
-    const desk = createDesk({ now, onDefect: (error, account) => api.log.error({ err: error, account }, 'account not valued') })
+    const desk = createDesk({
+      now,
+      onDefect: (error, account) => api.log.error({ err: error, account }, 'account not valued'),
+    })
     const commands = createCommands({ desk, store, feedState: () => feed.view().state, wallTime: Date.now })
     const queries = createQueries(desk, now)
     const status = () => statusView(desk, feed.view(), startedAt)
-    const stream = createStream({ desk, status, feed: () => feed.view(), detail: (id) => queries.detail(id), now })
-    closing.push(() => stream.close())
+    const stream = createStream({ desk, status, feed: feed.view, detail: (id) => queries.detail(id), now })
     load(store, desk)
     const parts = {
       desk,
       commands,
       queries,
       status,
-      changeFeed: (change: Parameters<typeof feed.change>[0]) => feed.change(change),
+      changeFeed: feed.change,
       isHealthy: () => store.isOpen() && desk.market() !== null && feed.view().state !== 'HALT',
     }
     metrics.observe({
       accounts: desk.size,
       accountsInError: () => desk.summaries().filter((summary) => summary.error !== null).length,
       streamClients: stream.clients,
-      feed: () => feed.view(),
+      feed: feed.view,
       wallTime: Date.now,
     })
     const api = await createApp({ parts, stream, metrics, apiKey, dashboard: options.dashboard, logLevel })
-    closing.push(() => api.close())
+    // Streams are told before the server hangs up on them.
+    closing.push(
+      () => api.close(),
+      () => stream.close(),
+    )
     const bound = await listen(api, host, port)
     let seeding = options.demo === true && store.isFresh()
     const onMarket = (market: MarketSnapshot): void => {
       desk.onTick(market)
       metrics.tick(desk.tickMilliseconds())
-      if (seeding) seedDemo(commands, market)
+      if (!seeding) return
       seeding = false
+      try {
+        seedDemo(commands, market)
+      } catch (error) {
+        // A demonstration that cannot be built must not keep a feed from ticking.
+        api.log.error({ err: error }, 'demonstration books not created')
+      }
     }
     closing.push(() => feed.stop())
-    await feed.start(onMarket)
+    feed.start(onMarket, (message) => api.log.warn({ halt: message }, 'feed halted'))
     api.log.info({ store: store.file, engine: store.engine }, 'ready')
     return { ...bound, storeFile: store.file, close }
   } catch (error) {
@@ -88,7 +101,11 @@ function load(store: Store, desk: ReturnType<typeof createDesk>): void {
     try {
       desk.put(record, portfolioOf(record))
     } catch (cause) {
-      throw new StartError('STORE_CORRUPT', `${store.file}: the book of account "${record.id}" cannot be read. ${String(cause)}`, { cause })
+      throw new StartError(
+        'STORE_CORRUPT',
+        `${store.file}: the book of account "${record.id}" cannot be read. ${String(cause)}`,
+        { cause },
+      )
     }
   }
 }

@@ -16,21 +16,20 @@ export interface DescribedError {
   readonly hint?: string
 }
 
-const fileCodes: ReadonlySet<CliErrorCode> = new Set([
+/** Of the file and not of what stands in it. */
+const fileCodes: ReadonlySet<string> = new Set<CliErrorCode>([
   'FILE_MISSING',
   'FILE_IS_DIRECTORY',
   'FILE_UNREADABLE',
   'FILE_TOO_LARGE',
-  'FILE_NOT_TEXT',
-  'GZIP_DAMAGED',
   'FILE_EXISTS',
   'FILE_UNWRITABLE',
 ])
 
 /** What went wrong, for whoever called the command. */
 export function describeError(error: unknown): DescribedError {
-  if (error instanceof InputError) return { ...describeRefusal(error.cause), file: error.file }
-  if (error instanceof PlimsollError) return describeRefusal(error)
+  if (error instanceof InputError) return { ...describeRefusal(error.cause, error.where), file: error.file }
+  if (error instanceof PlimsollError) return describeRefusal(error, error.where)
   if (error instanceof CliError) {
     const { code, message, file } = error
     const exit = fileCodes.has(code) ? exitCode.file : exitCode.badInput
@@ -49,14 +48,12 @@ export function describeError(error: unknown): DescribedError {
   }
 }
 
-function describeRefusal(error: PlimsollError): DescribedError {
-  // The file's name says which document it is; the field's path need not say it again.
-  const where = error.where.replace(/^(?:book|market)(?:\.|$)/, '')
-  const message = where === '' ? error.message.slice(error.where.length + 2) : error.message.replace(error.where, () => where)
+function describeRefusal(error: PlimsollError, where: string): DescribedError {
+  const text = error.message.slice(error.where.length)
   return {
-    exit: exitCode.badInput,
+    exit: fileCodes.has(error.code) ? exitCode.file : exitCode.badInput,
     code: error.code,
-    message,
+    message: where === '' ? text.replace(/^: /, '') : `${where}${text}`,
     where,
     ...(error.value === undefined ? {} : { value: error.value }),
     expected: error.expected,

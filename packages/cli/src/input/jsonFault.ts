@@ -9,8 +9,9 @@ export interface JsonFault {
 }
 
 const space = /[ \t\n\r]*/y
-const scalar = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-const name = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y
+const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+const escaped = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y
+const unclosed = 'a text that is closed and without line ends'
 
 /**
  * The first place at which a text that JSON.parse refuses stops being JSON; the engines' own messages give no place that
@@ -42,7 +43,9 @@ export function jsonFault(text: string): JsonFault | undefined {
       at++
       state = 'after'
     } else if (state === 'name' || state === 'name-or-close') {
-      if (!skip(name)) return faultAt(text, at, next === '"' ? 'a text that is closed and without line ends' : 'a field name in double quotes')
+      const end = next === '"' ? textEnd(text, at) : undefined
+      if (end === undefined) return faultAt(text, at, next === '"' ? unclosed : 'a field name in double quotes')
+      at = end
       skip(space)
       if (text[at] !== ':') return faultAt(text, at, '":" after the field name')
       at++
@@ -52,10 +55,28 @@ export function jsonFault(text: string): JsonFault | undefined {
       at++
       state = next === '{' ? 'name-or-close' : 'first-or-close'
     } else {
-      if (!skip(scalar)) return faultAt(text, at, next === '"' ? 'a text that is closed and without line ends' : 'a value')
+      const end = next === '"' ? textEnd(text, at) : undefined
+      if (end !== undefined) at = end
+      else if (next === '"' || !skip(scalar)) return faultAt(text, at, next === '"' ? unclosed : 'a value')
       state = 'after'
     }
   }
+}
+
+/** Where the text that begins at a quote ends; undefined when it is not one. */
+function textEnd(text: string, start: number): number | undefined {
+  let at = start + 1
+  while (at < text.length) {
+    if (text[at] === '"') return at + 1
+    if (text[at] === '\\') {
+      escaped.lastIndex = at
+      const match = escaped.exec(text)
+      if (match === null) return undefined
+      at += match[0].length
+    } else if (text[at]! < ' ') return undefined
+    else at++
+  }
+  return undefined
 }
 
 function faultAt(text: string, at: number, expected: string): JsonFault {

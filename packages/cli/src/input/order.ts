@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal, parseDecimal, PlimsollError } from 'plimsoll'
+import { type Decimal, formatDecimal, PlimsollError, parseDecimal } from 'plimsoll'
 
 /** An order as it is typed. */
 export interface TypedOrder {

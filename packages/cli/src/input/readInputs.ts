@@ -1,4 +1,12 @@
-import { type MarginSpec, type MarketSnapshot, type Portfolio, parseBook, parseMarket, rulebook, rulebooks } from 'plimsoll'
+import {
+  type MarginSpec,
+  type MarketSnapshot,
+  type Portfolio,
+  parseBook,
+  parseMarket,
+  rulebook,
+  rulebooks,
+} from 'plimsoll'
 import { CliError } from '../error/cliError.js'
 import { aboutFile } from '../error/inputError.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -18,14 +26,19 @@ export async function readInputs(bookFile: string, marketFile: string, terminal:
   if (bookFile === '-' && marketFile === '-') {
     throw new CliError('STDIN_TWICE', 'only one of BOOK and --market can come from standard input.')
   }
-  const book = await readDocument(bookFile, terminal, parseBook)
-  const market = await readDocument(marketFile, terminal, parseMarket)
+  const book = await readDocument(bookFile, terminal, parseBook, 'book')
+  const market = await readDocument(marketFile, terminal, parseMarket, 'market')
   return { book, market, name: `${nameOf(bookFile)} in ${nameOf(marketFile)}` }
 }
 
-async function readDocument<Document>(file: string, terminal: Terminal, parse: (value: unknown) => Document): Promise<Document> {
+async function readDocument<Document>(
+  file: string,
+  terminal: Terminal,
+  parse: (value: unknown) => Document,
+  root: 'book' | 'market',
+): Promise<Document> {
   const text = await readText(file, terminal)
-  return aboutFile(nameOf(file), () => parse(parseJson(text)))
+  return aboutFile(nameOf(file), () => parse(parseJson(text)), root)
 }
 
 function nameOf(file: string): string {

@@ -32,7 +32,8 @@ async function readBytes(file: string): Promise<Uint8Array> {
 export function fileError(file: string, cause: unknown): CliError {
   const code = (cause as NodeJS.ErrnoException).code
   if (code === 'ENOENT') return new CliError('FILE_MISSING', 'there is no such file.', file, { cause })
-  if (code === 'EISDIR') return new CliError('FILE_IS_DIRECTORY', 'is a folder; give the name of a file.', file, { cause })
+  if (code === 'EISDIR')
+    return new CliError('FILE_IS_DIRECTORY', 'is a folder; give the name of a file.', file, { cause })
   const reason = code === 'EACCES' ? 'no permission' : cause instanceof Error ? cause.message : String(cause)
   return new CliError('FILE_UNREADABLE', `cannot be read: ${reason}.`, file, { cause })
 }
@@ -56,7 +57,10 @@ function unpacked(bytes: Uint8Array, name: string): Uint8Array {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name)
-    const what = code === 'Z_BUF_ERROR' ? 'ends before its end: the compressed data are truncated.' : 'is damaged: it cannot be unpacked.'
+    const what =
+      code === 'Z_BUF_ERROR'
+        ? 'ends before its end: the compressed data are truncated.'
+        : 'is damaged: it cannot be unpacked.'
     throw new CliError('GZIP_DAMAGED', what, name, { cause })
   }
 }

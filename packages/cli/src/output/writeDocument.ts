@@ -32,9 +32,11 @@ export async function writeDocument(file: string, text: string, force: boolean):
 /** Refuses before long work what would be refused after it. */
 export async function refuseExisting(file: string, force: boolean): Promise<void> {
   const found = await stat(file).catch(() => undefined)
-  if (found?.isDirectory() === true) throw new CliError('FILE_IS_DIRECTORY', 'is a folder; give the name of a file.', file)
+  if (found?.isDirectory() === true)
+    throw new CliError('FILE_IS_DIRECTORY', 'is a folder; give the name of a file.', file)
   if (found !== undefined && !force) throw existing(file)
-  if (!existsSync(dirname(file))) throw new CliError('FILE_UNWRITABLE', `cannot be written: there is no folder ${dirname(file)}.`, file)
+  if (!existsSync(dirname(file)))
+    throw new CliError('FILE_UNWRITABLE', `cannot be written: there is no folder ${dirname(file)}.`, file)
 }
 
 function existing(file: string): CliError {

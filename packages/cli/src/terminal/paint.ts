@@ -1,10 +1,10 @@
 /** Text in colour where the terminal shows it, else as it is. */
 export interface Paint {
-  red(text: string): string
-  green(text: string): string
-  yellow(text: string): string
-  bold(text: string): string
-  dim(text: string): string
+  readonly red: (text: string) => string
+  readonly green: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
 }
 
 const plain = (text: string): string => text

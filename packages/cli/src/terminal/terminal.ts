@@ -4,8 +4,8 @@ import { type Paint, paintFor } from './paint.js'
 export interface Terminal {
   /** Standard input, in pieces. */
   readonly input: AsyncIterable<Uint8Array | string>
-  write(text: string): void
-  writeError(text: string): void
+  readonly write: (text: string) => void
+  readonly writeError: (text: string) => void
   readonly paint: Paint
   readonly errorPaint: Paint
   /** Width of standard output; undefined when it is no terminal, and nothing then has to fit. */
@@ -36,7 +36,10 @@ export function processTerminal(): Terminal {
 }
 
 /** Whether a stream gets colour: https://no-color.org, then https://force-color.org, then a terminal that is not dumb. */
-export function colourOf(stream: { readonly isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): boolean {
+export function colourOf(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
   if ((env.NO_COLOR ?? '') !== '') return false
   if ((env.FORCE_COLOR ?? '') !== '') return env.FORCE_COLOR !== '0'
   return stream.isTTY === true && env.TERM !== 'dumb'

@@ -4,6 +4,7 @@ import { DropdownMenu } from 'radix-ui'
 import { useRef, useState } from 'react'
 import { useNotices } from '../app/notices'
 import { Button } from '../design/Button'
+import { overlays } from '../design/overlays'
 import { copyBook, duplicateAccount, exportBook, importBook } from './bookTransfer'
 import { DeleteDialog } from './DeleteDialog'
 import { RenameDialog } from './RenameDialog'
@@ -41,11 +42,11 @@ export function AccountMenu({ summary }: { summary: AccountSummary }) {
   ]
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <Button>Account ▾</Button>
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={overlays}>
           <DropdownMenu.Content
             align="end"
             sideOffset={4}

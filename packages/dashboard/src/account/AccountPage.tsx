@@ -1,7 +1,9 @@
 import { useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Problem } from '../design/Problem'
 import { Skeleton } from '../design/Skeleton'
+import { health } from '../format/number'
+import { utc } from '../format/time'
 import { GenerationsPanel } from '../generations/GenerationsPanel'
 import { HeatmapPanel } from '../heatmap/HeatmapPanel'
 import { TicketPanel } from '../ticket/TicketPanel'
@@ -19,9 +21,14 @@ const CurvePanel = lazy(() => curvePanel)
 export function AccountPage() {
   const { accountId } = useParams({ from: '/accounts/$accountId' })
   const { summary, detail, error, retry } = useAccount(accountId)
+  const title = summary === undefined ? 'Plimsoll' : `${health(summary.health)} ${summary.name} · Plimsoll`
+  useEffect(() => {
+    document.title = title
+  }, [title])
   if (summary === undefined) {
     return (
       <div className="space-y-3 p-3">
+        <h1 className="text-base font-semibold">{accountId}</h1>
         {error === undefined ? <Skeleton className="h-20" /> : <Problem error={error} onRetry={retry} />}
         {error === undefined && <Skeleton className="h-96" />}
       </div>
@@ -29,22 +36,22 @@ export function AccountPage() {
   }
   const isEmpty = detail !== undefined && detail.positions.length === 0 && detail.orders.length === 0
   return (
-    <div className="flex flex-col gap-2 p-2 lg:min-h-full" key={accountId}>
+    <div className="flex flex-col gap-2 p-2 lg:min-h-full xl:h-full xl:min-h-[48rem]" key={accountId}>
       <AccountHeader summary={summary} />
       {summary.error !== null && (
         <p role="alert" className="rounded border border-liquidation bg-liquidation-soft px-3 py-2 text-liquidation">
           This account cannot be valued now: {summary.error.message} ({summary.error.code}). The numbers are the last
-          good ones.
+          good ones{typeof summary.valuedAt === 'string' && `, those of ${utc(summary.valuedAt)}`}.
         </p>
       )}
       {error !== undefined && detail === undefined && <Problem error={error} onRetry={retry} />}
       <Tiles summary={summary} />
-      <div className="grid flex-1 gap-2 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
-        <div className="flex min-w-0 flex-col gap-2 xl:row-span-2">
+      <div className="grid flex-1 gap-2 xl:min-h-0 xl:grid-cols-[minmax(0,1fr)_19rem]">
+        <div className="flex min-h-0 min-w-0 flex-col gap-2">
           {isEmpty ? (
             <EmptyBook detail={detail} />
           ) : (
-            <div className="grid gap-2 lg:grid-cols-2 xl:h-[17.5rem]">
+            <div className="grid gap-2 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)] xl:h-[17.5rem] xl:shrink-0 xl:grid-rows-[minmax(0,1fr)]">
               <HeatmapPanel accountId={accountId} detail={detail} />
               <Suspense fallback={<Skeleton className="h-full min-h-64" />}>
                 <CurvePanel accountId={accountId} detail={detail} />
@@ -53,8 +60,10 @@ export function AccountPage() {
           )}
           <BookViews detail={detail} accountId={accountId} />
         </div>
-        <TicketPanel accountId={accountId} />
-        <GenerationsPanel detail={detail} />
+        <div className="flex min-h-0 flex-col gap-2 xl:overflow-y-auto">
+          <TicketPanel accountId={accountId} />
+          <GenerationsPanel detail={detail} />
+        </div>
       </div>
     </div>
   )

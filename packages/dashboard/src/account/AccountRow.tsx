@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { classes } from '../design/classes'
 import { LevelMark } from '../design/LevelMark'
 import { Meter } from '../design/Meter'
@@ -9,9 +9,13 @@ import { useStream } from '../stream/useStream'
 /** One account of the list. It reads its own summary, so a tick draws only the rows that changed. */
 export const AccountRow = memo(function AccountRow({ id, selected }: { id: string; selected: boolean }) {
   const summary = useStream((state) => state.accounts[id])
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (selected) row.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [selected])
   if (summary === undefined) return null
   return (
-    <li>
+    <li ref={row}>
       <Link
         to="/accounts/$accountId"
         params={{ accountId: id }}
@@ -28,7 +32,7 @@ export const AccountRow = memo(function AccountRow({ id, selected }: { id: strin
           <LevelMark level={summary.level} />
         </span>
         <span className="mt-1 flex items-center gap-2 text-2xs text-ink-2">
-          <span className="w-20 shrink-0">
+          <span className="w-22 shrink-0 whitespace-nowrap">
             <span className="sr-only">Health </span>
             <strong className="font-semibold text-ink">{health(summary.health)}</strong> health
           </span>

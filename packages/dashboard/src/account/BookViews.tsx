@@ -43,7 +43,7 @@ export function BookViews({ detail, accountId }: BookViewsProps) {
     <Tabs.Root
       value={view}
       onValueChange={(next) => change({ view: views.find((one) => one === next) ?? 'positions' })}
-      className="flex min-h-80 min-w-0 flex-1 flex-col rounded-md border border-line bg-panel xl:min-h-72"
+      className="flex min-h-80 min-w-0 flex-1 flex-col rounded-md border border-line bg-panel xl:min-h-0 xl:overflow-hidden"
     >
       <Tabs.List aria-label="Views of the book" className="flex shrink-0 overflow-x-auto border-b border-line px-1.5">
         {views.map((one) => (

@@ -28,7 +28,7 @@ export function DeleteDialog({ summary, open, onClose }: DeleteDialogProps) {
       open={open}
       onOpenChange={onClose}
       title={`Delete ${summary.name}?`}
-      description={`Its ${summary.positions} positions, its orders and its balances go with it. This cannot be undone; export the book first if you may want it back.`}
+      description={`${count(summary.positions)}, its orders and its balances go with it. This cannot be undone; export the book first if you may want it back.`}
     >
       {remove.isError && <Problem error={remove.error} />}
       <div className="mt-3 flex justify-end gap-2">
@@ -40,3 +40,5 @@ export function DeleteDialog({ summary, open, onClose }: DeleteDialogProps) {
     </Modal>
   )
 }
+
+const count = (positions: number): string => (positions === 1 ? 'Its position' : `Its ${positions} positions`)

@@ -1,12 +1,19 @@
 import type { LiquidationPricesView } from '@plimsoll/server/contract'
+import { classes } from '../design/classes'
 import { Tip } from '../design/Tip'
 import { price, signedPercent } from '../format/number'
 import { nearestLiquidations } from './nearestLiquidations'
 
 /** The liquidation price that is nearest, as a distance: what the trader asks first. */
-export function LiquidationTile({ liquidation }: { liquidation: readonly LiquidationPricesView[] | undefined }) {
+interface LiquidationTileProps {
+  readonly liquidation: readonly LiquidationPricesView[] | undefined
+  readonly isOld: boolean
+}
+
+export function LiquidationTile({ liquidation, isOld }: LiquidationTileProps) {
   const near = nearestLiquidations(liquidation ?? [])
   const nearest = near[0]
+  const isBreached = liquidation?.some((one) => one.breached === true) === true
   return (
     <Tip
       text={
@@ -31,14 +38,20 @@ export function LiquidationTile({ liquidation }: { liquidation: readonly Liquida
       <button
         type="button"
         data-testid="tile-liquidation"
-        className="min-w-0 cursor-help px-3 pt-1.5 pb-1 text-left outline-offset-[-2px]"
+        className={classes('min-w-0 cursor-help px-3 pt-1.5 pb-1 text-left outline-offset-[-2px]', isOld && 'old')}
       >
         <span className="block truncate text-2xs text-ink-2">Nearest liquidation</span>
-        <span className="block truncate text-lg font-semibold tracking-tight">
-          {nearest === undefined ? 'none' : signedPercent(nearest.distance)}
+        <span
+          className={classes('block truncate text-lg font-semibold tracking-tight', isBreached && 'text-liquidation')}
+        >
+          {isBreached ? 'reached' : nearest === undefined ? 'none' : signedPercent(nearest.distance)}
         </span>
         <span className="block h-4 truncate text-2xs text-ink-2">
-          {nearest === undefined ? 'no price in reach' : `${nearest.underlying} at ${price(nearest.price)}`}
+          {isBreached
+            ? 'equity is below maintenance'
+            : nearest === undefined
+              ? 'no price in reach'
+              : `${nearest.underlying} at ${price(nearest.price)}`}
         </span>
       </button>
     </Tip>

@@ -27,7 +27,7 @@ export function SpecSelect({ summary }: { summary: AccountSummary }) {
         label="Rule book"
         value={summary.specId}
         disabled={change.isPending}
-        className="w-56"
+        className="w-40 sm:w-56"
         onChange={(event) => change.mutate(event.target.value)}
       >
         {spec === undefined && <option value={summary.specId}>{summary.specId}</option>}

@@ -44,7 +44,13 @@ export const Tile = memo(function Tile({ tile, summary, currency, isOld }: TileP
           <span className="truncate">{tile.title}</span>
           <span className="text-ink-3">{isOld ? 'old' : tile.isMoney ? currency : ''}</span>
         </span>
-        <span ref={wash} className={classes('block truncate rounded-sm text-lg font-semibold tracking-tight', colour)}>
+        <span
+          ref={wash}
+          className={classes(
+            '-mx-1 block w-fit max-w-full truncate rounded-sm px-1 text-lg font-semibold tracking-tight',
+            colour,
+          )}
+        >
           {tile.show(summary)}
         </span>
         <Sparkline values={trace ?? []} />
@@ -53,6 +59,9 @@ export const Tile = memo(function Tile({ tile, summary, currency, isOld }: TileP
   )
 })
 
+/** Smaller moves are seen in the digits; a screen that flashes at every tick says nothing. */
+const leastRelativeChange = 0.0005
+
 /** Washes the number when it moves. The class is set on the element directly: a flash is no reason to render. */
 function useWash(value: number | null, moreIsBetter: boolean) {
   const element = useRef<HTMLSpanElement>(null)
@@ -60,7 +69,8 @@ function useWash(value: number | null, moreIsBetter: boolean) {
   useEffect(() => {
     const from = before.current
     before.current = value
-    if (from === null || value === null || from === value || element.current === null) return
+    if (from === null || value === null || element.current === null) return
+    if (Math.abs(value - from) < Math.abs(from) * leastRelativeChange || from === value) return
     const better = value > from === moreIsBetter
     const { classList } = element.current
     classList.remove('wash-up', 'wash-down')

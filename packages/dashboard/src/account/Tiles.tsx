@@ -17,7 +17,7 @@ export function Tiles({ summary }: { summary: AccountSummary }) {
       {tileTexts.map((tile) => (
         <Tile key={tile.name} tile={tile} summary={summary} currency={currency} isOld={isOld} />
       ))}
-      <LiquidationTile liquidation={detail?.liquidation} />
+      <LiquidationTile liquidation={detail?.liquidation} isOld={isOld} />
     </section>
   )
 }

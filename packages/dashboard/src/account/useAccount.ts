@@ -1,5 +1,5 @@
 import type { AccountDetail, AccountSummary } from '@plimsoll/server/contract'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { ApiError } from '../api/request'
 import { keep } from '../design/remembered'
 import { refreshDetail, watchAccount } from '../stream/store'
@@ -16,27 +16,26 @@ interface Account {
 export function useAccount(id: string): Account {
   const summary = useStream((state) => state.accounts[id])
   const detail = useStream((state) => state.details[id])
-  const [failure, setFailure] = useState<{ id: string; error: ApiError }>()
-  const [attempt, setAttempt] = useState(0)
+  const isMissing = useStream((state) => state.order !== null && !state.order.includes(id))
+  const [failure, setFailure] = useState<{ readonly id: string; readonly error: ApiError }>()
+  const load = useCallback(() => {
+    refreshDetail(id).then(
+      () => setFailure(undefined),
+      (error: unknown) => {
+        if (error instanceof ApiError) setFailure({ id, error })
+      },
+    )
+  }, [id])
   useEffect(() => {
     watchAccount(id)
     keep('account', id)
+    load()
     return () => watchAccount(null)
-  }, [id])
-  useEffect(() => {
-    let isCurrent = true
-    refreshDetail(id).then(
-      () => isCurrent && setFailure(undefined),
-      (error: unknown) => isCurrent && error instanceof ApiError && setFailure({ id, error }),
-    )
-    return () => {
-      isCurrent = attempt < 0
-    }
-  }, [id, attempt])
-  return {
-    summary,
-    detail,
-    error: failure?.id === id ? failure.error : undefined,
-    retry: () => setAttempt((count) => count + 1),
-  }
+  }, [id, load])
+  const error = failure?.id === id ? failure.error : isMissing ? missing(id) : undefined
+  return { summary, detail, error, retry: load }
 }
+
+/** Deleted elsewhere while it was looked at, or never there: the list of accounts tells without a request. */
+const missing = (id: string): ApiError =>
+  new ApiError(404, { code: 'ACCOUNT_UNKNOWN', message: `There is no account “${id}” here.` })

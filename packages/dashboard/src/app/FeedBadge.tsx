@@ -6,9 +6,9 @@ import { useStream } from '../stream/useStream'
 import { useNow } from './useNow'
 
 const kinds: Readonly<Record<FeedView['kind'], { text: string; says: string }>> = {
-  simulated: { text: 'Simulated', says: 'Prices come from a simulation. They are not those of any venue.' },
-  replay: { text: 'Replayed', says: 'Prices are recorded ones, played again. They are not those of now.' },
-  live: { text: 'Live', says: 'Prices arrive from a venue as they are made.' },
+  simulated: { text: 'Simulated market', says: 'Prices come from a simulation. They are not those of any venue.' },
+  replay: { text: 'Replayed market', says: 'Prices are recorded ones, played again. They are not those of now.' },
+  live: { text: 'Live market', says: 'Prices arrive from a venue as they are made.' },
 }
 
 /** Where the prices come from, whether they can be trusted now, how old they are, and the market's own instant. */

@@ -52,7 +52,7 @@ export function Shell() {
         </div>
       </header>
       <OldNumbersBanner />
-      <div className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <div className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
         <AccountList />
         <main id="main" tabIndex={-1} className="min-h-0 min-w-0 outline-none lg:overflow-y-auto">
           <Outlet />

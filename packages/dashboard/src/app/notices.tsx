@@ -41,7 +41,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
       <div
         role="status"
         aria-label="Notices"
-        className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2"
+        className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-start gap-2"
       >
         {list.map((notice) => (
           <div

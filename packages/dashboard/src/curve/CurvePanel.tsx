@@ -8,7 +8,7 @@ import { classes } from '../design/classes'
 import { Panel } from '../design/Panel'
 import { Problem } from '../design/Problem'
 import { Skeleton } from '../design/Skeleton'
-import { compact, price, signedPercent } from '../format/number'
+import { axisPrice, compact, signedPercent } from '../format/number'
 import { day } from '../format/time'
 import { CurveTable } from './CurveTable'
 import { type CurveLine, curveLines } from './lineColours'
@@ -32,9 +32,8 @@ export default function CurvePanel({ accountId, detail }: CurvePanelProps) {
   const view = query.data
   return (
     <Panel
-      title={view === undefined ? 'Price curve' : `${view.underlying} price curve`}
+      title={view === undefined ? 'Price curve' : `${view.underlying} curve`}
       testId="curve"
-      summary={view !== undefined && curveSummary(view)}
       actions={
         <>
           <UnderlyingSelect detail={detail} shown={view?.underlying} />
@@ -81,6 +80,7 @@ function Chart({ view }: { view: CurveView }) {
               key={line.key}
               type="button"
               aria-pressed={isShown}
+              title={line.title}
               className={classes(
                 'inline-flex min-h-6 items-center gap-1 rounded px-1',
                 isShown ? 'text-ink' : 'text-ink-3 line-through',
@@ -95,15 +95,22 @@ function Chart({ view }: { view: CurveView }) {
                   strokeDasharray={line.dash?.map((part) => part * 0.7).join(' ')}
                 />
               </svg>
-              {line.key === 'pnlAtExpiry' && view.expiry !== null ? `P&L ${day(view.expiry)}` : line.title}
-              {point !== null && <strong className="font-semibold">{compact(values[point])}</strong>}
+              {line.key === 'pnlAtExpiry' && view.expiry !== null ? `at ${day(view.expiry)}` : line.short}
             </button>
           )
         })}
-        <span className="ml-auto text-ink-2">
-          {at === undefined ? `index ${price(view.index)}` : `${price(at)} (${signedPercent(at / view.index - 1)})`}
-        </span>
       </fieldset>
+      <p className="h-4 truncate px-1 text-2xs text-ink-2">
+        {at === undefined || point === null ? curveSummary(view) : pointText(view, point, at)}
+      </p>
     </div>
   )
 }
+
+const pointText = (view: CurveView, point: number, at: number): string =>
+  [
+    `${axisPrice(at)} (${signedPercent(at / view.index - 1)})`,
+    ...curveLines
+      .filter((line) => view[line.key].length > 0)
+      .map((line) => `${line.short} ${compact(view[line.key][point])}`),
+  ].join(' · ')

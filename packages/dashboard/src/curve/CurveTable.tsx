@@ -1,4 +1,5 @@
 import type { CurveView } from '@plimsoll/server/contract'
+import { scrollable } from '../design/scrollable'
 import { amount, price, signed, signedPercent } from '../format/number'
 import { thinned } from './verticals'
 
@@ -8,7 +9,11 @@ const mostRows = 25
 export function CurveTable({ view }: { view: CurveView }) {
   const hasExpiry = view.pnlAtExpiry.length > 0
   return (
-    <section aria-label="Price curve as a table" className="h-full max-h-80 overflow-auto xl:max-h-none">
+    <section
+      {...scrollable}
+      aria-label="Price curve as a table"
+      className="h-full max-h-80 overflow-auto xl:max-h-none"
+    >
       <table className="w-full text-right text-2xs">
         <thead className="sticky top-0 bg-panel text-ink-2">
           <tr className="[&>th]:px-1.5 [&>th]:py-1 [&>th]:font-medium">

@@ -111,9 +111,14 @@ function drawVerticals(self: uPlot, view: CurveView, colour: (name: string) => s
     ctx.moveTo(x, bbox.top)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
-    const isNearRight = x > bbox.left + bbox.width * 0.75
-    ctx.textAlign = isNearRight ? 'right' : 'left'
-    ctx.fillText(line.title, x + (isNearRight ? -4 : 4) * ratio, bbox.top + 2 * ratio)
+    // Words stand away from the index, so that two close lines do not write over one another.
+    const wantsLeft = line.kind === 'liquidation' && line.price < view.index
+    const room = ctx.measureText(line.title).width + 8 * ratio
+    const isLeft = wantsLeft ? x - bbox.left > room : bbox.left + bbox.width - x < room
+    ctx.textAlign = isLeft ? 'right' : 'left'
+    // At different heights, so that the two words never run into one another.
+    const y = line.kind === 'index' ? bbox.top + bbox.height - 13 * ratio : bbox.top + 2 * ratio
+    ctx.fillText(line.title, x + (isLeft ? -4 : 4) * ratio, y)
   }
   ctx.restore()
 }

@@ -1,5 +1,5 @@
 import type { CurveView } from '@plimsoll/server/contract'
-import { price, signedPercent } from '../format/number'
+import { axisPrice, signedPercent } from '../format/number'
 
 export interface Vertical {
   readonly kind: 'index' | 'liquidation'
@@ -9,20 +9,18 @@ export interface Vertical {
 
 /** The prices that matter on the curve: where the index is, and where liquidation would begin on either side. */
 export function verticals(view: CurveView): readonly Vertical[] {
-  const marks: Vertical[] = [{ kind: 'index', price: view.index, title: 'index' }]
+  const marks: Vertical[] = [{ kind: 'index', price: view.index, title: `index ${axisPrice(view.index)}` }]
   for (const at of [view.below, view.above]) {
-    if (at !== null) marks.push({ kind: 'liquidation', price: at, title: 'liquidation' })
+    if (at !== null) marks.push({ kind: 'liquidation', price: at, title: `liq. ${axisPrice(at)}` })
   }
   return marks
 }
 
 /** The curve in words. */
 export function curveSummary(view: CurveView): string {
-  const side = (name: string, at: number | null): string =>
-    at === null ? `none ${name}` : `${name} at ${price(at)} (${signedPercent(at / view.index - 1)})`
-  return view.below === null && view.above === null
-    ? 'no liquidation price in reach'
-    : `liquidation ${side('below', view.below)}, ${side('above', view.above)}`
+  const sides = [view.below, view.above].filter((at) => at !== null)
+  if (sides.length === 0) return 'No liquidation price in reach'
+  return `Liquidation at ${sides.map((at) => `${axisPrice(at)} (${signedPercent(at / view.index - 1)})`).join(' and ')}`
 }
 
 /** Every n-th point, so that the table beside the curve has at most `most` rows and keeps both ends. */

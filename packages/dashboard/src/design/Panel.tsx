@@ -21,12 +21,12 @@ export function Panel({ title, summary, actions, children, className, bodyClassN
       data-testid={testId}
       className={classes('flex min-w-0 flex-col rounded-md border border-line bg-panel', className)}
     >
-      <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1">
-        <h2 id={heading} className="text-xs font-semibold text-ink">
+      <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1 lg:flex-nowrap">
+        <h2 id={heading} className="text-xs font-semibold whitespace-nowrap text-ink">
           {title}
         </h2>
-        {summary !== undefined && <div className="min-w-0 text-2xs text-ink-2">{summary}</div>}
-        {actions !== undefined && <div className="ml-auto flex items-center gap-1.5">{actions}</div>}
+        {summary !== undefined && <div className="min-w-0 text-2xs text-ink-2 lg:truncate">{summary}</div>}
+        {actions !== undefined && <div className="ml-auto flex shrink-0 items-center gap-1.5">{actions}</div>}
       </header>
       <div className={classes('min-h-0 flex-1', bodyClassName ?? 'p-3')}>{children}</div>
     </section>

@@ -1,12 +1,13 @@
 import { Tooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { overlays } from './overlays'
 
 /** An explanation on hover and on keyboard focus. The child must be focusable. */
 export function Tip({ text, children }: { text: ReactNode; children: ReactNode }) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={overlays}>
         <Tooltip.Content
           sideOffset={6}
           collisionPadding={8}

@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest'
-import { amount, compact, fixed, greek, health, percent, price, signed, signedPercent } from './number'
+import {
+  amount,
+  compact,
+  fixed,
+  greek,
+  health,
+  percent,
+  price,
+  signed,
+  signedPercent,
+  signedTight,
+  tight,
+} from './number'
 
 test('amounts keep cents until a hundred thousand', () => {
   expect(amount(1234.5)).toBe('1,234.50')
@@ -7,6 +19,13 @@ test('amounts keep cents until a hundred thousand', () => {
   expect(amount(1234567.8)).toBe('1,234,568')
   expect(amount(null)).toBe('–')
   expect(amount(Number.NaN)).toBe('–')
+})
+
+test('tight amounts drop the cents from a thousand upwards', () => {
+  expect(tight(999.994)).toBe('999.99')
+  expect(tight(-25545.98)).toBe('−25,546')
+  expect(signedTight(0.004)).toBe('0.00')
+  expect(signedTight(1234.5)).toBe('+1,235')
 })
 
 test('what rounds to zero carries no sign', () => {
@@ -46,5 +65,6 @@ test('Greeks of every size stay short', () => {
   expect(greek(0.00001234)).toBe('1.2e−5')
   expect(greek(0.0123)).toBe('0.0123')
   expect(greek(-12.345)).toBe('−12.35')
+  expect(greek(-0.00004712)).toBe('−4.7e−5')
   expect(greek(123456)).toBe('123k')
 })

@@ -27,7 +27,17 @@ export function fixed(value: number | null | undefined, places: number): string 
 export const amount = (value: number | null | undefined): string =>
   fixed(value, value !== null && value !== undefined && Math.abs(value) >= 100_000 ? 0 : 2)
 
-/** The same with a plus sign on what is positive, for changes and profits. */
+/** An amount where columns are narrow: whole units from a thousand upwards. */
+export const tight = (value: number | null | undefined): string =>
+  fixed(value, value !== null && value !== undefined && Math.abs(value) >= 1000 ? 0 : 2)
+
+/** The same with a plus sign on what is positive. */
+export const signedTight = (value: number | null | undefined): string => {
+  const text = tight(value)
+  return value !== null && value !== undefined && value > 0 && /[1-9]/.test(text) ? `+${text}` : text
+}
+
+/** An amount with a plus sign on what is positive, for changes and profits. */
 export const signed = (value: number | null | undefined, places?: number): string => {
   const text = places === undefined ? amount(value) : fixed(value, places)
   return value !== null && value !== undefined && value > 0 && /[1-9]/.test(text) ? `+${text}` : text
@@ -64,6 +74,9 @@ export function price(value: number | null | undefined): string {
   return trimmed(value, 4, 6)
 }
 
+/** A price beside a line or a cell: no cents from a thousand upwards. */
+export const axisPrice = (value: number): string => (Math.abs(value) >= 1000 ? fixed(value, 0) : price(value))
+
 const trimmed = (value: number, least: number, most: number): string => {
   const text = formatter(least, most).format(Math.abs(value))
   return value < 0 && /[1-9]/.test(text) ? minus + text : text
@@ -89,12 +102,13 @@ export const health = (value: number | null | undefined): string =>
 export function greek(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return absent
   const size = Math.abs(value)
-  if (size === 0) return '0'
+  // Below this a Greek is the noise of a difference quotient.
+  if (size < 1e-9) return '0'
   if (size >= 10_000) return compact(value)
   if (size >= 100) return fixed(value, 1)
   if (size >= 1) return fixed(value, 2)
   if (size >= 0.0001) return fixed(value, 4)
-  return value.toExponential(1).replace('-', minus)
+  return value.toExponential(1).replaceAll('-', minus)
 }
 
 /** Microseconds as the nearest readable unit. */

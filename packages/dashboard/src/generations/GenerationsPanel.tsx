@@ -1,14 +1,22 @@
-import type { AccountDetail } from '@plimsoll/server/contract'
+import type { AccountDetail, GenerationStepView } from '@plimsoll/server/contract'
 import { classes } from '../design/classes'
 import { Panel } from '../design/Panel'
 import { Skeleton } from '../design/Skeleton'
-import { amount, percent, signed } from '../format/number'
+import { amount, percent, signedTight, tight } from '../format/number'
 import { saving, type WaterfallLine, waterfall, waterfallSpan } from './waterfall'
+
+/** Words short enough for the place; the service’s own sentence shows on hover. */
+const causes: Readonly<Record<GenerationStepView['cause'], string>> = {
+  'gains-used': 'Gains used',
+  netting: 'Netting',
+  offset: 'Offset across',
+  collateral: 'Collateral hedges',
+}
 
 /** The same book under three generations of margin, and by which cause capital falls from one to the next. */
 export function GenerationsPanel({ detail }: { detail: AccountDetail | undefined }) {
   return (
-    <Panel title="Capital by generation" bodyClassName="p-2.5" summary={detail === undefined ? undefined : 'USD'}>
+    <Panel title="Capital by generation" bodyClassName="p-2.5" summary={detail?.money.currency}>
       {detail === undefined ? <Skeleton className="h-48" /> : <Waterfall detail={detail} />}
     </Panel>
   )
@@ -36,7 +44,7 @@ function Waterfall({ detail }: { detail: AccountDetail }) {
             {saved.amount >= 0 ? 'Portfolio margin frees' : 'Portfolio margin asks more'}
           </span>
           <strong className={classes('font-semibold', saved.amount >= 0 ? 'text-gain' : 'text-loss')}>
-            {amount(Math.abs(saved.amount))} USD
+            {tight(Math.abs(saved.amount))} {detail.money.currency}
             {saved.share !== null && ` (${percent(Math.abs(saved.share))})`}
           </strong>
         </p>
@@ -53,7 +61,7 @@ function Line({ line, span }: { line: WaterfallLine; span: number }) {
       <li
         data-testid={`generation-${id}`}
         title={`requirement ${amount(requirement)} + haircut ${amount(haircut)}`}
-        className="grid grid-cols-[6rem_1fr_5.5rem] items-center gap-2 text-xs"
+        className="grid grid-cols-[6.5rem_1fr_4.5rem] items-center gap-2 text-xs"
       >
         <span className="truncate font-semibold">{label}</span>
         <span className="flex h-3.5 rounded-sm bg-raised">
@@ -63,16 +71,16 @@ function Line({ line, span }: { line: WaterfallLine; span: number }) {
           />
           <span className="bg-bar" style={{ width: `${at(haircut)}%` }} />
         </span>
-        <strong className="text-right font-semibold">{amount(capital)}</strong>
+        <strong className="text-right font-semibold">{tight(capital)}</strong>
       </li>
     )
   }
   const { step, from, to } = line
   const left = at(Math.min(from, to))
   return (
-    <li className="grid grid-cols-[6rem_1fr_5.5rem] items-center gap-2 text-2xs text-ink-2">
-      <span className="truncate pl-2.5" title={step.label}>
-        {step.label}
+    <li className="grid grid-cols-[6.5rem_1fr_4.5rem] items-center gap-2 text-2xs text-ink-2">
+      <span className="truncate pl-2" title={step.label}>
+        {causes[step.cause]}
       </span>
       <span className="relative h-2">
         <span
@@ -80,7 +88,7 @@ function Line({ line, span }: { line: WaterfallLine; span: number }) {
           style={{ left: `${left}%`, width: `max(2px, ${Math.abs(at(from) - at(to))}%)` }}
         />
       </span>
-      <span className="text-right">{signed(-step.saved)}</span>
+      <span className="text-right">{signedTight(-step.saved)}</span>
     </li>
   )
 }

@@ -2,8 +2,9 @@ import type { HeatmapView } from '@plimsoll/server/contract'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { classes } from '../design/classes'
 import { Delta } from '../design/Delta'
-import { compact, price, signed, signedPercent } from '../format/number'
+import { axisPrice, signedPercent, signedTight } from '../format/number'
 import { cellGround, largestOf } from './colour'
+import { cellText, scaleOf } from './scale'
 
 interface Place {
   readonly row: number
@@ -20,10 +21,11 @@ const steps: Readonly<Record<string, Place>> = {
  * The map is a real table: rows are volatility moves, columns price moves, and every cell holds its number, so it reads
  * the same by eye, by keyboard and by screen reader. One cell takes part in the tab order; arrows move.
  */
-export function HeatmapGrid({ view }: { view: HeatmapView }) {
+export function HeatmapGrid({ view, currency }: { view: HeatmapView; currency: string }) {
   const [chosen, setChosen] = useState<Place | null>(null)
   const table = useRef<HTMLTableElement>(null)
   const largest = largestOf(view.pnl)
+  const scale = scaleOf(largest)
   const { worst } = view
   const active = chosen ?? worst
   const move = (event: KeyboardEvent): void => {
@@ -42,14 +44,16 @@ export function HeatmapGrid({ view }: { view: HeatmapView }) {
           ref={table}
           data-arrows
           aria-label={`Profit and loss of the book in ${view.underlying}, columns price moves, rows volatility moves`}
-          className="h-full w-full min-w-80 table-fixed border-separate border-spacing-px text-center text-2xs"
+          className="h-full w-full table-fixed border-separate border-spacing-px text-center text-[0.625rem]"
+          style={{ minWidth: `${2.25 + view.priceMoves.length * 1.375}rem` }}
           onKeyDown={move}
           onMouseLeave={() => setChosen(null)}
         >
           <thead>
             <tr>
-              <th scope="col" className="w-11 font-normal text-ink-3">
-                vol \ price
+              <th scope="col" className="w-9 font-normal text-ink-3">
+                <span className="sr-only">Volatility by price move</span>
+                <span aria-hidden="true">vol╲px</span>
               </th>
               {view.priceMoves.map((priceMove) => (
                 <th key={priceMove} scope="col" className="font-medium text-ink-2">
@@ -74,17 +78,17 @@ export function HeatmapGrid({ view }: { view: HeatmapView }) {
                         type="button"
                         data-cell={`${row}:${column}`}
                         tabIndex={isActive ? 0 : -1}
-                        aria-label={`${compact(pnl)}${isWorst ? ', the worst' : ''}`}
+                        aria-label={`${cellText(pnl, scale)}${isWorst ? ', the worst' : ''}`}
                         className={classes(
-                          'block h-full w-full cursor-default overflow-hidden rounded-[2px] text-ink',
-                          isWorst && 'font-bold outline-2 outline-offset-[-2px] outline-ink',
+                          'block h-full w-full cursor-default overflow-hidden rounded-[2px] tracking-tight text-ink',
+                          isWorst && 'outline-2 outline-offset-[-2px] outline-ink',
                           isActive && !isWorst && 'outline-1 outline-offset-[-1px] outline-ink-2',
                         )}
                         style={{ background: cellGround(pnl, largest) }}
                         onMouseEnter={() => setChosen({ row, column })}
                         onFocus={() => setChosen({ row, column })}
                       >
-                        {compact(pnl)}
+                        {cellText(pnl, scale)}
                       </button>
                     </td>
                   )
@@ -94,7 +98,13 @@ export function HeatmapGrid({ view }: { view: HeatmapView }) {
           </tbody>
         </table>
       </div>
-      <Reading view={view} place={active} isWorst={active.row === worst.row && active.column === worst.column} />
+      <Reading
+        view={view}
+        place={active}
+        currency={currency}
+        unit={scale.title}
+        isWorst={active.row === worst.row && active.column === worst.column}
+      />
     </div>
   )
 }
@@ -102,18 +112,27 @@ export function HeatmapGrid({ view }: { view: HeatmapView }) {
 const moveText = (value: number): string =>
   (value === 0 ? '0' : signedPercent(value, Math.abs(value) < 0.1 ? 1 : 0)).replace(' %', '').replace('.0', '')
 
-function Reading({ view, place, isWorst }: { view: HeatmapView; place: Place; isWorst: boolean }) {
+interface ReadingProps {
+  readonly view: HeatmapView
+  readonly place: Place
+  readonly currency: string
+  readonly unit: string
+  readonly isWorst: boolean
+}
+
+function Reading({ view, place, currency, unit, isWorst }: ReadingProps) {
   const priceMove = view.priceMoves[place.column] ?? 0
   const pnl = view.pnl[place.row]?.[place.column] ?? 0
   return (
     <p className="flex flex-wrap justify-between gap-x-3 px-1 text-2xs text-ink-2">
       <span>
-        {isWorst && <strong className="text-ink">Worst cell: </strong>}
-        {view.underlying} {price(view.index * (1 + priceMove))} ({signedPercent(priceMove)}), volatility{' '}
+        {isWorst && <strong className="text-ink">Worst: </strong>}
+        {view.underlying} {axisPrice(view.index * (1 + priceMove))} ({signedPercent(priceMove)}), vol{' '}
         {signedPercent(view.volatilityMoves[place.row] ?? 0, 0)}
       </span>
+      <span className="text-ink-3">cells in {`${unit} ${currency}`.trim()}</span>
       <strong className="font-semibold">
-        <Delta value={pnl} text={`${signed(pnl)} USD`} />
+        <Delta value={pnl} text={`${signedTight(pnl)} ${currency}`} />
       </strong>
     </p>
   )

@@ -32,7 +32,7 @@ export function HeatmapPanel({ accountId, detail }: HeatmapPanelProps) {
       bodyClassName="p-2"
     >
       {view !== undefined ? (
-        <HeatmapGrid view={view} />
+        <HeatmapGrid view={view} currency={detail?.money.currency ?? 'USD'} />
       ) : query.isError ? (
         <Problem error={query.error} onRetry={() => query.refetch()} />
       ) : (

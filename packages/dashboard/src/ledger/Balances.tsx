@@ -2,7 +2,7 @@ import type { BalanceView } from '@plimsoll/server/contract'
 import { showDecimal } from '../format/decimal'
 import { amount, percent, price } from '../format/number'
 
-export function Balances({ balances }: { balances: readonly BalanceView[] }) {
+export function Balances({ balances, currency }: { balances: readonly BalanceView[]; currency: string }) {
   if (balances.length === 0) return <p className="text-xs text-ink-2">None. Deposit below.</p>
   const total = balances.reduce((sum, balance) => sum + balance.collateralValue, 0)
   return (
@@ -30,14 +30,19 @@ export function Balances({ balances }: { balances: readonly BalanceView[] }) {
               <td className="text-ink-2">{price(balance.price)}</td>
               <td>{amount(balance.value)}</td>
               <td className="text-ink-2">{percent(balance.haircut)}</td>
-              <td className="font-medium">{amount(balance.collateralValue)}</td>
+              <td
+                className="font-medium"
+                title={balance.part === undefined ? undefined : `part of the requirement ${amount(balance.part)}`}
+              >
+                {amount(balance.collateralValue)}
+              </td>
             </tr>
           ))}
         </tbody>
         <tfoot>
           <tr className="font-semibold [&>*]:px-2 [&>*]:py-1">
             <th scope="row" colSpan={5} className="text-left">
-              Total, USD
+              Total, {currency}
             </th>
             <td>{amount(total)}</td>
           </tr>

@@ -13,7 +13,7 @@ export function LedgerView({ detail, accountId }: { detail: AccountDetail; accou
       </section>
       <section aria-label="Collateral" className="min-w-0">
         <h3 className="mb-1 text-xs font-semibold">Collateral</h3>
-        <Balances balances={detail.balances} />
+        <Balances balances={detail.balances} currency={detail.money.currency} />
         <TransferForm accountId={accountId} detail={detail} />
       </section>
     </div>

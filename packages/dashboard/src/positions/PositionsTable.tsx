@@ -3,7 +3,7 @@ import type { SortingState } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useMemo, useRef } from 'react'
 import { classes } from '../design/classes'
-import { amount } from '../format/number'
+import { tight } from '../format/number'
 import { type PositionColumn, positionColumns } from './columns'
 import { type Line, lines, totalOf } from './lines'
 import type { Visibility } from './visibility'
@@ -90,7 +90,7 @@ function SortHeader({ column, sorting, onSort }: SortHeaderProps) {
       scope="col"
       aria-sort={sorted === undefined ? 'none' : sorted.desc ? 'descending' : 'ascending'}
       className={classes(
-        'border-b border-line px-2 py-0 text-2xs font-medium whitespace-nowrap text-ink-2 first:pl-3 last:pr-3',
+        'border-b border-line px-1.5 py-0 text-2xs font-medium whitespace-nowrap text-ink-2 first:pl-3 last:pr-3',
         column.isText && 'text-left',
         column.id === 'instrument' && 'sticky left-0 bg-panel',
       )}
@@ -122,7 +122,7 @@ const PositionRow = memo(function PositionRow({ line, columns, largestPart, inde
             key={column.id}
             {...(column.id === 'instrument' ? { scope: 'row' as const } : {})}
             className={classes(
-              'border-b border-line px-2 font-normal whitespace-nowrap group-hover:bg-raised first:pl-3 last:pr-3',
+              'border-b border-line px-1.5 font-normal whitespace-nowrap group-hover:bg-raised first:pl-3 last:pr-3',
               column.isText && 'text-left',
               column.id === 'instrument' && 'sticky left-0 bg-panel font-medium',
             )}
@@ -160,8 +160,8 @@ function TotalsRow({ title, positions, columns, isGroup = false, index }: Totals
           )
         const total = totalOf(positions, column)
         return (
-          <td key={column.id} className="border-b border-line px-2 whitespace-nowrap last:pr-3">
-            {total === null ? '' : (column.showTotal ?? amount)(total)}
+          <td key={column.id} className="border-b border-line px-1.5 whitespace-nowrap last:pr-3">
+            {total === null ? '' : (column.showTotal ?? tight)(total)}
           </td>
         )
       })}

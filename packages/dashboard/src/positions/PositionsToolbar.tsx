@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui'
 import { Button } from '../design/Button'
 import { inputLook } from '../design/Field'
+import { overlays } from '../design/overlays'
 import { Select } from '../design/Select'
 import { positionColumns } from './columns'
 import type { Visibility } from './visibility'
@@ -61,11 +62,11 @@ export function PositionsToolbar(props: PositionsToolbarProps) {
         {props.shown === props.of ? '' : `${props.shown} of ${props.of}`}
       </span>
       <div className="ml-auto flex gap-1.5">
-        <DropdownMenu.Root>
+        <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger asChild>
             <Button>Columns ▾</Button>
           </DropdownMenu.Trigger>
-          <DropdownMenu.Portal>
+          <DropdownMenu.Portal container={overlays}>
             <DropdownMenu.Content
               align="end"
               sideOffset={4}

@@ -2,10 +2,10 @@ import type { AccountDetail, PositionView } from '@plimsoll/server/contract'
 import { type SortingState, useTable } from '@tanstack/react-table'
 import { useMemo, useState } from 'react'
 import { useNotices } from '../app/notices'
-import { features, tableColumns } from './columns'
 import { positionsCsv } from './csv'
 import { PositionsTable } from './PositionsTable'
 import { PositionsToolbar } from './PositionsToolbar'
+import { features, tableColumns } from './tableModel'
 import { initialVisibility, keepVisibility } from './visibility'
 
 const noPositions: PositionView[] = []

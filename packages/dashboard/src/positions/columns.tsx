@@ -1,33 +1,9 @@
 import type { PositionView } from '@plimsoll/server/contract'
-import {
-  columnFilteringFeature,
-  columnVisibilityFeature,
-  createColumnHelper,
-  createFilteredRowModel,
-  createSortedRowModel,
-  filterFn_includesString,
-  globalFilteringFeature,
-  rowSortingFeature,
-  sortFn_alphanumeric,
-  sortFn_basic,
-  tableFeatures,
-} from '@tanstack/react-table'
 import type { ReactNode } from 'react'
 import { Delta } from '../design/Delta'
 import { showDecimal } from '../format/decimal'
-import { amount, greek, percent, price, signed } from '../format/number'
+import { greek, percent, price, signedTight, tight } from '../format/number'
 import { day } from '../format/time'
-
-export const features = tableFeatures({
-  columnFilteringFeature,
-  columnVisibilityFeature,
-  globalFilteringFeature,
-  rowSortingFeature,
-  filteredRowModel: createFilteredRowModel(),
-  sortedRowModel: createSortedRowModel(),
-  filterFns: { includesString: filterFn_includesString },
-  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
-})
 
 /** What a column of positions is, beside its value: how it is shown, totalled and explained. */
 export interface PositionColumn {
@@ -119,7 +95,7 @@ export const positionColumns: readonly PositionColumn[] = [
     title: 'Value',
     means: 'Market value in the reporting currency',
     value: (position) => position.value,
-    cell: (position) => amount(position.value),
+    cell: (position) => tight(position.value),
     total: 'book',
   },
   {
@@ -127,9 +103,9 @@ export const positionColumns: readonly PositionColumn[] = [
     title: 'Unrealised',
     means: 'Profit since entry, in the reporting currency',
     value: (position) => position.unrealised,
-    cell: (position) => <Delta value={position.unrealised} text={signed(position.unrealised)} />,
+    cell: (position) => <Delta value={position.unrealised} text={signedTight(position.unrealised)} />,
     total: 'book',
-    showTotal: (total) => <Delta value={total} text={signed(total)} />,
+    showTotal: (total) => <Delta value={total} text={signedTight(total)} />,
   },
   {
     id: 'delta',
@@ -174,14 +150,14 @@ export const positionColumns: readonly PositionColumn[] = [
     value: (position) => position.part,
     cell: (position, largestPart) => <PartCell part={position.part} largest={largestPart} />,
     total: 'book',
-    showTotal: (total) => amount(total),
+    showTotal: (total) => tight(total),
   },
   {
     id: 'alone',
     title: 'Alone',
     means: 'What the position would need standing alone',
     value: (position) => position.alone,
-    cell: (position) => amount(position.alone),
+    cell: (position) => tight(position.alone),
     total: 'book',
   },
   {
@@ -189,7 +165,7 @@ export const positionColumns: readonly PositionColumn[] = [
     title: 'Saves',
     means: 'Initial margin without it, minus with it; positive: holding it lowers the requirement',
     value: (position) => position.saves,
-    cell: (position) => <Delta value={position.saves} text={signed(position.saves)} />,
+    cell: (position) => <Delta value={position.saves} text={signedTight(position.saves)} />,
     total: 'none',
   },
 ]
@@ -203,22 +179,7 @@ function PartCell({ part, largest }: { part: number; largest: number }) {
         className={`absolute right-0 -bottom-0.5 h-[3px] ${part > 0 ? 'bg-loss' : 'bg-gain'}`}
         style={{ width: `${width}%` }}
       />
-      {amount(part)}
+      {tight(part)}
     </span>
   )
 }
-
-const helper = createColumnHelper<typeof features, PositionView>()
-
-export const tableColumns = helper.columns(
-  positionColumns.map((column) =>
-    helper.accessor((position) => column.value(position) ?? undefined, {
-      id: column.id,
-      header: column.title,
-      sortFn: column.isText === true ? 'alphanumeric' : 'basic',
-      sortUndefined: 'last',
-      enableGlobalFilter: column.isText === true,
-      enableHiding: column.id !== 'instrument',
-    }),
-  ),
-)

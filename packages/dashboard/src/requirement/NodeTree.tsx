@@ -61,23 +61,23 @@ function Node({ node, whole, depth, binds }: NodeProps) {
               <span className="ml-1 rounded bg-accent-soft px-1 text-2xs font-medium text-accent">decides</span>
             )}
             {node.scenario !== null && (
-              <span className="block text-2xs font-normal text-ink-2" title={node.scenario.id}>
-                scenario: {node.scenario.label}
+              <span className="ml-1.5 text-2xs font-normal text-ink-2" title={node.scenario.id}>
+                in {node.scenario.label}
               </span>
             )}
           </span>
         </div>
         <div className="flex items-center gap-2">
-          <span aria-hidden="true" className="hidden h-1.5 w-20 rounded-sm bg-raised sm:block">
+          <span aria-hidden="true" className="hidden h-1.5 w-12 rounded-sm bg-raised sm:block">
             <span
               className="block h-full rounded-sm bg-accent"
               style={{ width: `${whole > 0 ? Math.min(100, (node.value / whole) * 100) : 0}%` }}
             />
           </span>
-          <span className="hidden w-12 text-right text-2xs font-normal text-ink-3 sm:block">
+          <span className="hidden w-10 text-right text-2xs font-normal text-ink-3 sm:block">
             {whole > 0 ? percent(node.value / whole, 0) : ''}
           </span>
-          <span className="w-24 text-right">{amount(node.value)}</span>
+          <span className="w-20 text-right">{amount(node.value)}</span>
         </div>
       </div>
       {hasChildren && isOpen && (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Choice } from '../design/Choice'
 import { Delta } from '../design/Delta'
 import { SignedBar } from '../design/SignedBar'
+import { scrollable } from '../design/scrollable'
 import { amount, signed } from '../format/number'
 import { contributions, explain } from './explain'
 import { NodeTree } from './NodeTree'
@@ -32,15 +33,19 @@ export function RequirementView({ detail }: { detail: AccountDetail }) {
           />
         </div>
         <NodeTree tree={tree} />
-        <h3 className="mt-4 mb-1 text-xs font-semibold">In words</h3>
+      </section>
+      <section
+        {...scrollable}
+        aria-label="Deciding scenarios and legs"
+        className="min-h-0 min-w-0 p-3 lg:overflow-y-auto"
+      >
+        <h3 className="mb-1 text-xs font-semibold">In words</h3>
         <div className="max-w-prose space-y-1 text-xs text-ink-2">
           {explain(detail).map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
         </div>
-      </section>
-      <section aria-label="Deciding scenarios and legs" className="min-h-0 min-w-0 p-3 lg:overflow-y-auto">
-        <h3 className="mb-1 text-xs font-semibold">Deciding scenario per netting cell</h3>
+        <h3 className="mt-4 mb-1 text-xs font-semibold">Deciding scenario per netting cell</h3>
         <table className="w-full text-xs">
           <thead className="sr-only">
             <tr>
@@ -64,7 +69,8 @@ export function RequirementView({ detail }: { detail: AccountDetail }) {
           </tbody>
         </table>
         <h3 className="mt-4 mb-1 text-xs font-semibold">
-          What each leg adds there <span className="font-normal text-ink-3">loss +, help −, USD</span>
+          What each leg adds there{' '}
+          <span className="font-normal text-ink-3">loss +, help −, {detail.money.currency}</span>
         </h3>
         <Contributions detail={detail} />
       </section>
@@ -74,7 +80,7 @@ export function RequirementView({ detail }: { detail: AccountDetail }) {
 
 function Contributions({ detail }: { detail: AccountDetail }) {
   const [isAll, setAll] = useState(false)
-  const all = contributions(detail.positions)
+  const all = contributions(detail)
   const half = mostContributions / 2
   const shown = isAll || all.length <= mostContributions ? all : [...all.slice(0, half), ...all.slice(-half)]
   const largest = all.reduce((most, one) => Math.max(most, Math.abs(one.part)), 0)
@@ -83,10 +89,10 @@ function Contributions({ detail }: { detail: AccountDetail }) {
     <>
       <table className="w-full text-xs">
         <tbody>
-          {shown.map(({ position, part }) => (
-            <tr key={position.instrument}>
+          {shown.map(({ name, part }) => (
+            <tr key={name}>
               <th scope="row" className="max-w-40 truncate py-0.5 pr-3 text-left font-medium">
-                {position.instrument}
+                {name}
               </th>
               <td className="w-1/3">
                 <SignedBar value={-part} largest={largest} />

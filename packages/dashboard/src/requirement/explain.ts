@@ -1,51 +1,55 @@
-import type { AccountDetail, PositionView } from '@plimsoll/server/contract'
+import type { AccountDetail } from '@plimsoll/server/contract'
 import { amount, percent } from '../format/number'
 
 export interface Contribution {
-  readonly position: PositionView
-  /** Loss in the deciding scenario; negative = the position helps. */
+  readonly name: string
+  /** Loss in the deciding scenario; negative = it helps. */
   readonly part: number
 }
 
-/** Positions by what they add to the scan requirement, the largest first; those without effect are left out. */
-export const contributions = (positions: readonly PositionView[]): readonly Contribution[] =>
-  positions
-    .filter((position) => position.part !== 0)
-    .map((position) => ({ position, part: position.part }))
+/** Positions, and collateral that moves with them, by what they add to the requirement; those without effect left out. */
+export const contributions = (detail: Pick<AccountDetail, 'positions' | 'balances'>): readonly Contribution[] =>
+  [
+    ...detail.positions.map(({ instrument, part }) => ({ name: instrument, part })),
+    ...detail.balances.map(({ asset, part }) => ({ name: `${asset} collateral`, part: part ?? 0 })),
+  ]
+    .filter(({ part }) => part !== 0)
     .sort((a, b) => b.part - a.part)
+
+const relations: Readonly<Record<string, string>> = { sum: 'the sum of', max: 'the largest of', min: 'the smallest of' }
 
 /** Why the book needs what it needs, in sentences. */
 export function explain(detail: AccountDetail): readonly string[] {
   const { summary, worst, positions, generations } = detail
+  const { currency } = detail.money
   const sentences: string[] = []
   if (positions.length === 0) return ['The book holds no positions, so nothing is required.']
   const decisive = [...worst].sort((a, b) => b.loss - a.loss)[0]
-  const children = detail.initialTree.children
+  const { kind, children } = detail.initialTree
+  const relation = children.length > 1 ? relations[kind] : undefined
+  const parts = children.map((child) => `“${child.label}” ${amount(child.value)}`).join(' and ')
   sentences.push(
-    `The initial margin is ${amount(summary.initial)} USD` +
-      (children.length > 1
-        ? `, made of ${children.map((child) => `${child.label} ${amount(child.value)}`).join(', ')}.`
-        : '.'),
+    `The initial margin is ${amount(summary.initial)} ${currency}${relation === undefined ? '' : `, ${relation} ${parts}`}.`,
   )
   if (decisive !== undefined) {
     sentences.push(
-      `${decisive.cell} decides most of it: in “${decisive.label}” it would lose ${amount(decisive.loss)} USD.`,
+      `In ${decisive.cell} the deciding scenario is “${decisive.label}”, a loss of ${amount(decisive.loss)} ${currency}.`,
     )
   }
-  const parts = contributions(positions)
-  const first = parts[0]
-  const last = parts.at(-1)
+  const legs = contributions(detail)
+  const first = legs[0]
+  const last = legs.at(-1)
   if (first !== undefined && first.part > 0) {
-    sentences.push(`${first.position.instrument} loses the most there, ${amount(first.part)} USD.`)
+    sentences.push(`${first.name} loses the most there, ${amount(first.part)} ${currency}.`)
   }
   if (last !== undefined && last.part < 0) {
-    sentences.push(`${last.position.instrument} helps the most, by ${amount(-last.part)} USD.`)
+    sentences.push(`${last.name} helps the most, by ${amount(-last.part)} ${currency}.`)
   }
   const isolated = generations.find((generation) => generation.id === 'isolated')?.capital
   const portfolio = generations.find((generation) => generation.id === 'portfolio')?.capital
   if (isolated !== undefined && portfolio !== undefined && isolated > portfolio) {
     sentences.push(
-      `Each position alone would bind ${amount(isolated)} USD; together ${percent(1 - portfolio / isolated)} less.`,
+      `Each position alone would bind ${amount(isolated)} ${currency}; together ${percent(1 - portfolio / isolated)} less.`,
     )
   }
   return sentences

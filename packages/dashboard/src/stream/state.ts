@@ -121,6 +121,7 @@ const withDetail = (state: StreamState, detail: AccountDetail): StreamState => (
 })
 
 function sameSummary(a: AccountSummary, b: AccountSummary): boolean {
-  const keys = Object.keys(a) as (keyof AccountSummary)[]
+  // When it was valued changes with every tick and is shown only with an error, which is a change of its own.
+  const keys = (Object.keys(a) as (keyof AccountSummary)[]).filter((key) => key !== 'valuedAt')
   return keys.every((key) => a[key] === b[key] || (key === 'error' && a.error?.code === b.error?.code))
 }

@@ -7,7 +7,7 @@ import { LevelMark } from '../design/LevelMark'
 import { Problem } from '../design/Problem'
 import { SignedBar } from '../design/SignedBar'
 import { Skeleton } from '../design/Skeleton'
-import { amount, health, signed, signedPercent } from '../format/number'
+import { health, signedPercent, signedTight, tight } from '../format/number'
 
 type Scenario = Stress['scenarios'][number]
 
@@ -28,7 +28,7 @@ export function StressView({ accountId }: { accountId: string }) {
     <div data-testid="stress" className="min-h-0 flex-1 overflow-auto">
       <table className="w-full text-xs">
         <thead className="sticky top-0 bg-panel text-2xs text-ink-2">
-          <tr className="[&>th]:border-b [&>th]:border-line [&>th]:px-3 [&>th]:py-1.5 [&>th]:font-medium">
+          <tr className="[&>th]:border-b [&>th]:border-line [&>th]:px-2.5 [&>th]:py-1.5 [&>th]:font-medium">
             <th scope="col" className="text-left">
               <button type="button" className="hover:text-ink" onClick={() => setWorstFirst((now) => !now)}>
                 Shock <span className="text-ink-3">({isWorstFirst ? 'worst first' : 'as listed'})</span>
@@ -37,17 +37,17 @@ export function StressView({ accountId }: { accountId: string }) {
             <th scope="col" className="text-left max-sm:hidden">
               Moves
             </th>
-            <th scope="col" className="w-40 text-left max-md:hidden">
+            <th scope="col" className="w-16 text-left max-md:hidden">
               <span className="sr-only">Profit and loss as a bar</span>
             </th>
             <th scope="col" className="text-right">
-              P&L, USD
+              P&L
             </th>
             <th scope="col" className="text-right max-sm:hidden">
               Equity after
             </th>
             <th scope="col" className="text-right">
-              Health after
+              Health
             </th>
             <th scope="col" className="text-left">
               Level
@@ -56,21 +56,26 @@ export function StressView({ accountId }: { accountId: string }) {
         </thead>
         <tbody>
           {scenarios.map((scenario) => (
-            <tr key={scenario.id} className="hover:bg-raised [&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:py-1.5">
-              <th scope="row" className="text-left font-medium" title={scenario.source ?? undefined}>
+            <tr
+              key={scenario.id}
+              className="hover:bg-raised [&>*]:border-b [&>*]:border-line [&>*]:px-2.5 [&>*]:py-1.5"
+            >
+              <th scope="row" className="max-w-64 truncate text-left font-medium" title={scenario.source ?? undefined}>
                 {scenario.label}
                 {scenario.date !== null && (
-                  <span className="block text-2xs font-normal text-ink-3">{scenario.date}</span>
+                  <span className="ml-2 text-2xs font-normal text-ink-3">{scenario.date}</span>
                 )}
               </th>
-              <td className="text-2xs text-ink-2 max-sm:hidden">{movesText(scenario)}</td>
+              <td className="max-w-60 truncate text-2xs text-ink-2 max-sm:hidden" title={movesText(scenario)}>
+                {movesText(scenario)}
+              </td>
               <td className="max-md:hidden">
                 <SignedBar value={scenario.pnl} largest={largest} />
               </td>
               <td className="text-right">
-                <Delta value={scenario.pnl} text={signed(scenario.pnl)} />
+                <Delta value={scenario.pnl} text={signedTight(scenario.pnl)} />
               </td>
-              <td className="text-right max-sm:hidden">{amount(scenario.equityAfter)}</td>
+              <td className="text-right max-sm:hidden">{tight(scenario.equityAfter)}</td>
               <td className="text-right font-medium">{health(scenario.healthAfter)}</td>
               <td>
                 <LevelMark level={scenario.level} />
@@ -83,10 +88,21 @@ export function StressView({ accountId }: { accountId: string }) {
   )
 }
 
-const movesText = (scenario: Scenario): string =>
-  Object.entries(scenario.moves)
-    .map(([underlying, move]) => {
-      const volatility = move.volatility === 0 ? '' : `, vol ${signedPercent(move.volatility, 0)}`
-      return `${underlying} ${signedPercent(move.price, 0)}${volatility}`
-    })
-    .join(' · ')
+/** Price moves by underlying and the volatility, each said once where all share it. */
+function movesText(scenario: Scenario): string {
+  const moves = Object.entries(scenario.moves)
+  const first = moves[0]?.[1]
+  if (first === undefined) return ''
+  const volatility = (move: number): string => (move === 0 ? '' : `vol ${signedPercent(move, 0)}`)
+  const isSamePrice = moves.every(([, move]) => move.price === first.price)
+  const isSameVolatility = moves.every(([, move]) => move.volatility === first.volatility)
+  const prices =
+    isSamePrice && isSameVolatility
+      ? [first.price === 0 ? 'prices unchanged' : `all ${signedPercent(first.price, 0)}`]
+      : moves.map(([underlying, move]) =>
+          [underlying, signedPercent(move.price, 0), isSameVolatility ? '' : volatility(move.volatility)]
+            .join(' ')
+            .trim(),
+        )
+  return [...prices, isSameVolatility ? volatility(first.volatility) : ''].filter(Boolean).join(', ')
+}

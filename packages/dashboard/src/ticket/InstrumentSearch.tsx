@@ -5,6 +5,7 @@ import { service } from '../api/service'
 import { classes } from '../design/classes'
 import { inputLook } from '../design/Field'
 import { price } from '../format/number'
+import { matching, searchWord } from './search'
 
 const mostOptions = 60
 
@@ -21,7 +22,7 @@ export function InstrumentSearch({ value, onChange, error }: InstrumentSearchPro
   const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(0)
-  const search = useDeferredValue(text.trim())
+  const search = useDeferredValue(searchWord(text))
   const query = useQuery({
     queryKey: ['instruments', search],
     queryFn: ({ signal }) => service.instruments(search, signal),
@@ -29,7 +30,7 @@ export function InstrumentSearch({ value, onChange, error }: InstrumentSearchPro
     staleTime: 30_000,
     placeholderData: keepPreviousData,
   })
-  const options = query.data?.slice(0, mostOptions) ?? []
+  const options = matching(query.data ?? [], text).slice(0, mostOptions)
   const activeOption = options[active]
   useEffect(() => {
     if (isOpen) list.current?.children[active]?.scrollIntoView({ block: 'nearest' })

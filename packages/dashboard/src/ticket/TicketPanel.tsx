@@ -15,6 +15,8 @@ import { dispatchStream, refreshDetail } from '../stream/store'
 import { useStream } from '../stream/useStream'
 import { InstrumentSearch } from './InstrumentSearch'
 import { bookedOrderOf, type Draft, draftErrors, emptyDraft, orderOf } from './order'
+import { quantityUnit } from './search'
+import { currentInstrument, useMark } from './useMark'
 import { useWhatIf } from './useWhatIf'
 import { WhatIf } from './WhatIf'
 
@@ -26,20 +28,26 @@ export function TicketPanel({ accountId }: { accountId: string }) {
   const [isSubmitted, setSubmitted] = useState(false)
   const liquidation = useStream((state) => state.details[accountId]?.liquidation ?? noLiquidation)
   const notices = useNotices()
+  const instrument = useMark(accountId, draft.instrument)
   const answer = useWhatIf(accountId, orderOf(draft))
 
   const submit = useMutation({
-    mutationFn: async (order: NonNullable<ReturnType<typeof bookedOrderOf>>) => {
-      if (draft.as === 'fill') dispatchStream({ type: 'detail', detail: await service.fill(accountId, order) })
+    mutationFn: async (sent: Draft) => {
+      // Without a price the order goes at the mark, and the mark is that of now, not of when it was chosen.
+      const isAtMark = sent.price.trim() === '' && sent.instrument !== null
+      const order = bookedOrderOf(isAtMark ? { ...sent, instrument: await currentInstrument(sent.instrument) } : sent)
+      if (order === null) throw new Error('The ticket is not complete.')
+      if (sent.as === 'fill') dispatchStream({ type: 'detail', detail: await service.fill(accountId, order) })
       else {
-        await service.order(accountId, order)
+        await service.order(accountId, { ...order, reduceOnly: sent.reduceOnly })
         await refreshDetail(accountId)
       }
+      return order
     },
-    onSuccess: (_nothing, order) => {
+    onSuccess: (order, sent) => {
       const side = order.side === 'buy' ? 'Bought' : 'Sold'
       const what = `${showDecimal(order.quantity)} ${order.instrument} at ${showDecimal(order.price)}`
-      notices.done(draft.as === 'fill' ? `${side} ${what}` : `Resting: ${order.side} ${what}`, 'Undo takes it back.')
+      notices.done(sent.as === 'fill' ? `${side} ${what}` : `Resting: ${order.side} ${what}`, 'Undo takes it back.')
       setDraft((now) => ({ ...now, quantity: '' }))
       setSubmitted(false)
     },
@@ -64,12 +72,11 @@ export function TicketPanel({ accountId }: { accountId: string }) {
         onSubmit={(event) => {
           event.preventDefault()
           setSubmitted(true)
-          const order = bookedOrderOf(draft)
-          if (order !== null) submit.mutate(order)
+          if (orderOf(draft) !== null) submit.mutate(draft)
         }}
       >
         <InstrumentSearch
-          value={draft.instrument}
+          value={instrument}
           onChange={(instrument) => change({ instrument, price: '' })}
           error={at('instrument')}
         />
@@ -90,6 +97,7 @@ export function TicketPanel({ accountId }: { accountId: string }) {
         <div className="grid grid-cols-2 gap-2">
           <Field
             label="Quantity"
+            hint={instrument === null ? undefined : quantityUnit(instrument)}
             inputMode="decimal"
             data-testid="ticket-quantity"
             placeholder="0"
@@ -102,7 +110,7 @@ export function TicketPanel({ accountId }: { accountId: string }) {
             hint={unit}
             inputMode="decimal"
             data-testid="ticket-price"
-            placeholder={draft.instrument === null ? 'mark' : `mark ${price(draft.instrument.mark)}`}
+            placeholder={instrument === null ? 'mark' : `mark ${price(instrument.mark)}`}
             value={draft.price}
             error={at('price')}
             onChange={(event) => change({ price: event.target.value })}
@@ -130,6 +138,17 @@ export function TicketPanel({ accountId }: { accountId: string }) {
             {draft.as === 'fill' ? ' now' : ' at limit'}
           </Button>
         </div>
+        {draft.as === 'rest' && (
+          <label className="flex items-center gap-1.5 text-xs text-ink-2">
+            <input
+              type="checkbox"
+              className="accent-(--accent)"
+              checked={draft.reduceOnly}
+              onChange={(event) => change({ reduceOnly: event.target.checked })}
+            />
+            Reduce only
+          </label>
+        )}
         {failure !== undefined && failure !== null && !isPlaced && <Problem error={failure} />}
       </form>
       <div data-testid="what-if" className="mt-3 min-h-44 border-t border-line pt-2">

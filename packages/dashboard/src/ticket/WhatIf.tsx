@@ -2,7 +2,7 @@ import type { AccountSummary, LiquidationPricesView, WhatIfView } from '@plimsol
 import type { ReactNode } from 'react'
 import { classes } from '../design/classes'
 import { LevelMark } from '../design/LevelMark'
-import { amount, duration, health, percent, price, signed } from '../format/number'
+import { amount, axisPrice, duration, health, percent, signedTight } from '../format/number'
 
 interface Row {
   readonly title: string
@@ -82,12 +82,7 @@ export function WhatIf({ view, isStale, underlying, before }: WhatIfProps) {
           {rows.map((row) => (
             <Comparison key={row.title} row={row} view={view} />
           ))}
-          {(was !== undefined || becomes !== undefined) && (
-            <>
-              <Liquidation title={`${underlying} liq. below`} was={was?.below} becomes={becomes?.below} />
-              <Liquidation title={`${underlying} liq. above`} was={was?.above} becomes={becomes?.above} />
-            </>
-          )}
+          <Liquidation underlying={underlying} was={was} becomes={becomes} />
         </tbody>
       </table>
       <p className="mt-1 flex items-center justify-between text-2xs text-ink-3">
@@ -112,30 +107,37 @@ function Comparison({ row, view }: { row: Row; view: WhatIfView }) {
         change === undefined || Math.abs(change) < 0.005 ? (
           ''
         ) : (
-          <span className={isBetter ? 'text-gain' : 'text-loss'}>{signed(change)}</span>
+          <span className={isBetter ? 'text-gain' : 'text-loss'}>{signedTight(change)}</span>
         )
       }
     />
   )
 }
 
-function Liquidation({
-  title,
-  was,
-  becomes,
-}: {
-  title: string
-  was: number | null | undefined
-  becomes: number | null | undefined
-}) {
-  if ((was ?? null) === null && (becomes ?? null) === null) return null
+interface LiquidationProps {
+  readonly underlying: string
+  readonly was: LiquidationPricesView | undefined
+  readonly becomes: LiquidationPricesView | undefined
+}
+
+/** Below and above in one line; nothing where neither side has a price before or after. */
+function Liquidation({ underlying, was, becomes }: LiquidationProps) {
+  const text = (view: LiquidationPricesView | undefined): string => {
+    if (view?.breached === true) return 'reached'
+    const sides = [view?.below, view?.above].filter((at) => typeof at === 'number')
+    return sides.length === 0 ? 'none' : sides.map((at) => axisPrice(at)).join(' / ')
+  }
+  const [before, after] = [text(was), text(becomes)]
+  if (before === 'none' && after === 'none') return null
   return (
-    <Triple
-      title={title}
-      before={was == null ? 'none' : price(was)}
-      after={becomes == null ? 'none' : price(becomes)}
-      change=""
-    />
+    <tr className="align-top">
+      <th scope="row" className="text-left font-normal whitespace-nowrap text-ink-2">
+        {underlying} liq.
+      </th>
+      <td colSpan={3} className="pl-1.5 text-2xs">
+        <span className="text-ink-2">{before}</span> → <span className="font-semibold">{after}</span>
+      </td>
+    </tr>
   )
 }
 
@@ -155,9 +157,9 @@ function Triple({
       <th scope="row" className="text-left font-normal whitespace-nowrap text-ink-2">
         {title}
       </th>
-      <td className="pl-2 text-ink-2">{before}</td>
-      <td className="pl-2 font-semibold">{after}</td>
-      <td className="pl-2 text-2xs">{change}</td>
+      <td className="pl-1.5 text-ink-2">{before}</td>
+      <td className="pl-1.5 font-semibold">{after}</td>
+      <td className="pl-1.5 text-2xs">{change}</td>
     </tr>
   )
 }

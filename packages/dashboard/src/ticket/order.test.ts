@@ -15,7 +15,14 @@ const instrument: InstrumentView = {
   mark: 1e-7,
   priceUnit: 'USD',
 }
-const draft: Draft = { instrument, side: 'sell', quantity: '0.100000000000000005551', price: '', as: 'rest' }
+const draft: Draft = {
+  instrument,
+  side: 'sell',
+  quantity: '0.100000000000000005551',
+  price: '',
+  as: 'rest',
+  reduceOnly: false,
+}
 
 test('an incomplete ticket asks nothing', () => {
   expect(orderOf(emptyDraft)).toBeNull()

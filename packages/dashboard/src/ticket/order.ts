@@ -9,9 +9,18 @@ export interface Draft {
   /** Empty: at the mark. */
   readonly price: string
   readonly as: 'fill' | 'rest'
+  /** Resting orders only: it may shrink the position but never turn or open one. */
+  readonly reduceOnly: boolean
 }
 
-export const emptyDraft: Draft = { instrument: null, side: 'buy', quantity: '', price: '', as: 'fill' }
+export const emptyDraft: Draft = {
+  instrument: null,
+  side: 'buy',
+  quantity: '',
+  price: '',
+  as: 'fill',
+  reduceOnly: false,
+}
 
 export interface DraftErrors {
   readonly instrument?: string
@@ -52,5 +61,10 @@ export function bookedOrderOf(draft: Draft): Required<Omit<WhatIfOrder, 'as'>> |
   const order = orderOf(draft)
   if (order === null || draft.instrument === null) return null
   const { instrument, side, quantity } = order
-  return { instrument, side, quantity, price: order.price ?? decimalOfNumber(draft.instrument.mark) }
+  return { instrument, side, quantity, price: order.price ?? markPrice(draft.instrument) }
 }
+
+/** A price one would type: the mark to eight significant figures, not the sixteen of its float. */
+const markPrice = (instrument: InstrumentView): string =>
+  decimalOfNumber(Number(instrument.mark.toPrecision(markFigures)))
+const markFigures = 8

@@ -43,8 +43,8 @@ test('special values are those of ECMAScript', () => {
   ]
   for (const x of specials) {
     expect(exp(x), `exp(${x})`).toBe(Math.exp(x))
-    expect(expm1(x), `expm1(${x})`).toBeCloseTo(Math.expm1(x), 14)
-    expect(exp2(x), `exp2(${x})`).toBeCloseTo(2 ** x, 14)
+    expect(ulpsBetween(expm1(x), Math.expm1(x)), `expm1(${x})`).toBeLessThanOrEqual(1)
+    expect(ulpsBetween(exp2(x), 2 ** x), `exp2(${x})`).toBeLessThanOrEqual(1)
     expect(log(x), `log(${x})`).toBe(Math.log(x))
     expect(log1p(x), `log1p(${x})`).toBe(Math.log1p(x))
     for (const y of specials) expect(ulpsBetween(pow(x, y), x ** y), `pow(${x}, ${y})`).toBeLessThanOrEqual(1)
@@ -52,7 +52,7 @@ test('special values are those of ECMAScript', () => {
   expect(Object.is(expm1(-0), -0)).toBe(true)
   expect(Object.is(log1p(-0), -0)).toBe(true)
   expect(Object.is(pow(-0, 3), -0)).toBe(true)
-  expect(exp(709.782712893384)).toBe(1.797693134862273e308)
+  expect(exp(709.782712893384)).toBe(1.7976931348622732e308)
   expect(exp(709.7827128933841)).toBe(Infinity)
   expect(exp2(-1022)).toBe(2 ** -1022)
   expect(exp2(-1074)).toBe(5e-324)
@@ -72,23 +72,22 @@ test('whole powers of small integers are exact', () => {
 })
 
 test('exp and log are inverse and increasing', () => {
+  const exponent = fc.double({ min: -700, max: 700, noNaN: true })
   fc.assert(
-    fc.property(
-      fc.double({ min: -700, max: 700, noNaN: true }),
-      fc.double({ min: 0, max: 5, noNaN: true }),
-      (x, step) => {
-        expect(Math.abs(log(exp(x)) - x)).toBeLessThanOrEqual(2.3e-16 * Math.max(1, Math.abs(x)))
-        expect(exp(x + step)).toBeGreaterThanOrEqual(exp(x))
-        expect(Math.abs(log1p(expm1(x)) - x)).toBeLessThanOrEqual(
-          4.5e-16 * Math.max(1, Math.abs(x)) * Math.max(1, exp(-x)),
-        )
-      },
-    ),
+    fc.property(exponent, fc.double({ min: 0, max: 5, noNaN: true }), (x, step) => {
+      expect(Math.abs(log(exp(x)) - x)).toBeLessThanOrEqual(2.3e-16 * Math.max(1, Math.abs(x)))
+      expect(exp(x + step)).toBeGreaterThanOrEqual(exp(x))
+      // 1 + expm1(x) loses the digits of x below −1: one unit in the last place of the sum is e^−x of them.
+      if (x > -30) {
+        const tolerance = 4.5e-16 * (Math.max(1, Math.abs(x)) + exp(-x))
+        expect(Math.abs(log1p(expm1(x)) - x)).toBeLessThanOrEqual(tolerance)
+      }
+    }),
     cases,
   )
 })
 
-test('logRatio is antisymmetric to the bit and agrees with log', () => {
+test('logRatio is antisymmetric and agrees with log', () => {
   const price = fc.double({ min: 1e-300, max: 1e300, noNaN: true })
   fc.assert(
     fc.property(price, price, (a, b) => {

@@ -24,6 +24,7 @@ function productError(a: number, b: number, product: number): number {
 
 /** e^(exponent·ln(base)) for a positive finite base, with the logarithm carried to about 66 bits. */
 function powerOfPositive(base: number, exponent: number): number {
+  if (base === 1) return 1
   const subnormal = base < smallestNormal
   const scaled = subnormal ? base * twoPower54 : base
   const shift = (highWord(scaled) - highWordOfRootHalf) >> 20

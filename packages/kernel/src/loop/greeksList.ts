@@ -17,6 +17,14 @@ import { priceList } from './priceList.js'
  *
  * At zero total volatility delta is that of the intrinsic value (½ at the money), gamma and vega are 0 and theta is
  * rate·price.
+ *
+ * @example
+ * import { greeksList } from '@plimsoll/kernel'
+ * const one = (x) => new Float64Array([x])
+ * const [price, delta, gamma, vega, theta] = [0, 0, 0, 0, 0].map(one)
+ * greeksList(1, one(100), one(100), one(0.2), one(1), one(1), one(0), one(0), price, delta, gamma, vega, theta)
+ * delta[0].toFixed(6) // => '0.539828'
+ * vega[0].toFixed(4) // => '39.6953'
  */
 export function greeksList(
   count: number,

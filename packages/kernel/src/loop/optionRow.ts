@@ -13,6 +13,14 @@ import { timeValues } from '../price/timeValues.js'
  * @param base price today, which the row is measured against
  * @param isPut 1 for a put, 0 for a call
  * @param out receives `count` values; may not overlap the inputs
+ *
+ * @example
+ * import { logRatio, optionRow } from '@plimsoll/kernel'
+ * const moves = new Float64Array([0, logRatio(120, 100)])
+ * const [forwards, vols, out] = [new Float64Array([100, 120]), new Float64Array(2), new Float64Array(2)]
+ * const inverse = vols.map((v) => 1 / v)
+ * optionRow(2, logRatio(100, 90), 90, moves, forwards, vols, inverse, 1, 10, 0, out)
+ * Array.from(out) // => [0, 20]
  */
 export function optionRow(
   count: number,

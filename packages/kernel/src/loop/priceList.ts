@@ -16,6 +16,13 @@ const values = new Float64Array(blockLength)
  * @param vols annual volatilities
  * @param sqrtTimes √(years to expiry)
  * @param isPut 1 for a put, 0 for a call
+ *
+ * @example
+ * import { priceList } from '@plimsoll/kernel'
+ * const one = (x) => new Float64Array([x])
+ * const out = one(0)
+ * priceList(1, one(100), one(90), one(0.5), one(0), one(0.5), one(0), out)
+ * out[0] // => 5
  */
 export function priceList(
   count: number,

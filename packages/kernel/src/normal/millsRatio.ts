@@ -5,7 +5,7 @@ const rootTwoPi = 2.5066282746310007
 
 /**
  * Mills ratio Y(z) = N(−z)/φ(z) of the standard normal distribution, for every real z, to a few units in the last place.
- * Below −1 by reflection, Y(z) = 1/φ(z) − Y(−z), which overflows to Infinity near −37.6; above 40 by the asymptotic series
+ * Below −½, where the rational function starts to cancel, by reflection, Y(z) = 1/φ(z) − Y(−z), which overflows to Infinity near −37.6; above 40 by the asymptotic series
  * (Abramowitz and Stegun 26.2.12).
  *
  * @example
@@ -14,7 +14,7 @@ const rootTwoPi = 2.5066282746310007
  * millsRatio(Infinity) // => 0
  */
 export function millsRatio(z: number): number {
-  if (z < -1) return rootTwoPi * expHalfSquare(z, 1) - millsRatio(-z)
+  if (z < -0.5) return rootTwoPi * expHalfSquare(z, 1) - millsRatio(-z)
   if (z > 40) {
     const w = 1 / (z * z)
     return (1 - w * (1 - 3 * w * (1 - 5 * w * (1 - 7 * w * (1 - 9 * w * (1 - 11 * w)))))) / z

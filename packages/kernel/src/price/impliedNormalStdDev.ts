@@ -13,7 +13,7 @@ const logRootTwoPi = 0.9189385332046728
  *
  * @example
  * import { bachelier, impliedNormalStdDev } from '@plimsoll/kernel'
- * impliedNormalStdDev(bachelier(100, 100, 4, true), 100, 100, true) // => 4
+ * impliedNormalStdDev(bachelier(100, 107, 4, true), 100, 107, true).toFixed(14) // => '4.00000000000000'
  */
 export function impliedNormalStdDev(price: number, forward: number, strike: number, isCall: boolean): number {
   const d = isCall ? forward - strike : strike - forward
@@ -21,7 +21,8 @@ export function impliedNormalStdDev(price: number, forward: number, strike: numb
   const value = price - 0.5 * (d + distance)
   if (!(value >= 0 && value < Infinity)) return Number.NaN
   if (value === 0) return 0
-  if (distance === 0) return value * rootTwoPi
+  // value = s/√(2π) − d/2 + O(d²/s): exact to the last place where d is that small, and safe where d is subnormal.
+  if (distance < 1e-10 * value) return (value + 0.5 * distance) * rootTwoPi
   let s = distance / normalMoneyness(log(value) - log(distance) + logRootTwoPi)
   // The moneyness was found on a logarithmic scale; these steps put the price itself right to the last places.
   for (let step = 0; step < 2; step++) {

@@ -7,7 +7,7 @@ import { normalMoneyness } from './normalMoneyness.js'
 import { timeValue } from './timeValue.js'
 
 const logRootTwoPi = 0.9189385332046728
-/** Never reached in the tests (five are the most seen); a bound on every loop. */
+/** Two or three steps are usual and six rare; only a price that contradicts itself by its own rounding bisects for longer. */
 const stepsMax = 40
 
 /** Volatility whose at-the-money value is the fraction β of the forward; complement = 1 − β. */

@@ -1,5 +1,5 @@
 import { PlimsollError } from '../error/plimsollError.js'
-import type { DatedFuture, Instrument, Perpetual } from '../instrument/instrument.js'
+import type { DatedFuture, Perpetual } from '../instrument/instrument.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import {
   addDecimals,
@@ -14,10 +14,12 @@ import {
 } from '../money/decimal.js'
 import { assetOf } from '../valuation/lookup.js'
 import { requireAlive } from '../valuation/optionModel.js'
+import { quoteOf } from '../valuation/quote.js'
 import { changeBalance } from './applyTransfer.js'
 import { instrumentOf } from './instrumentOf.js'
 import { requireSize } from './parseBook.js'
 import type { Portfolio, Position } from './portfolio.js'
+import { requirePrice } from './requirePrice.js'
 
 /** A trade that happened. */
 export interface Fill {
@@ -40,7 +42,7 @@ export function applyFill(portfolio: Portfolio, market: MarketSnapshot, fill: Fi
   const instrument = instrumentOf(portfolio, market, fill.instrument, 'fill.instrument')
   if ('expiry' in instrument) requireAlive(instrument.id, instrument.expiry, market.asOf)
   requireSize(fill.quantity, 'fill.quantity')
-  requireTradable(instrument, fill)
+  requirePrice(instrument, fill.price, market, 'fill.price')
   const change = fill.side === 'buy' ? fill.quantity : negateDecimal(fill.quantity)
   switch (instrument.kind) {
     case 'spot': {
@@ -76,17 +78,6 @@ export function applyFill(portfolio: Portfolio, market: MarketSnapshot, fill: Fi
 
 const decimalOne: Decimal = Object.freeze({ units: 1n, scale: 0 })
 
-function requireTradable(instrument: Instrument, fill: Fill): void {
-  const mayBeFree = instrument.kind === 'option'
-  if (fill.price.units > 0n || (mayBeFree && fill.price.units === 0n)) return
-  if (instrument.kind !== 'option' && 'settlement' in instrument && instrument.settlement.kind !== 'inverse') return
-  throw new PlimsollError('INPUT_INVALID', {
-    where: 'fill.price',
-    value: Number(fill.price.units),
-    expected: 'a price above 0',
-  })
-}
-
 function fillFuture(
   portfolio: Portfolio,
   market: MarketSnapshot,
@@ -95,22 +86,22 @@ function fillFuture(
   price: Decimal,
 ): Portfolio {
   const held = portfolio.positions.find((position) => position.instrument === future.id)
-  if (held === undefined || held.entryPrice === undefined) {
-    if (held !== undefined) {
-      throw new PlimsollError('INPUT_INVALID', {
-        where: `position ${future.id}.entryPrice`,
-        expected: 'an entry price, to realise or average against',
-      })
-    }
-    return changePosition(portfolio, future.id, change, price)
-  }
+  if (held === undefined) return changePosition(portfolio, future.id, change, price)
+  // A position without an entry price has made no profit yet: it is as if entered at the mark.
+  const entry = held.entryPrice ?? decimalOfNumber(quoteOf(future, market).mark, future.id)
   const sameSide = held.quantity.units > 0n === change.units > 0n
-  if (sameSide) return changePosition(portfolio, future.id, change, averageEntry(future, held, change, price))
+  if (sameSide)
+    return changePosition(
+      portfolio,
+      future.id,
+      change,
+      averageEntry(future, { quantity: held.quantity, entry }, change, price),
+    )
   const closed = smallerSize(held.quantity, negateDecimal(change))
-  const profit = realised(future, closed, held.entryPrice, price, market)
+  const profit = realised(future, closed, entry, price, market)
   const paid = changeBalance(portfolio, future.settlement.currency, profit)
   const flipped = compareDecimals(absolute(change), absolute(held.quantity)) > 0
-  return changePosition(paid, future.id, change, flipped ? price : held.entryPrice)
+  return changePosition(paid, future.id, change, flipped ? price : entry)
 }
 
 /** Profit of closing `closed` (signed like the position), in the settlement asset, rounded down. */
@@ -139,11 +130,16 @@ function realised(
   return round(multiplyDecimals(difference, factor), currency, market, 'down')
 }
 
-function averageEntry(future: Perpetual | DatedFuture, held: Position, change: Decimal, price: Decimal): Decimal {
+function averageEntry(
+  future: Perpetual | DatedFuture,
+  held: { readonly quantity: Decimal; readonly entry: Decimal },
+  change: Decimal,
+  price: Decimal,
+): Decimal {
+  const { entry } = held
   const total = addDecimals(held.quantity, change)
   // A long is worse off with a higher entry, a short with a lower one.
   const rounding = total.units > 0n ? 'up' : 'down'
-  const entry = held.entryPrice!
   if (future.settlement.kind === 'inverse') {
     // total / (q1/p1 + q2/p2) = total·p1·p2 / (q1·p2 + q2·p1)
     const numerator = multiplyDecimals(total, multiplyDecimals(entry, price))

@@ -34,8 +34,10 @@ export function holdingsOf(portfolio: Portfolio, valuation: Valuation): Holdings
   const { market } = valuation
   const assets = new Map<string, { balance: number; unrealised: number }>()
   const assetEntry = (asset: string): { balance: number; unrealised: number } => {
-    let entry = assets.get(asset)
-    if (entry === undefined) assets.set(asset, (entry = { balance: 0, unrealised: 0 }))
+    const known = assets.get(asset)
+    if (known !== undefined) return known
+    const entry = { balance: 0, unrealised: 0 }
+    assets.set(asset, entry)
     return entry
   }
   for (const { asset, amount } of byName(portfolio.balances, (balance) => balance.asset)) {

@@ -1,4 +1,4 @@
-import { readChoice, readFields, readFormat, readList, readString } from '../document/read.js'
+import { readChoice, readFields, readFormat, readList, readRecord, readString } from '../document/read.js'
 import type { ErrorCode } from '../error/codes.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import { formatInstrument, type InstrumentDocument, parseInstrument } from '../instrument/parseInstrument.js'
@@ -41,6 +41,8 @@ export interface BookDocument {
  */
 export function parseBook(document: unknown): Portfolio {
   const where = 'book'
+  // First: a document of another format has other fields, and should be told about the format.
+  readFormat(readRecord(document, where).plimsoll, `${where}.plimsoll`, 'book/1')
   const fields = readFields(document, where, [
     'plimsoll',
     'id',
@@ -50,7 +52,6 @@ export function parseBook(document: unknown): Portfolio {
     'orders',
     'instruments',
   ])
-  readFormat(fields.plimsoll, `${where}.plimsoll`, 'book/1')
   const id = readString(fields.id, `${where}.id`)
   const instruments = readList(fields.instruments ?? [], `${where}.instruments`).map((entry, row) =>
     parseInstrument(entry, `${where}.instruments[${row}]`),

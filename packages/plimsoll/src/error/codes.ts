@@ -27,6 +27,7 @@ export const errorCodes = {
   SURFACE_ARBITRAGE: 'The volatility surface admits arbitrage where the caller asked for none.',
   PRICE_UNATTAINABLE: 'No volatility reproduces this option price.',
   CHAIN_MALFORMED: 'A row of an option chain cannot be read.',
+  FILE_UNREADABLE: 'A file cannot be opened or read.',
   CHAIN_EMPTY: 'The option chain has no snapshot for the instant that was asked for.',
 } as const
 

@@ -5,6 +5,7 @@ import { assetMarkets } from './assetMarkets.js'
 import { type ChainDiagnostics, chainDiagnostics } from './chainDiagnostics.js'
 import { type ChainExpiry, type ChainQuote, chainExpiries } from './chainExpiries.js'
 import type { ChainRow } from './chainRow.js'
+import { readChainOption } from './readChainOption.js'
 import type { ForwardPoint, MarketSnapshot, MarketSource, SurfaceSlice, UnderlyingMarket } from './snapshot.js'
 
 export interface ChainOptions {
@@ -98,7 +99,7 @@ function readRows(rows: readonly ChainRow[], name: string): ReadRows {
   for (const [position, row] of rows.entries()) {
     const where = `${name}, row ${position + 1}`
     checkNumbers(row, asOf!, where)
-    const option = readOption(row.instrument, where)
+    const option = readChainOption(row.instrument, where)
     if (seen.has(option.id)) throw malformed(where, 'instrument', option.id, 'every option once in a snapshot')
     seen.add(option.id)
     if (option.expiry <= asOf!) {
@@ -134,19 +135,6 @@ function checkNumbers(row: ChainRow, asOf: number, where: string): void {
     const value = row[field]
     if (!(value > 0 && Number.isFinite(value))) throw malformed(where, field, value, 'a number above 0')
   }
-}
-
-function readOption(name: string, where: string): EuropeanOption {
-  let instrument: Instrument | undefined
-  let reason = 'the name of an option such as BTC-27MAR26-80000-C'
-  try {
-    instrument = parseVenueName(name)
-  } catch (error) {
-    if (!(error instanceof PlimsollError)) throw error
-    reason += ` (${error.message})`
-  }
-  if (instrument?.kind === 'option') return instrument
-  throw malformed(where, 'instrument', name, reason)
 }
 
 function malformed(where: string, field: string, value: unknown, expected: string): PlimsollError {

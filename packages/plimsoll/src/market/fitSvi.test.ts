@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type SviParameters, sviTotalVariance } from '../pricing/svi.js'
 import { fitSvi } from './fitSvi.js'
-import { type SviParameters, sviTotalVariance } from './svi.js'
 
 const strikesAt = (ks: readonly number[], forward: number): readonly number[] => ks.map((k) => forward * Math.exp(k))
 const volsOf = (slice: SviParameters, ks: readonly number[], years: number): readonly number[] =>

@@ -1,3 +1,4 @@
+export { formatVenueName, parseVenueName } from '../instrument/venueName.js'
 export { assetMarkets } from './assetMarkets.js'
 export type { ChainDiagnostics, ExpiryDiagnostics, RepricingErrors, UnderlyingDiagnostics } from './chainDiagnostics.js'
 export type { ChainRow } from './chainRow.js'
@@ -10,7 +11,7 @@ export { type ChainColumn, chainColumns, parseChainRow } from './parseChainRow.j
 export { formatMarket, type MarketDocument, parseMarket } from './parseMarket.js'
 export type * from './snapshot.js'
 export { type SurfaceArbitrageOptions, type SurfaceViolation, surfaceArbitrage } from './surfaceArbitrage.js'
-export type { SviParameters } from './svi.js'
+export type { CalendarCheck } from './sviArbitrage.js'
 export type { ButterflyCheck } from './sviButterfly.js'
 export { yearsBetween } from './time.js'
 export { volatilityAt } from './volatilityAt.js'

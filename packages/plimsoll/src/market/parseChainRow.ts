@@ -1,6 +1,7 @@
 import { readInstant } from '../document/read.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import type { ChainRow } from './chainRow.js'
+import { readChainOption } from './readChainOption.js'
 
 /** Columns that a chain file must have; others are passed over. */
 export const chainColumns = ['time', 'instrument', 'bid', 'ask', 'mark', 'mark_iv', 'forward', 'index'] as const
@@ -27,8 +28,7 @@ export function parseChainRow(text: (column: ChainColumn) => string | undefined,
   const quote = (column: 'bid' | 'ask'): number | undefined =>
     (text(column) ?? '') === '' ? undefined : number(column, 'at least 0')
 
-  const instrument = text('instrument') ?? ''
-  if (instrument === '') throw refuse('instrument', 'an option such as BTC-27MAR26-80000-C')
+  const instrument = readChainOption(text('instrument') ?? '', where).id
   const bid = quote('bid')
   const ask = quote('ask')
   return {

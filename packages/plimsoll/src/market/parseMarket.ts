@@ -30,6 +30,8 @@ const format = 'market/1'
 /** Reads a `market/1` document; throws PlimsollError naming the field. */
 export function parseMarket(document: unknown): MarketSnapshot {
   const where = 'market'
+  // First: a document of another format has other fields, and should be told about the format.
+  readFormat(readRecord(document, where).plimsoll, `${where}.plimsoll`, format)
   const fields = readFields(document, where, [
     'plimsoll',
     'asOf',
@@ -41,7 +43,6 @@ export function parseMarket(document: unknown): MarketSnapshot {
     'marks',
     'funding',
   ])
-  readFormat(fields.plimsoll, `${where}.plimsoll`, format)
   const source = readFields(fields.source, `${where}.source`, ['kind', 'name'])
   const underlyings: Record<string, UnderlyingMarket> = {}
   for (const [id, value] of Object.entries(readRecord(fields.underlyings, `${where}.underlyings`))) {

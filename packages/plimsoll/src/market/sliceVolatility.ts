@@ -1,7 +1,7 @@
 import { log } from '@plimsoll/kernel'
+import { sviTotalVariance } from '../pricing/svi.js'
 import { lastNotAbove } from './bracket.js'
 import type { SurfaceSlice } from './snapshot.js'
-import { sviTotalVariance } from './svi.js'
 
 /**
  * Volatility of one slice at a strike.

@@ -1,4 +1,4 @@
-import { type SviParameters, sviDurrleman } from './svi.js'
+import { type SviParameters, sviDurrleman } from '../pricing/svi.js'
 
 /** Where Durrleman's g is least on a range, and how small it is there. */
 export interface ButterflyCheck {

@@ -8,6 +8,7 @@ export { priceInverseOption, priceOption } from './priceOption.js'
 export {
   type SviDerivatives,
   type SviJumpWings,
+  type SviParameters,
   sviDerivatives,
   sviDurrleman,
   sviJumpWings,

@@ -61,7 +61,9 @@ function combine(kind: 'sum' | 'max' | 'min', children: readonly NodeResult[]): 
 const keys = new WeakMap<Requirement, string>()
 
 function leafKey(requirement: Requirement): string {
-  let key = keys.get(requirement)
-  if (key === undefined) keys.set(requirement, (key = JSON.stringify(requirement)))
+  const known = keys.get(requirement)
+  if (known !== undefined) return known
+  const key = JSON.stringify(requirement)
+  keys.set(requirement, key)
   return key
 }

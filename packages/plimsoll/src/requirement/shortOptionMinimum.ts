@@ -45,11 +45,11 @@ function addLeg(
   units: number,
   node: ShortOptionMinimum,
 ): void {
-  let strikes = byUnderlying.get(option.underlying)
-  if (strikes === undefined) byUnderlying.set(option.underlying, (strikes = new Map()))
+  const strikes = byUnderlying.get(option.underlying) ?? new Map<string, Strike>()
+  byUnderlying.set(option.underlying, strikes)
   const key = node.netting === 'strike' ? `${option.expiry} ${option.strike}` : leg
-  let strike = strikes.get(key)
-  if (strike === undefined) strikes.set(key, (strike = { calls: 0, puts: 0, shorts: [] }))
+  const strike = strikes.get(key) ?? { calls: 0, puts: 0, shorts: [] }
+  strikes.set(key, strike)
   if (option.right === 'call') strike.calls += units
   else strike.puts += units
   if (units < 0) strike.shorts.push({ leg, units: -units })

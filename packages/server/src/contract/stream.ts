@@ -4,6 +4,9 @@ import { AccountDetail, AccountSummary, StatusView } from './views.js'
 /**
  * WebSocket /v1/stream. The server sends `status` and `accounts` after every tick; a client that sends
  * {"type":"watch","account":"<id>"} also gets that account's `detail` after every tick, until it watches another.
+ * `error` says that a message was refused or that the watched account has no detail; the stream goes on.
+ * Where the service has an API key: send it as `Authorization: Bearer`, or, from a browser, offer the subprotocols
+ * `plimsoll` and `bearer.<base64url of the key>`. Messages of clients: at most 4 KiB and 20 a second.
  * A slow client is not queued for: it gets the newest tick when it has drained the last one.
  */
 export const ClientMessage = Type.Object(

@@ -80,6 +80,8 @@ export const BalanceView = Type.Object({
   value: Type.Number(),
   haircut: Type.Number(),
   collateralValue: Type.Number(),
+  /** Its part of the requirement where the rule book shocks collateral with its underlying; negative: it hedges. */
+  part: Type.Optional(Type.Number()),
 })
 
 export const OrderView = Type.Object({

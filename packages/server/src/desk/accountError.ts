@@ -8,7 +8,12 @@ export type Remembered = ReadonlyMap<string, Instrument>
  * Why a book cannot be valued. Expired positions are named one by one, because they are what somebody has to settle;
  * a market drops an instrument when it expires, so the definition may be one remembered from an earlier tick.
  */
-export function accountErrorOf(error: unknown, portfolio: Portfolio, market: MarketSnapshot, remembered: Remembered): AccountError {
+export function accountErrorOf(
+  error: unknown,
+  portfolio: Portfolio,
+  market: MarketSnapshot,
+  remembered: Remembered,
+): AccountError {
   const expired = portfolio.positions.flatMap(({ instrument }) => {
     const definition =
       portfolio.instruments.find((own) => own.id === instrument) ??

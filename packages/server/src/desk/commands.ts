@@ -4,11 +4,24 @@ import { ServiceError } from '../error/serviceError.js'
 import type { AccountRecord, Change, ChangeKind } from '../store/change.js'
 import type { Store } from '../store/store.js'
 import type { DeskAccount } from './account.js'
+import { requireBookSize } from './bookLimits.js'
 import { type Desk, portfolioOf } from './desk.js'
-import { addOrder, applyFill, applyTransfer, cancelOrder, formatBook, type Order, parseBook, parseDecimal, type Portfolio, rulebook } from './library.js'
-import { requirePermission } from './permissions.js'
+import {
+  addOrder,
+  applyFill,
+  applyTransfer,
+  cancelOrder,
+  formatBook,
+  type Order,
+  type Portfolio,
+  parseBook,
+  parseDecimal,
+  rulebook,
+} from './library.js'
 import { requireOrderPasses } from './orderCheck.js'
-import { requireValued } from './valuedCheck.js'
+import { requirePermission } from './permissions.js'
+import { requirePrice } from './priceCheck.js'
+import { requireShown, requireValued } from './valuedCheck.js'
 import { requireWithdrawable } from './withdrawalCheck.js'
 
 const defaultSpecId = 'portfolio'
@@ -37,6 +50,9 @@ export interface Commands {
 
 export function createCommands({ desk, store, feedState, wallTime }: CommandsOptions): Commands {
   const commit = (kind: ChangeKind, record: AccountRecord, portfolio: Portfolio, undoes?: number): DeskAccount => {
+    requireBookSize(portfolio)
+    // Sums can outgrow what a document may say; what could not be read back after a restart is not written.
+    parseBook(record.book)
     const change = { account: record.id, kind, after: record, instant: new Date(wallTime()).toISOString() }
     store.commit(undoes === undefined ? change : { ...change, undoes })
     return desk.put(record, portfolio)
@@ -46,7 +62,8 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
 
   return {
     create: ({ id, name, description = '', specId = defaultSpecId }, book) => {
-      if (desk.has(id)) throw new ServiceError('ACCOUNT_EXISTS', `An account "${id}" exists already.`, { where: 'id', value: id })
+      if (desk.has(id))
+        throw new ServiceError('ACCOUNT_EXISTS', `An account "${id}" exists already.`, { where: 'id', value: id })
       rulebook(specId)
       const portfolio = { ...(book ?? { balances: [], positions: [], orders: [], instruments: [] }), id, name }
       return commit('create', { id, name, description, specId, book: formatBook(portfolio) }, portfolio)
@@ -66,16 +83,22 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
     replaceBook: (id, document) => {
       const account = desk.account(id)
       const portfolio = { ...parseBook(document), id, name: account.record.name }
+      requireBookSize(portfolio)
       requireValued(account.record.specId, portfolio, desk.valuations())
       return rebook('book', account, portfolio)
     },
     fill: (id, { instrument, side, quantity, price }) => {
       const account = desk.account(id)
       const valuations = desk.valuations()
-      const fill = { instrument, side, quantity: parseDecimal(quantity, 'quantity'), price: parseDecimal(price, 'price') }
+      const fill = {
+        instrument,
+        side,
+        quantity: parseDecimal(quantity, 'quantity'),
+        price: parseDecimal(price, 'price'),
+      }
+      requirePrice(account.portfolio, valuations.market, instrument, fill.price, 'fill.price')
       const portfolio = applyFill(account.portfolio, valuations.market, fill)
-      // A trade that happened is recorded even when another position of the account cannot be valued.
-      if (account.error === null) requireValued(account.record.specId, portfolio, valuations)
+      requireShown(account, portfolio, valuations)
       return rebook('fill', account, portfolio)
     },
     order: (id, request) => {
@@ -89,6 +112,7 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         price: parseDecimal(request.price, 'price'),
         reduceOnly: request.reduceOnly ?? false,
       }
+      requirePrice(account.portfolio, valuations.market, order.instrument, order.price, 'order.price')
       const portfolio = addOrder(account.portfolio, valuations.market, order)
       if (!order.reduceOnly) requirePermission(feedState(), 'open')
       requireOrderPasses(account, order, valuations)
@@ -99,7 +123,10 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
       const account = desk.account(id)
       const portfolio = cancelOrder(account.portfolio, order)
       if (portfolio === account.portfolio) {
-        throw new ServiceError('ORDER_UNKNOWN', `Account "${id}" has no open order "${order}".`, { where: 'order', value: order })
+        throw new ServiceError('ORDER_UNKNOWN', `Account "${id}" has no open order "${order}".`, {
+          where: 'order',
+          value: order,
+        })
       }
       rebook('cancel', account, portfolio)
     },
@@ -112,6 +139,7 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         requirePermission(feedState(), 'withdraw')
         requireWithdrawable(account, transfer)
       }
+      requireShown(account, portfolio, valuations)
       return rebook('transfer', account, portfolio)
     },
     undo: (id) => {
@@ -121,7 +149,9 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         throw new ServiceError('NOTHING_TO_UNDO', `Account "${id}" has no change that could be taken back.`)
       }
       const record = { ...account.record, book: last.before.book }
-      return rebook('undo', account, portfolioOf(record), last.sequence)
+      const portfolio = portfolioOf(record)
+      requireShown(account, portfolio, desk.valuations())
+      return rebook('undo', account, portfolio, last.sequence)
     },
     history: (id, limit) => {
       desk.account(id)

@@ -3,7 +3,15 @@ import { ServiceError } from '../error/serviceError.js'
 import type { AccountRecord } from '../store/change.js'
 import type { DeskAccount } from './account.js'
 import { accountErrorOf } from './accountError.js'
-import { type Instrument, margin, type MarketSnapshot, parseBook, PlimsollError, type Portfolio, rulebook } from './library.js'
+import {
+  type Instrument,
+  type MarketSnapshot,
+  margin,
+  PlimsollError,
+  type Portfolio,
+  parseBook,
+  rulebook,
+} from './library.js'
 import { createValuations, type Valuations } from './valuations.js'
 import { summaryView } from './views/summaryView.js'
 
@@ -56,7 +64,11 @@ export function createDesk(options: DeskOptions): Desk {
     }
     try {
       const spec = rulebook(account.record.specId)
-      return { ...account, valued: { market, result: margin(account.portfolio, market, spec, valuations.of(spec)) }, error: null }
+      return {
+        ...account,
+        valued: { market, result: margin(account.portfolio, market, spec, valuations.of(spec)) },
+        error: null,
+      }
     } catch (error) {
       if (!(error instanceof PlimsollError)) options.onDefect(error, account.record.id)
       // The last good numbers stay, marked as old by the error; nothing is valued at zero.

@@ -1,7 +1,19 @@
 /**
  * Everything the service takes from the margin library, in one place: what changes there is followed here.
  */
-export type { BookDocument, Decimal, HealthLevel, Instrument, MarginResult, MarginSpec, MarketSnapshot, Order, Portfolio, Position, Valuation } from 'plimsoll'
+export type {
+  BookDocument,
+  Decimal,
+  HealthLevel,
+  Instrument,
+  MarginResult,
+  MarginSpec,
+  MarketSnapshot,
+  Order,
+  Portfolio,
+  Position,
+  Valuation,
+} from 'plimsoll'
 export {
   addOrder,
   applyFill,
@@ -17,17 +29,17 @@ export {
   formatDecimal,
   formatMarket,
   generations,
-
   haircutOf,
   healthLevel,
   heatmap,
   liquidationPrices,
   margin,
   negateDecimal,
+  PlimsollError,
   parseBook,
   parseDecimal,
   parseMarket,
-  PlimsollError,
+  partsOf,
   positionRisks,
   priceCurve,
   quoteOf,

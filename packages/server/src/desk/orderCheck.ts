@@ -19,9 +19,13 @@ function requireReduces({ portfolio }: DeskAccount, order: Order): void {
   const held = portfolio.positions.find((position) => position.instrument === order.instrument)?.quantity
   const reduces = held !== undefined && (order.side === 'sell' ? held.units > 0n : held.units < 0n)
   if (reduces) return
-  throw new ServiceError('ORDER_REJECTED', `A reduce-only ${order.side} of ${order.instrument} has no position to reduce.`, {
-    where: 'reduceOnly',
-    value: held === undefined ? '0' : formatDecimal(held),
-    expected: order.side === 'sell' ? 'a long position' : 'a short position',
-  })
+  throw new ServiceError(
+    'ORDER_REJECTED',
+    `A reduce-only ${order.side} of ${order.instrument} has no position to reduce.`,
+    {
+      where: 'reduceOnly',
+      value: held === undefined ? '0' : formatDecimal(held),
+      expected: order.side === 'sell' ? 'a long position' : 'a short position',
+    },
+  )
 }

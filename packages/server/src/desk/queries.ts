@@ -10,25 +10,27 @@ import type {
 } from '../contract/index.js'
 import { ServiceError } from '../error/serviceError.js'
 import type { DeskAccount } from './account.js'
+import { requireBookSize } from './bookLimits.js'
 import type { Desk } from './desk.js'
 import {
   bookUnderlyings,
   decimalOfNumber,
   heatmap,
   liquidationPrices,
-  margin,
   type MarketSnapshot,
+  margin,
+  PlimsollError,
+  type Portfolio,
   parseBook,
   parseDecimal,
   parseMarket,
-  PlimsollError,
-  type Portfolio,
   priceCurve,
   quoteOf,
   rulebook,
   stress,
   whatIf,
 } from './library.js'
+import { requirePrice } from './priceCheck.js'
 import { createValuations, type Valuations } from './valuations.js'
 import { detailView } from './views/detailView.js'
 import { instrumentView } from './views/instrumentView.js'
@@ -41,7 +43,11 @@ export interface Queries {
   heatmap(id: string, underlying?: string): HeatmapView
   curve(id: string, underlying?: string): CurveView
   stress(id: string): StressView
-  instruments(filter: { readonly underlying?: string; readonly kind?: string; readonly search?: string }): InstrumentView[]
+  instruments(filter: {
+    readonly underlying?: string
+    readonly kind?: string
+    readonly search?: string
+  }): InstrumentView[]
   margin(request: MarginRequest): AccountDetail
 }
 
@@ -84,6 +90,9 @@ export function createQueries(desk: Desk, now: () => number): Queries {
             : parseDecimal(order.price, `orders[${row}].price`),
         as: order.as ?? 'fill',
       }))
+      for (const [row, order] of orders.entries()) {
+        requirePrice(account.portfolio, market, order.instrument, order.price, `orders[${row}].price`)
+      }
       const outcome = whatIf(account.portfolio, market, spec, orders, valuations.of(spec))
       const computeMicroseconds = (now() - start) * 1000
       const summary = summaryView(account)
@@ -93,13 +102,17 @@ export function createQueries(desk: Desk, now: () => number): Queries {
         initialChange: outcome.after.initial - outcome.before.initial,
         accepted: outcome.accepted,
         reason: outcome.reason,
-        liquidation: liquidationPrices(outcome.portfolio, market, spec, valuations.of(spec)).map((prices) => ({ ...prices })),
+        liquidation: liquidationPrices(outcome.portfolio, market, spec, valuations.of(spec)).map((prices) => ({
+          ...prices,
+        })),
         computeMicroseconds,
       }
     },
     heatmap: (id, underlying) => {
       const { account, valuations } = sighted(id)
-      return structuredClone(heatmap(account.portfolio, valuations.market, chosen(account, valuations.market, underlying))) as HeatmapView
+      return structuredClone(
+        heatmap(account.portfolio, valuations.market, chosen(account, valuations.market, underlying)),
+      ) as HeatmapView
     },
     curve: (id, underlying) => {
       const { account, valuations } = sighted(id)
@@ -143,7 +156,9 @@ export function createQueries(desk: Desk, now: () => number): Queries {
     },
     margin: (request) => {
       const portfolio = parseBook(request.book)
-      const valuations = request.market === undefined ? desk.valuations() : createValuations(parseMarket(request.market))
+      requireBookSize(portfolio)
+      const valuations =
+        request.market === undefined ? desk.valuations() : createValuations(parseMarket(request.market))
       const spec = rulebook(request.specId ?? 'portfolio')
       const valuation = valuations.of(spec)
       const result = margin(portfolio, valuations.market, spec, valuation)
@@ -165,7 +180,11 @@ export function createQueries(desk: Desk, now: () => number): Queries {
 function markOf(portfolio: Portfolio, market: MarketSnapshot, id: string, where: string) {
   const instrument = portfolio.instruments.find((own) => own.id === id) ?? market.instruments.get(id)
   if (instrument === undefined) {
-    throw new PlimsollError('INSTRUMENT_UNKNOWN', { where, value: id, expected: 'an instrument that the market lists or the book defines' })
+    throw new PlimsollError('INSTRUMENT_UNKNOWN', {
+      where,
+      value: id,
+      expected: 'an instrument that the market lists or the book defines',
+    })
   }
   return decimalOfNumber(quoteOf(instrument, market).mark, where)
 }

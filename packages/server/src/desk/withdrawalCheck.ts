@@ -6,10 +6,16 @@ import { compareDecimals, type Decimal, decimalOfNumber, negateDecimal, zero } f
  * The one place that lets money out: never more than the rule book's withdrawable amount of the asset, which counts no
  * unrealised profit, and nothing while the account cannot be valued on the market in force.
  */
-export function requireWithdrawable(account: DeskAccount, transfer: { readonly asset: string; readonly amount: Decimal }): void {
+export function requireWithdrawable(
+  account: DeskAccount,
+  transfer: { readonly asset: string; readonly amount: Decimal },
+): void {
   const { valued, error } = account
   if (error !== null || valued === null) {
-    throw new ServiceError('WITHDRAWAL_REJECTED', `The account cannot be valued now, so nothing may leave it. ${error?.message ?? ''}`.trim())
+    throw new ServiceError(
+      'WITHDRAWAL_REJECTED',
+      `The account cannot be valued now, so nothing may leave it. ${error?.message ?? ''}`.trim(),
+    )
   }
   const most = valued.result.withdrawableAssets[transfer.asset] ?? 0
   const allowed = most > 0 ? decimalOfNumber(most, 'withdrawable') : zero

@@ -6,12 +6,16 @@ export const serviceErrorCodes = {
   ACCOUNT_UNKNOWN: 'No account of this id exists.',
   ACCOUNT_EXISTS: 'An account of this id exists already.',
   ACCOUNT_NOT_VALUED: 'The account cannot be valued on the present market, and no earlier market values it either.',
+  BOOK_TOO_LARGE:
+    'The book holds, or would hold, more positions, orders, balances or own instruments than the service takes.',
   ORDER_UNKNOWN: 'The account has no open order of this id.',
-  ORDER_REJECTED: 'The account has not enough initial equity for this order, or the order would increase what it may only reduce.',
+  ORDER_REJECTED:
+    'The account has not enough initial equity for this order, or the order would increase what it may only reduce.',
   WITHDRAWAL_REJECTED: 'The amount is more than may be withdrawn, or more than the account holds of the asset.',
   NOTHING_TO_UNDO: 'The account has no change left that could be taken back.',
   MARKET_NOT_READY: 'No market has arrived from the feed yet.',
-  MARKET_NOT_VALID: 'The feed is STALE or in HALT; withdrawals and orders that can raise the requirement wait for a valid price.',
+  MARKET_NOT_VALID:
+    'The feed is STALE or in HALT; withdrawals and orders that can raise the requirement wait for a valid price.',
   FEED_CHANGE_REFUSED: 'The feed cannot do what was asked, e.g. seek in a simulation.',
   NOT_FOUND: 'No such path, or not with this method.',
   BODY_TOO_LARGE: 'The body is larger than the service reads (1 MiB).',

@@ -1,6 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Type } from 'typebox'
 import type { FeedChange, FeedView, StatusView } from '../contract/index.js'
 import { AccountId } from '../contract/index.js'
@@ -9,7 +9,13 @@ import type { Desk } from '../desk/desk.js'
 import type { Queries } from '../desk/queries.js'
 
 /** The server as routes see it: what a schema says is what the handler's types say. */
-export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
 
 /** What the routes are handlers of. */
 export interface Parts {
@@ -17,7 +23,7 @@ export interface Parts {
   readonly commands: Commands
   readonly queries: Queries
   readonly status: () => StatusView
-  readonly changeFeed: (change: FeedChange) => Promise<FeedView> | FeedView
+  readonly changeFeed: (change: FeedChange) => FeedView
   readonly isHealthy: () => boolean
 }
 

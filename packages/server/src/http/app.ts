@@ -1,13 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyServerOptions } from 'fastify'
-import { randomUUID } from 'node:crypto'
-import type { Metrics } from '../metrics/metrics.js'
+import Fastify, { type FastifyServerOptions, LogController } from 'fastify'
 import { ServiceError } from '../error/serviceError.js'
+import type { Metrics } from '../metrics/metrics.js'
 import type { Stream } from '../stream/stream.js'
 import type { Api, Parts } from './api.js'
 import { streamProtocol } from './apiKey.js'
+import { clientErrorReply } from './clientError.js'
 import { addDocsPage, addDocument } from './docs.js'
 import { errorBody, errorReply } from './errorReply.js'
 import { addGuards } from './guards.js'
@@ -38,15 +39,23 @@ const requestsPerMinuteMax = 6000
 const serverOptions: FastifyServerOptions = {
   bodyLimit: bodyBytesMax,
   requestTimeout: 30_000,
-  maxParamLength: 200,
+  // Metrics count requests; the log is for what went wrong.
+  logController: new LogController({ disableRequestLogging: true }),
+  clientErrorHandler: clientErrorReply,
+  routerOptions: { maxParamLength: 200 },
   genReqId: () => randomUUID(),
-  ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, verbose: true } },
+  ajv: {
+    customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, verbose: true },
+  },
   frameworkErrors: (error, request, reply) => errorReply(error, request, reply),
 }
 
 /** The HTTP server with every route, not yet listening. */
 export async function createApp({ parts, stream, metrics, apiKey, dashboard, logLevel }: AppOptions): Promise<Api> {
-  const api: Api = Fastify({ ...serverOptions, logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers'] } })
+  const api: Api = Fastify({
+    ...serverOptions,
+    logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers'] },
+  })
   // Bodies are JSON. A form or text body is what a foreign page can send without asking first.
   api.removeContentTypeParser('text/plain')
   api.setErrorHandler((error, request, reply) => errorReply(error, request, reply))
@@ -57,13 +66,16 @@ export async function createApp({ parts, stream, metrics, apiKey, dashboard, log
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   api.addHook('onResponse', async (request, reply) => {
+    // An upgrade that was refused leaves its connection to nobody; without this it would stay open for good.
+    if (request.raw.headers.upgrade !== undefined) request.raw.socket.destroySoon()
     metrics.request(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
   })
   if (apiKey !== undefined) {
     await api.register(rateLimit, {
       max: requestsPerMinuteMax,
       timeWindow: 60_000,
-      errorResponseBuilder: (_request, context) => new ServiceError('RATE_LIMITED', `Too many requests; try again in ${context.after}.`),
+      errorResponseBuilder: (_request, context) =>
+        new ServiceError('RATE_LIMITED', `Too many requests; try again in ${context.after}.`),
     })
   }
   await api.register(helmet, { global: false })
@@ -95,9 +107,14 @@ export async function createApp({ parts, stream, metrics, apiKey, dashboard, log
     const page = wantsPage ? pageOf(path) : null
     if (page !== null) {
       reply.helmet(deskPolicy)
-      return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(await page)
+      return reply
+        .header('cache-control', 'no-cache')
+        .type('text/html; charset=utf-8')
+        .send(await page)
     }
-    return reply.code(404).send(errorBody(new ServiceError('NOT_FOUND', `There is nothing at ${request.method} ${path}.`)))
+    return reply
+      .code(404)
+      .send(errorBody(new ServiceError('NOT_FOUND', `There is nothing at ${request.method} ${path}.`)))
   })
   return api
 }

@@ -16,7 +16,11 @@ export async function addDocument(api: Api): Promise<void> {
           'Portfolio margin for crypto derivatives. Money is a decimal string, risk numbers are JSON numbers, instants are ISO 8601 in UTC. The stream at /v1/stream is a WebSocket and therefore not listed here.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Only when the service was started with an API key.' } } },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'Only when the service was started with an API key.' },
+        },
+      },
       security: [{}, { key: [] }],
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `shape-${index}`) },
@@ -32,11 +36,21 @@ export async function addDocsPage(api: Api): Promise<void> {
     })
     await pages.register(scalar, {
       routePrefix: '/docs',
-      configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
-      hooks: { onRequest: (_request, reply, done) => {
-        reply.helmet(docsPolicy)
-        done()
-      } },
+      configuration: {
+        url: '/openapi.json',
+        withDefaultFonts: false,
+        telemetry: false,
+        showDeveloperTools: 'never',
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      },
+      hooks: {
+        onRequest: (_request, reply, done) => {
+          reply.helmet(docsPolicy)
+          done()
+        },
+      },
     })
   })
 }

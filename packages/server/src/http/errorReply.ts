@@ -24,7 +24,7 @@ export function errorReply(error: unknown, request: FastifyRequest, reply: Fasti
   const body = errorBody(error)
   const status = httpStatusOf[body.error.code as WireErrorCode] ?? 500
   if (status >= 500) request.log.error({ err: error }, body.error.code)
-  else request.log.info({ code: body.error.code, where: body.error.where }, 'refused')
+  else request.log.debug({ code: body.error.code, where: body.error.where }, 'refused')
   reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
@@ -41,7 +41,8 @@ export function errorBody(error: unknown): ErrorBody {
   const failure = error as Partial<FastifyError>
   if (failure.validation !== undefined) return errorBody(validationError(failure as FastifyError))
   const code =
-    codeOfFastify[failure.code ?? ''] ?? (error instanceof SyntaxError && failure.statusCode === 400 ? 'JSON_MALFORMED' : undefined)
+    codeOfFastify[failure.code ?? ''] ??
+    (error instanceof SyntaxError && failure.statusCode === 400 ? 'JSON_MALFORMED' : undefined)
   if (code !== undefined) return { error: { code, message: failure.message ?? code } }
   return { error: { code: 'INTERNAL', message: 'The service failed; its log says why under the request id.' } }
 }

@@ -46,6 +46,8 @@ export const httpStatusOf: Readonly<Record<WireErrorCode, number>> = Object.free
   PRICE_UNATTAINABLE: 422,
   CHAIN_MALFORMED: 422,
   CHAIN_EMPTY: 422,
+  FILE_UNREADABLE: 422,
+  BOOK_TOO_LARGE: 422,
   ORDER_REJECTED: 422,
   WITHDRAWAL_REJECTED: 422,
   RATE_LIMITED: 429,

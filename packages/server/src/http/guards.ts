@@ -43,9 +43,13 @@ function requireOwnOrigin(request: FastifyRequest): void {
   if (origin === undefined) return
   const from = URL.canParse(origin) ? new URL(origin).host : null
   if (from !== null && from === host?.toLowerCase()) return
-  throw new ServiceError('ORIGIN_REFUSED', 'Only the desk’s own pages may change accounts or open the stream from a browser.', {
-    where: 'Origin',
-    value: origin,
-    expected: `a page of ${host ?? 'this service'}`,
-  })
+  throw new ServiceError(
+    'ORIGIN_REFUSED',
+    'Only the desk’s own pages may change accounts or open the stream from a browser.',
+    {
+      where: 'Origin',
+      value: origin,
+      expected: `a page of ${host ?? 'this service'}`,
+    },
+  )
 }

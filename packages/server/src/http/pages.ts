@@ -1,7 +1,7 @@
-import fastifyStatic from '@fastify/static'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import fastifyStatic from '@fastify/static'
 import { StartError } from '../error/serviceError.js'
 import type { Api } from './api.js'
 import { deskPolicy } from './pagePolicies.js'

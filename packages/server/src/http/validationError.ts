@@ -23,14 +23,23 @@ export function validationError(error: FastifyError): PlimsollError {
   if (keyword === 'additionalProperties') {
     const field = String(params.additionalProperty)
     const known = Object.keys((failure.parentSchema?.properties as object | undefined) ?? {})
-    return new PlimsollError('INPUT_UNKNOWN_FIELD', { where: `${where}.${field}`, expected: `only the fields ${known.join(', ')}` })
+    return new PlimsollError('INPUT_UNKNOWN_FIELD', {
+      where: `${where}.${field}`,
+      expected: `only the fields ${known.join(', ')}`,
+    })
   }
   if (keyword === 'required') {
-    return new PlimsollError('INPUT_INVALID', { where: `${where}.${String(params.missingProperty)}`, expected: 'this field; it is missing' })
+    return new PlimsollError('INPUT_INVALID', {
+      where: `${where}.${String(params.missingProperty)}`,
+      expected: 'this field; it is missing',
+    })
   }
   const details: ErrorDetails = { where, value: failure.data, expected: expectation(failure) }
   if (typeof failure.data === 'number' && keyword === 'type' && isDecimal(failure)) {
-    return new PlimsollError('NUMBER_INSTEAD_OF_DECIMAL', { ...details, expected: `a decimal string, "${failure.data}"` })
+    return new PlimsollError('NUMBER_INSTEAD_OF_DECIMAL', {
+      ...details,
+      expected: `a decimal string, "${failure.data}"`,
+    })
   }
   return new PlimsollError('INPUT_INVALID', details)
 }
@@ -41,7 +50,9 @@ function isDecimal({ parentSchema }: Failure): boolean {
 
 function expectation(failure: Failure): string {
   const { keyword, params, parentSchema, message = 'another value' } = failure
-  const choices = (parentSchema?.anyOf as readonly { readonly const?: unknown }[] | undefined)?.map((choice) => choice.const)
+  const choices = (parentSchema?.anyOf as readonly { readonly const?: unknown }[] | undefined)?.map(
+    (choice) => choice.const,
+  )
   if (keyword === 'anyOf' && choices?.every((choice) => choice !== undefined)) return `one of ${choices.join(', ')}`
   if (isDecimal(failure)) return 'a decimal string such as "-2.5"'
   if (keyword === 'type') return `a value of type ${String(params.type)}`

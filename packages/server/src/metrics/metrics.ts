@@ -25,8 +25,18 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const tick = new Histogram({ name: 'plimsoll_tick_seconds', help: 'Recomputing every account after a tick.', buckets, registers })
-  const write = new Histogram({ name: 'plimsoll_store_write_seconds', help: 'One committed change.', buckets, registers })
+  const tick = new Histogram({
+    name: 'plimsoll_tick_seconds',
+    help: 'Recomputing every account after a tick.',
+    buckets,
+    registers,
+  })
+  const write = new Histogram({
+    name: 'plimsoll_store_write_seconds',
+    help: 'One committed change.',
+    buckets,
+    registers,
+  })
   const duration = new Histogram({
     name: 'plimsoll_http_request_seconds',
     help: 'HTTP requests by route.',
@@ -64,7 +74,9 @@ export function createMetrics(): Metrics {
       gauge('plimsoll_accounts_in_error', 'Accounts that cannot be valued now.', accountsInError)
       gauge('plimsoll_stream_clients', 'Open streams.', streamClients)
       for (const state of ['VALID', 'STALE', 'HALT'] as const) {
-        gauge(`plimsoll_feed_${state.toLowerCase()}`, `1 while the feed is ${state}.`, () => (feed().state === state ? 1 : 0))
+        gauge(`plimsoll_feed_${state.toLowerCase()}`, `1 while the feed is ${state}.`, () =>
+          feed().state === state ? 1 : 0,
+        )
       }
       gauge('plimsoll_feed_age_seconds', 'Wall time since the last market arrived; NaN before the first.', () => {
         const { receivedAt } = feed()

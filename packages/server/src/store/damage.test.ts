@@ -18,7 +18,12 @@ function fill(): void {
   for (let round = 0; round < 50; round++) {
     const id = `account-${round}`
     const book = { plimsoll: 'book/1', id, note: 'x'.repeat(400) }
-    store.commit({ account: id, kind: 'create', instant: '2026-03-02T09:00:00Z', after: { id, name: id, description: '', specId: 's', book } })
+    store.commit({
+      account: id,
+      kind: 'create',
+      instant: '2026-03-02T09:00:00Z',
+      after: { id, name: id, description: '', specId: 's', book },
+    })
   }
   store.close()
 }

@@ -76,7 +76,7 @@ test('every change acknowledged before a kill -9 is there afterwards', async () 
     const lines = output.split('\n').slice(0, -1)
     acknowledged = Number(lines.at(-1))
     const store = openStore(data)
-    const kept = (store.accounts()[0]?.book as { n: number }).n
+    const kept = (store.accounts()[0]!.book as { n: number }).n
     // The change in flight when the kill came may be there without having been acknowledged; nothing else may.
     expect([acknowledged, acknowledged + 1]).toContain(kept)
     expect(store.history('a', 1)[0]?.sequence).toBe(kept)

@@ -46,10 +46,18 @@ export function startErrorOf(cause: unknown, file: string): StartError {
   if (cause instanceof StartError) return cause
   const text = cause instanceof Error ? cause.message : String(cause)
   if (/database is locked|busy/i.test(text)) {
-    return new StartError('STORE_BUSY', `${file} is open in another process; stop it or give another --data directory.`, { cause })
+    return new StartError(
+      'STORE_BUSY',
+      `${file} is open in another process; stop it or give another --data directory.`,
+      { cause },
+    )
   }
   if (/malformed|not a database|corrupt|disk image/i.test(text)) {
-    return new StartError('STORE_CORRUPT', `${file} is damaged (${text}). Nothing was changed; restore it from a copy.`, { cause })
+    return new StartError(
+      'STORE_CORRUPT',
+      `${file} is damaged (${text}). Nothing was changed; restore it from a copy.`,
+      { cause },
+    )
   }
   return new StartError('STORE_UNUSABLE', `${file} cannot be used: ${text}.`, { cause })
 }

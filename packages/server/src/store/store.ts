@@ -1,5 +1,12 @@
 import { ServiceError } from '../error/serviceError.js'
-import { type AccountRecord, type Change, type ChangeKind, changeHash, type NewChange, undoableKinds } from './change.js'
+import {
+  type AccountRecord,
+  type Change,
+  type ChangeKind,
+  changeHash,
+  type NewChange,
+  undoableKinds,
+} from './change.js'
 import { type Database, inTransaction, type SqlRow, type SqlValue } from './database.js'
 import { migrate } from './migrations.js'
 import { openDatabase, startErrorOf, storeFile } from './openDatabase.js'
@@ -40,7 +47,9 @@ function storeOver(database: Database, file: string): Store {
   const sql = {
     any: database.prepare('SELECT 1 AS found FROM changes LIMIT 1'),
     accounts: database.prepare('SELECT record FROM accounts ORDER BY rowid'),
-    last: database.prepare('SELECT sequence, hash, after FROM changes WHERE account = ? ORDER BY sequence DESC LIMIT 1'),
+    last: database.prepare(
+      'SELECT sequence, hash, after FROM changes WHERE account = ? ORDER BY sequence DESC LIMIT 1',
+    ),
     append: database.prepare(
       'INSERT INTO changes (account, sequence, kind, undoes, before, after, instant, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
@@ -72,12 +81,23 @@ function storeOver(database: Database, file: string): Store {
       }
       const hash = changeHash(String(last?.hash ?? ''), text)
       const values: SqlValue[] = [
-        text.account, text.sequence, text.kind, text.undoes, text.before, text.after, text.instant, hash,
+        text.account,
+        text.sequence,
+        text.kind,
+        text.undoes,
+        text.before,
+        text.after,
+        text.instant,
+        hash,
       ]
       sql.append.run(...values)
       if (text.after === null) sql.remove.run(change.account)
       else sql.put.run(change.account, text.after)
-      return { ...change, sequence: text.sequence, ...(text.before === null ? {} : { before: JSON.parse(text.before) }) }
+      return {
+        ...change,
+        sequence: text.sequence,
+        ...(text.before === null ? {} : { before: JSON.parse(text.before) }),
+      }
     })
 
   return {
@@ -89,7 +109,12 @@ function storeOver(database: Database, file: string): Store {
       try {
         return append(change)
       } catch (cause) {
-        throw new ServiceError('STORE_FAILED', 'The change could not be written to disk; nothing was changed.', {}, { cause })
+        throw new ServiceError(
+          'STORE_FAILED',
+          'The change could not be written to disk; nothing was changed.',
+          {},
+          { cause },
+        )
       }
     },
     history: (account, limit) => sql.history.all(account, limit).map(changeOf),

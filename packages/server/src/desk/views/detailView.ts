@@ -9,6 +9,7 @@ import {
   type MarginSpec,
   type Order,
   type Portfolio,
+  partsOf,
   toMoney,
   type Valuation,
 } from '../library.js'
@@ -27,7 +28,7 @@ export function detailView(
   const ladder = generations(portfolio, market, spec, valuation)
   return {
     summary,
-    balances: balanceViews(portfolio, spec, valuation),
+    balances: balanceViews(portfolio, spec, valuation, partsOf(result.tree.initial)),
     positions: positionViews(portfolio, spec, valuation),
     orders: portfolio.orders.map(orderView),
     worst: result.worst.map(({ cell, scenario, value }) => ({
@@ -51,13 +52,26 @@ export function detailView(
   }
 }
 
-function balanceViews(portfolio: Portfolio, spec: MarginSpec, { market }: Valuation): AccountDetail['balances'] {
+function balanceViews(
+  portfolio: Portfolio,
+  spec: MarginSpec,
+  { market }: Valuation,
+  parts: ReadonlyMap<string, number>,
+): AccountDetail['balances'] {
   return portfolio.balances.map(({ asset, amount }) => {
     const price = market.assets[asset]?.price ?? 0
     const value = decimalToNumber(amount) * price
     // A debt counts in full.
     const haircut = value > 0 ? haircutOf(spec.collateral, asset).initial : 0
-    return { asset, amount: formatDecimal(amount), price, value, haircut, collateralValue: value * (1 - haircut) }
+    return {
+      asset,
+      amount: formatDecimal(amount),
+      price,
+      value,
+      haircut,
+      collateralValue: value * (1 - haircut),
+      part: parts.get(`balance:${asset}`) ?? 0,
+    }
   })
 }
 

@@ -1,5 +1,12 @@
 import type { PositionView } from '../../contract/index.js'
-import { contributions, formatDecimal, type MarginSpec, type Portfolio, positionRisks, type Valuation } from '../library.js'
+import {
+  contributions,
+  formatDecimal,
+  type MarginSpec,
+  type Portfolio,
+  positionRisks,
+  type Valuation,
+} from '../library.js'
 import { expiryOf } from './instrumentView.js'
 
 /** The positions in the book's order, each with its value, its Greeks and what it adds to the requirement. */

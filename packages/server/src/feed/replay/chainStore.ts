@@ -48,7 +48,8 @@ export function createChainStore(name: string): ChainStore {
         instrument = Buffer.from(row.instrument).toString()
         names.set(instrument, instrument)
       }
-      if (snapshot.seen.has(instrument)) throw malformed(where, 'instrument', instrument, `every option once at ${formatInstant(row.time)}`)
+      if (snapshot.seen.has(instrument))
+        throw malformed(where, 'instrument', instrument, `every option once at ${formatInstant(row.time)}`)
       snapshot.seen.add(instrument)
       snapshot.instruments.push(instrument)
       snapshot.values.push(row.mark, row.markIv, row.forward, row.index)

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
@@ -20,7 +21,10 @@ export async function readChainFile(path: string): Promise<ChainStore> {
   let read: ((record: readonly string[], line: number) => void) | undefined
   try {
     for await (const entry of await records(path)) {
-      const { record, info } = entry as { readonly record: readonly string[]; readonly info: { readonly lines: number } }
+      const { record, info } = entry as {
+        readonly record: readonly string[]
+        readonly info: { readonly lines: number }
+      }
       if (read === undefined) read = rowReader(record, file, store)
       else read(record, info.lines)
     }
@@ -28,26 +32,38 @@ export async function readChainFile(path: string): Promise<ChainStore> {
     throw refusal(error, path, file)
   }
   if (store.instants.length === 0) {
-    throw new PlimsollError('CHAIN_EMPTY', { where: file, value: 'no rows', expected: 'a header line and at least one row' })
+    throw new PlimsollError('CHAIN_EMPTY', {
+      where: file,
+      value: 'no rows',
+      expected: 'a header line and at least one row',
+    })
   }
   return store
 }
 
 async function records(path: string): Promise<AsyncIterable<unknown>> {
-  const handle = await open(path)
-  const { buffer } = await handle.read(Buffer.alloc(gzipMagic.length), 0, gzipMagic.length, 0)
-  const bytes = handle.createReadStream({ start: 0 })
+  const gzipped = await isGzip(path)
+  const bytes = createReadStream(path)
   const parser = parse({ bom: true, info: true, skip_empty_lines: true, max_record_size: 10_000 })
-  const gzipped = gzipMagic.every((byte, at) => buffer[at] === byte)
   const text = gzipped ? bytes.pipe(createGunzip()) : bytes
   // `pipe` passes no error on; without this a truncated file would look like a short one, or hang.
-  bytes.on('error', (error) => parser.destroy(error))
-  text.on('error', (error) => {
+  bytes.on('error', (error: Error) => parser.destroy(error))
+  text.on('error', (error: Error) => {
     bytes.destroy()
     parser.destroy(error)
   })
   parser.on('close', () => bytes.destroy())
   return text.pipe(parser)
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const handle = await open(path)
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(gzipMagic.length), 0, gzipMagic.length, 0)
+    return gzipMagic.every((byte, at) => buffer[at] === byte)
+  } finally {
+    await handle.close()
+  }
 }
 
 function rowReader(
@@ -69,7 +85,10 @@ function rowReader(
   }
   return (record, line) => {
     const where = `${file}, row ${line}`
-    store.add(parseChainRow((column) => record[at.get(column)!], where), where)
+    store.add(
+      parseChainRow((column) => record[at.get(column)!], where),
+      where,
+    )
   }
 }
 
@@ -77,14 +96,22 @@ function refusal(error: unknown, path: string, file: string): unknown {
   if (error instanceof PlimsollError) return error
   if (error instanceof CsvError) {
     const line = typeof error.lines === 'number' ? `, row ${error.lines}` : ''
-    return new PlimsollError('CHAIN_MALFORMED', { where: `${file}${line}`, value: error.message, expected: 'rows of well-formed CSV' })
+    return new PlimsollError('CHAIN_MALFORMED', {
+      where: `${file}${line}`,
+      value: error.message,
+      expected: 'rows of well-formed CSV',
+    })
   }
   const { code, message } = error as NodeJS.ErrnoException
   if (code?.startsWith('Z_')) {
     return new PlimsollError('CHAIN_MALFORMED', { where: file, value: message, expected: 'a gzip file that is whole' })
   }
   if (code !== undefined) {
-    return new PlimsollError('FILE_UNREADABLE', { where: path, value: code, expected: 'a file that can be opened and read' })
+    return new PlimsollError('FILE_UNREADABLE', {
+      where: path,
+      value: code,
+      expected: 'a file that can be opened and read',
+    })
   }
   return error
 }

@@ -31,7 +31,10 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
   const { instants } = store
   const from = instants[0]!
   const to = instants.at(-1)!
-  const longestGap = instants.reduce((longest, instant, row) => Math.max(longest, instant - (instants[row - 1] ?? from)), 0)
+  const longestGap = instants.reduce(
+    (longest, instant, row) => Math.max(longest, instant - (instants[row - 1] ?? from)),
+    0,
+  )
   let speed = checkSpeed(options.speed ?? defaultSpeed)
   /** The market's clock stood at `marketTime` when the wall's stood at `wallTime`. */
   let marketTime = from
@@ -40,12 +43,13 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
   let sent = -1
   let paused = false
   let halt: FeedHalt | undefined
-  let listener: { readonly onTick: (market: MarketSnapshot) => void; readonly onHalt: (halt: FeedHalt) => void } | undefined
+  let listener:
+    | { readonly onTick: (market: MarketSnapshot) => void; readonly onHalt: (halt: FeedHalt) => void }
+    | undefined
   let cancel = (): void => {}
 
   const running = (): boolean => listener !== undefined && !paused && halt === undefined
-  const marketNow = (): number =>
-    running() ? Math.min(marketTime + (clock.now() - wallTime) * speed, to) : marketTime
+  const marketNow = (): number => (running() ? Math.min(marketTime + (clock.now() - wallTime) * speed, to) : marketTime)
   /** Must be called before anything that `marketNow` depends on changes. */
   const anchor = (): void => {
     marketTime = marketNow()
@@ -105,7 +109,12 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
       return to === from ? 1 : (marketNow() - from) / (to - from)
     },
     start(onTick, onHalt = () => {}) {
-      if (listener !== undefined) throw new PlimsollError('INPUT_INVALID', { where: 'feed.start', value: 'running', expected: 'a feed that is stopped' })
+      if (listener !== undefined)
+        throw new PlimsollError('INPUT_INVALID', {
+          where: 'feed.start',
+          value: 'running',
+          expected: 'a feed that is stopped',
+        })
       anchor()
       listener = { onTick, onHalt }
       if (halt !== undefined) {
@@ -114,7 +123,12 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
       }
       sent = -1
       // The snapshot in force is sent even to a paused feed's listener: it has seen none yet.
-      send(Math.max(instants.findLastIndex((instant) => instant <= marketTime), 0))
+      send(
+        Math.max(
+          instants.findLastIndex((instant) => instant <= marketTime),
+          0,
+        ),
+      )
       run()
     },
     stop() {
@@ -138,7 +152,11 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
     },
     seek(progress) {
       if (!(progress >= 0 && progress <= 1)) {
-        throw new PlimsollError('INPUT_INVALID', { where: 'feed.seek', value: progress, expected: 'a position from 0 to 1' })
+        throw new PlimsollError('INPUT_INVALID', {
+          where: 'feed.seek',
+          value: progress,
+          expected: 'a position from 0 to 1',
+        })
       }
       anchor()
       halt = undefined
@@ -152,5 +170,9 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
 
 function checkSpeed(speed: number): number {
   if (speed > 0 && speed <= speedMax) return speed
-  throw new PlimsollError('INPUT_INVALID', { where: 'feed.speed', value: speed, expected: `a number above 0, at most ${speedMax}` })
+  throw new PlimsollError('INPUT_INVALID', {
+    where: 'feed.speed',
+    value: speed,
+    expected: `a number above 0, at most ${speedMax}`,
+  })
 }

@@ -8,13 +8,28 @@ const tags = ['books']
 export function bookRoutes(api: Api, { desk, commands, queries }: Parts): void {
   api.get(
     '/v1/accounts/:id/book',
-    { schema: { tags, params: AccountParams, response: { 200: Type.Unknown({ description: 'book/1' }), ...refusals } } },
+    {
+      schema: {
+        summary: 'The book as a book/1 document',
+        tags,
+        params: AccountParams,
+        response: { 200: Type.Unknown({ description: 'book/1' }), ...refusals },
+      },
+    },
     async ({ params }) => formatBook(desk.account(params.id).portfolio),
   )
 
   api.put(
     '/v1/accounts/:id/book',
-    { schema: { tags, params: AccountParams, body: Type.Unknown(), response: answers(200, 'AccountDetail') } },
+    {
+      schema: {
+        summary: 'Replace the whole book',
+        tags,
+        params: AccountParams,
+        body: Type.Unknown(),
+        response: answers(200, 'AccountDetail'),
+      },
+    },
     async ({ params, body }) => {
       commands.replaceBook(params.id, body)
       return queries.detail(params.id)
@@ -23,7 +38,14 @@ export function bookRoutes(api: Api, { desk, commands, queries }: Parts): void {
 
   api.post(
     '/v1/accounts/:id/undo',
-    { schema: { tags, params: AccountParams, response: answers(200, 'AccountDetail') } },
+    {
+      schema: {
+        summary: 'Take back the last change of the book',
+        tags,
+        params: AccountParams,
+        response: answers(200, 'AccountDetail'),
+      },
+    },
     async ({ params }) => {
       commands.undo(params.id)
       return queries.detail(params.id)
@@ -34,9 +56,13 @@ export function bookRoutes(api: Api, { desk, commands, queries }: Parts): void {
     '/v1/accounts/:id/changes',
     {
       schema: {
+        summary: 'The history of an account, newest first',
         tags,
         params: AccountParams,
-        querystring: Type.Object({ limit: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })) }, { additionalProperties: false }),
+        querystring: Type.Object(
+          { limit: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })) },
+          { additionalProperties: false },
+        ),
         response: answers(200, 'ChangeView', 'list'),
       },
     },

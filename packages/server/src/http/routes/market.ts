@@ -8,16 +8,24 @@ const tags = ['market']
 const text = Type.Optional(Type.String({ maxLength: 100 }))
 
 export function marketRoutes(api: Api, { desk, queries, status, changeFeed }: Parts): void {
-  api.get('/v1/status', { schema: { tags, response: answers(200, 'StatusView') } }, async () => status())
+  api.get(
+    '/v1/status',
+    { schema: { summary: 'Service, feed and index prices', tags, response: answers(200, 'StatusView') } },
+    async () => status(),
+  )
 
-  api.get('/v1/specs', { schema: { tags, response: answers(200, 'SpecView', 'list') } }, async () =>
-    rulebooks().map(({ id, title, description, version, asOf }) => ({ id, title, description, version, asOf })),
+  api.get(
+    '/v1/specs',
+    { schema: { summary: 'The rule books', tags, response: answers(200, 'SpecView', 'list') } },
+    async () =>
+      rulebooks().map(({ id, title, description, version, asOf }) => ({ id, title, description, version, asOf })),
   )
 
   api.get(
     '/v1/instruments',
     {
       schema: {
+        summary: 'Listed instruments with their marks',
         tags,
         querystring: Type.Object({ underlying: text, kind: text, search: text }, { additionalProperties: false }),
         response: answers(200, 'InstrumentView', 'list'),
@@ -28,13 +36,26 @@ export function marketRoutes(api: Api, { desk, queries, status, changeFeed }: Pa
 
   api.get(
     '/v1/market',
-    { schema: { tags, response: { 200: Type.Unknown({ description: 'market/1' }), ...refusals } } },
+    {
+      schema: {
+        summary: 'The market in force as a market/1 document',
+        tags,
+        response: { 200: Type.Unknown({ description: 'market/1' }), ...refusals },
+      },
+    },
     async () => formatMarket(desk.valuations().market),
   )
 
   api.patch(
     '/v1/feed',
-    { schema: { tags, body: FeedChange, response: answers(200, 'FeedView') } },
+    {
+      schema: {
+        summary: 'Pause, speed up or seek the feed',
+        tags,
+        body: FeedChange,
+        response: answers(200, 'FeedView'),
+      },
+    },
     async ({ body }) => changeFeed(body),
   )
 }

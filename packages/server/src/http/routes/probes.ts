@@ -7,14 +7,25 @@ const Health = Type.Object({ ok: Type.Boolean() })
 export function probeRoutes(api: Api, { isHealthy }: Parts, metrics: Registry): void {
   api.get(
     '/healthz',
-    { config: { open: true }, schema: { tags: ['probes'], response: { 200: Health, 503: Health } } },
+    {
+      config: { open: true },
+      schema: {
+        summary: 'Whether the service can do its work',
+        tags: ['probes'],
+        response: { 200: Health, 503: Health },
+      },
+    },
     async (_request, reply) => {
       const ok = isHealthy()
       return reply.code(ok ? 200 : 503).send({ ok })
     },
   )
 
-  api.get('/metrics', { schema: { tags: ['probes'], response: { 200: Type.String() } } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.metrics()),
+  api.get(
+    '/metrics',
+    {
+      schema: { summary: 'Metrics in the Prometheus text format', tags: ['probes'], response: { 200: Type.String() } },
+    },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
   )
 }

@@ -9,7 +9,15 @@ const tags = ['trading']
 export function tradingRoutes(api: Api, { commands, queries }: Parts): void {
   api.post(
     '/v1/accounts/:id/fills',
-    { schema: { tags, params: AccountParams, body: NewFill, response: answers(201, 'AccountDetail') } },
+    {
+      schema: {
+        summary: 'Record a trade that happened',
+        tags,
+        params: AccountParams,
+        body: NewFill,
+        response: answers(201, 'AccountDetail'),
+      },
+    },
     async ({ params, body }, reply) => {
       commands.fill(params.id, body)
       return reply.code(201).send(queries.detail(params.id))
@@ -18,7 +26,15 @@ export function tradingRoutes(api: Api, { commands, queries }: Parts): void {
 
   api.post(
     '/v1/accounts/:id/orders',
-    { schema: { tags, params: AccountParams, body: NewOrder, response: answers(201, 'OrderView') } },
+    {
+      schema: {
+        summary: 'Rest an order, if the account can carry it',
+        tags,
+        params: AccountParams,
+        body: NewOrder,
+        response: answers(201, 'OrderView'),
+      },
+    },
     async ({ params, body }, reply) => reply.code(201).send(orderView(commands.order(params.id, body))),
   )
 
@@ -26,6 +42,7 @@ export function tradingRoutes(api: Api, { commands, queries }: Parts): void {
     '/v1/accounts/:id/orders/:order',
     {
       schema: {
+        summary: 'Cancel an order',
         tags,
         params: Type.Object({ ...AccountParams.properties, order: Type.String({ maxLength: 100 }) }),
         response: { 204: Type.Null(), ...refusals },
@@ -39,7 +56,15 @@ export function tradingRoutes(api: Api, { commands, queries }: Parts): void {
 
   api.post(
     '/v1/accounts/:id/transfers',
-    { schema: { tags, params: AccountParams, body: NewTransfer, response: answers(201, 'AccountDetail') } },
+    {
+      schema: {
+        summary: 'Deposit or withdraw',
+        tags,
+        params: AccountParams,
+        body: NewTransfer,
+        response: answers(201, 'AccountDetail'),
+      },
+    },
     async ({ params, body }, reply) => {
       commands.transfer(params.id, body)
       return reply.code(201).send(queries.detail(params.id))
@@ -48,7 +73,15 @@ export function tradingRoutes(api: Api, { commands, queries }: Parts): void {
 
   api.post(
     '/v1/accounts/:id/what-if',
-    { schema: { tags, params: AccountParams, body: WhatIfRequest, response: answers(200, 'WhatIfView') } },
+    {
+      schema: {
+        summary: 'What orders would change; nothing is stored',
+        tags,
+        params: AccountParams,
+        body: WhatIfRequest,
+        response: answers(200, 'WhatIfView'),
+      },
+    },
     async ({ params, body }) => queries.whatIf(params.id, body),
   )
 }

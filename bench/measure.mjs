@@ -1,0 +1,42 @@
+import { cpus } from 'node:os'
+
+/** Seconds of CPU of this process for one call, `repeats` times after warming up. */
+export function cpuSeconds(work, repeats) {
+  work()
+  work()
+  return Array.from({ length: repeats }, () => {
+    const before = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1e6
+  })
+}
+
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
+}
+
+export const median = (values) => quantile(values, 0.5)
+
+/** Median and the smallest and largest of rates `work / seconds`. */
+export function rate(work, seconds) {
+  const rates = seconds.map((second) => work / second)
+  return { median: median(rates), min: Math.min(...rates), max: Math.max(...rates) }
+}
+
+export const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+}
+
+/** Numbers in [0, 1), the same on every run. */
+export function randomFrom(seed) {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}

@@ -1,0 +1,13 @@
+import { formatInstant, type MarginSpec, type MarketSnapshot, type Portfolio } from 'plimsoll'
+import type { Paint } from '../terminal/paint.js'
+
+/** What was computed, on what: the first line of every answer about a book. */
+export function heading(book: Portfolio, market: MarketSnapshot, spec: MarginSpec | undefined, paint: Paint): string {
+  const rules = spec === undefined ? '' : ` · ${spec.title} (${spec.id}, version ${spec.version})`
+  return `${paint.bold(book.name)}${rules}\n${paint.dim(`${market.source.name} · ${formatInstant(market.asOf)}`)}\n`
+}
+
+/** A section's title. */
+export function section(title: string, paint: Paint): string {
+  return `\n${paint.bold(title)}\n`
+}
