@@ -23,7 +23,12 @@ function oneWay(levels, path, name) {
     name: `${name}-${level.join('-')}`,
     severity: 'error',
     from: { path: `^${path}(${level.join('|')})/` },
-    to: { path: `^${path}(${levels.slice(row + 1).flat().join('|')})/` },
+    to: {
+      path: `^${path}(${levels
+        .slice(row + 1)
+        .flat()
+        .join('|')})/`,
+    },
   }))
 }
 

@@ -37,12 +37,12 @@ export function arbitraryBook(market: MarketSnapshot, options: BookOptions = {})
       }),
       balances:
         options.balances === false
-          ? fc.constant([])
+          ? fc.constant<never[]>([])
           : fc.uniqueArray(fc.record({ asset: fc.constantFrom('USDC', 'USDT', 'BTC', 'ETH'), amount: quantity }), {
               selector: (entry) => entry.asset,
               maxLength: 4,
             }),
-      orders: options.orders === true ? fc.array(order, { maxLength: 5 }) : fc.constant([]),
+      orders: options.orders === true ? fc.array(order, { maxLength: 5 }) : fc.constant<never[]>([]),
     })
     .map(({ positions, balances, orders }) =>
       parseBook({

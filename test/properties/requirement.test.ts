@@ -87,9 +87,11 @@ describe('a requirement, whatever the book', () => {
           const whole = margin(book, market, withoutCollateralShock).initial
           const hedged = scaled(book, 4 - quarter)
           const fourfold = scaled(book, 4)
-          expect(margin(fourfold, market, withoutCollateralShock).initial).toBe(4 * whole)
+          if (whole > subnormal) expect(margin(fourfold, market, withoutCollateralShock).initial).toBe(4 * whole)
           if (hedged.positions.length > 0)
-            expect(margin(hedged, market, withoutCollateralShock).initial).toBeLessThanOrEqual(4 * whole * (1 + 1e-12))
+            expect(margin(hedged, market, withoutCollateralShock).initial).toBeLessThanOrEqual(
+              4 * whole * (1 + 1e-12) + subnormal,
+            )
         },
       ),
       runs,
@@ -100,7 +102,7 @@ describe('a requirement, whatever the book', () => {
     fc.assert(
       fc.property(arbitraryCase({ balances: false }, arbitraryMarket), ({ market, book }) => {
         const once = margin(book, market, withoutCollateralShock).initial
-        expect(margin(scaled(book, 8), market, withoutCollateralShock).initial).toBe(8 * once)
+        if (once > subnormal) expect(margin(scaled(book, 8), market, withoutCollateralShock).initial).toBe(8 * once)
         const threefold = margin(scaled(book, 3), market, withoutCollateralShock).initial
         expect(Math.abs(threefold - 3 * once)).toBeLessThanOrEqual(1e-10 * Math.max(once, grossOf(book, market)))
       }),
@@ -159,6 +161,9 @@ const withoutCollateralShock = {
   ...portfolioSpec,
   collateral: { ...portfolioSpec.collateral, mode: 'haircut' as const },
 }
+
+/** Below this a requirement has lost bits to underflow, and scaling cannot bring them back. */
+const subnormal = 1e-290
 
 /** The node's number from the smallest parts upward, in the documented order. */
 function recomputed(node: NodeResult): number {

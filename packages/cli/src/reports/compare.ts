@@ -25,7 +25,12 @@ export async function reportCompare(bookFile: string, options: CompareOptions, t
   const spec = rulebook(options.spec)
   const specs = readSpecs(options.specs)
   const { book, market, name } = await readInputs(bookFile, options.market, terminal)
-  const ladder = aboutFile(name, () => generations(book, market, spec, createValuation(market, spec)))
+  const ladder = aboutFile(name, () => {
+    const valuation = createValuation(market, spec)
+    // Refuses what the ladder alone would not: a market in another currency than the rule book's.
+    margin(book, market, spec, valuation)
+    return generations(book, market, spec, valuation)
+  })
   const compared = specs.map(
     (each): ComparedSpec => ({ spec: each, ...resultOrRefusal(each, () => margin(book, market, each)) }),
   )

@@ -28,7 +28,7 @@ export async function reportImport(chain: string, options: ImportOptions, termin
   const at = readInstantOption('--at', options.at)
   const { out } = options
   if (out !== '-') await refuseExisting(out, options.force === true)
-  const { readChain } = await import('@plimsoll/server')
+  const { readChain } = await import('@plimsoll/server/feed')
   const imported = await withProgress(terminal, `Reading ${basename(chain)}`, () => readChain(chain, { at }))
   const market = named(imported.market, chain, options.name)
   const document = `${JSON.stringify(formatMarket(market), null, 1)}\n`
@@ -72,7 +72,7 @@ function named(market: MarketSnapshot, chain: string, name: string | undefined):
 }
 
 async function listInstants(chain: string, options: ImportOptions, terminal: Terminal): Promise<void> {
-  const server = await import('@plimsoll/server')
+  const server = await import('@plimsoll/server/feed')
   const instants = await withProgress(terminal, `Reading ${basename(chain)}`, () => server.listInstants(chain))
   const texts = instants.map(formatInstant)
   terminal.write(options.json === true ? toJson({ plimsoll: 'instants/1', instants: texts }) : `${texts.join('\n')}\n`)

@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { liquidationPrices, margin, parseBook, parseMarket, rulebook, rulebooks, stress } from 'plimsoll'
+import {
+  liquidationPrices,
+  margin,
+  type NodeResult,
+  parseBook,
+  parseMarket,
+  rulebook,
+  rulebooks,
+  stress,
+} from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import { answer, capture, example } from '../../test/capture.js'
 import { widthOf } from '../terminal/paint.js'
@@ -157,6 +166,27 @@ test('a narrow terminal gets a narrow positions table', async () => {
   expect(out).toMatch(/No room for: .*vega/)
   const table = out.slice(out.indexOf('\nPositions'), out.indexOf('No room for'))
   expect(Math.max(...table.split('\n').map(widthOf))).toBeLessThanOrEqual(72)
+})
+
+test('--tree shows every node of both requirements', async () => {
+  const { out } = await capture([...asked('margin', 'iron-condor.json'), '--tree'])
+  const result = margin(parseBook(read('iron-condor.json')), market, rulebook('portfolio'))
+  const count = (node: NodeResult): number =>
+    1 + (node.cells?.length ?? 0) + node.children.reduce((sum, child) => sum + count(child), 0)
+  const lines = out
+    .slice(out.indexOf('\nRule book'))
+    .split('\n')
+    .filter((line) => /[├└]─|Initial:|Maintenance:/.test(line))
+  expect(lines.length).toBe(count(result.tree.initial) + count(result.tree.maintenance))
+})
+
+test('a rule book in another currency than the market’s is refused', async () => {
+  const euros = JSON.stringify({ ...(read('market.json') as object), currency: 'EUR' })
+  for (const command of ['margin', 'compare', 'stress', 'explain']) {
+    const { code, err } = await capture([command, example('iron-condor.json'), '-m', '-'], { input: euros })
+    expect(code, command).toBe(2)
+    expect(err, command).toContain('market.currency: got "EUR", expected "USD"')
+  }
 })
 
 test('specs and version', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { MarketFeed } from '@plimsoll/server'
-import { PlimsollError } from 'plimsoll'
+import { formatInstant, PlimsollError } from 'plimsoll'
 import { type ExitCode, exitCode } from '../exitCode.js'
 import { readInstantOption, readNumberOption } from '../input/optionValue.js'
 import { readText } from '../input/readText.js'
@@ -89,7 +89,7 @@ function interruption(): Promise<void> {
 }
 
 async function openFeed(options: ServeOptions, terminal: Terminal): Promise<MarketFeed> {
-  const { openReplay, simulatedFeed } = await import('@plimsoll/server')
+  const { openReplay, simulatedFeed } = await import('@plimsoll/server/feed')
   const speed =
     options.speed === undefined
       ? {}
@@ -119,9 +119,7 @@ function seekTo(feed: MarketFeed, instant: number, text: string): void {
   const { range } = feed
   if (range === undefined || instant < range.from || instant > range.to) {
     const within =
-      range === undefined
-        ? 'nothing'
-        : `an instant from ${new Date(range.from).toISOString()} to ${new Date(range.to).toISOString()}`
+      range === undefined ? 'nothing' : `an instant from ${formatInstant(range.from)} to ${formatInstant(range.to)}`
     throw new PlimsollError('INPUT_INVALID', { where: '--from', value: text, expected: within })
   }
   feed.seek?.(range.to === range.from ? 0 : (instant - range.from) / (range.to - range.from))

@@ -8,7 +8,7 @@ export function AccountHeader({ summary }: { summary: AccountSummary }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
       <h1 className="truncate text-base font-semibold tracking-tight">{summary.name}</h1>
-      <LevelMark level={summary.level} look="pill" />
+      {summary.error === null && <LevelMark level={summary.level} look="pill" />}
       <p className="hidden min-w-0 flex-1 truncate text-xs text-ink-2 md:block" title={summary.description}>
         {summary.description}
       </p>

@@ -40,8 +40,9 @@ export function AccountPage() {
       <AccountHeader summary={summary} />
       {summary.error !== null && (
         <p role="alert" className="rounded border border-liquidation bg-liquidation-soft px-3 py-2 text-liquidation">
-          This account cannot be valued now: {summary.error.message} ({summary.error.code}). The numbers are the last
-          good ones{typeof summary.valuedAt === 'string' && `, those of ${utc(summary.valuedAt)}`}.
+          This account cannot be valued now: {summary.error.message} ({summary.error.code}).
+          {typeof summary.valuedAt === 'string' &&
+            ` The numbers are the last good ones, those of ${utc(summary.valuedAt)}.`}
         </p>
       )}
       {error !== undefined && detail === undefined && <Problem error={error} onRetry={retry} />}
@@ -51,7 +52,7 @@ export function AccountPage() {
           {isEmpty ? (
             <EmptyBook detail={detail} />
           ) : (
-            <div className="grid gap-2 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)] xl:h-[17.5rem] xl:shrink-0 xl:grid-rows-[minmax(0,1fr)]">
+            <div className="grid gap-2 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)] xl:h-[max(17.5rem,31dvh)] xl:shrink-0 xl:grid-rows-[minmax(0,1fr)]">
               <HeatmapPanel accountId={accountId} detail={detail} />
               <Suspense fallback={<Skeleton className="h-full min-h-64" />}>
                 <CurvePanel accountId={accountId} detail={detail} />

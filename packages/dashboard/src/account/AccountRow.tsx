@@ -5,6 +5,7 @@ import { LevelMark } from '../design/LevelMark'
 import { Meter } from '../design/Meter'
 import { compact, health, percent } from '../format/number'
 import { useStream } from '../stream/useStream'
+import { isValued } from './valued'
 
 /** One account of the list. It reads its own summary, so a tick draws only the rows that changed. */
 export const AccountRow = memo(function AccountRow({ id, selected }: { id: string; selected: boolean }) {
@@ -29,17 +30,22 @@ export const AccountRow = memo(function AccountRow({ id, selected }: { id: strin
       >
         <span className="flex items-baseline justify-between gap-2">
           <span className="truncate text-sm font-medium text-ink">{summary.name}</span>
-          <LevelMark level={summary.level} />
+          {summary.error === null ? (
+            <LevelMark level={summary.level} />
+          ) : (
+            <span className="text-2xs font-semibold whitespace-nowrap text-warning">Not valued</span>
+          )}
         </span>
         <span className="mt-1 flex items-center gap-2 text-2xs text-ink-2">
           <span className="w-22 shrink-0 whitespace-nowrap">
             <span className="sr-only">Health </span>
-            <strong className="font-semibold text-ink">{health(summary.health)}</strong> health
+            <strong className="font-semibold text-ink">{isValued(summary) ? health(summary.health) : '–'}</strong>{' '}
+            health
           </span>
-          <Meter value={summary.utilisation} level={summary.level} />
+          <Meter value={isValued(summary) ? summary.utilisation : 0} level={summary.level} />
           <span className="w-14 shrink-0 text-right">
             <span className="sr-only">Utilisation </span>
-            {percent(summary.utilisation, 0)}
+            {isValued(summary) ? percent(summary.utilisation, 0) : '–'}
           </span>
         </span>
         <span className="mt-0.5 flex justify-between text-2xs text-ink-3">

@@ -48,7 +48,7 @@ export function LiquidationTile({ liquidation, isOld }: LiquidationTileProps) {
         </span>
         <span className="block h-4 truncate text-2xs text-ink-2">
           {isBreached
-            ? 'equity is below maintenance'
+            ? 'below maintenance'
             : nearest === undefined
               ? 'no price in reach'
               : `${nearest.underlying} at ${price(nearest.price)}`}

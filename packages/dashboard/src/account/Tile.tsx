@@ -5,6 +5,7 @@ import { Sparkline } from '../design/Sparkline'
 import { Tip } from '../design/Tip'
 import { useStream } from '../stream/useStream'
 import type { TileText } from './tileTexts'
+import { isValued } from './valued'
 
 interface TileProps {
   readonly tile: TileText
@@ -51,7 +52,7 @@ export const Tile = memo(function Tile({ tile, summary, currency, isOld }: TileP
             colour,
           )}
         >
-          {tile.show(summary)}
+          {isValued(summary) ? tile.show(summary) : '–'}
         </span>
         <Sparkline values={trace ?? []} />
       </button>

@@ -1,4 +1,5 @@
 import { service } from '../api/service'
+import { copyText } from '../design/copyText'
 import { download } from '../design/download'
 import { dispatchStream, readStream } from '../stream/store'
 import { accountIdOf } from './accountName'
@@ -9,7 +10,7 @@ export async function exportBook(id: string): Promise<void> {
 }
 
 export async function copyBook(id: string): Promise<void> {
-  await navigator.clipboard.writeText(await service.book(id))
+  await copyText(await service.book(id))
 }
 
 /** Replaces the whole book by a file. The service checks it and keeps the old book when it refuses. */

@@ -1,6 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { setApiKey } from '../api/key'
+import { ApiError } from '../api/request'
+import { service } from '../api/service'
 import { Button } from '../design/Button'
 import { Field } from '../design/Field'
 import { Modal } from '../design/Modal'
@@ -25,22 +27,43 @@ export function KeyDialog() {
 function KeyForm() {
   const [text, setText] = useState('')
   const client = useQueryClient()
+  const open = useMutation({
+    mutationFn: async () => {
+      setApiKey(text.trim())
+      await service.status()
+    },
+    onSuccess: async () => {
+      renewStream()
+      await client.invalidateQueries()
+    },
+  })
   return (
     <form
       className="space-y-3"
       onSubmit={(event) => {
         event.preventDefault()
-        setApiKey(text.trim())
-        renewStream()
-        client.invalidateQueries()
+        open.mutate()
       }}
     >
-      <Field label="API key" type="password" value={text} autoFocus onChange={(event) => setText(event.target.value)} />
+      <Field
+        label="API key"
+        type="password"
+        value={text}
+        autoFocus
+        error={open.isError ? refusal(open.error) : undefined}
+        onChange={(event) => {
+          setText(event.target.value)
+          open.reset()
+        }}
+      />
       <div className="flex justify-end">
-        <Button look="primary" type="submit" disabled={text.trim() === ''}>
+        <Button look="primary" type="submit" disabled={text.trim() === '' || open.isPending}>
           Open the desk
         </Button>
       </div>
     </form>
   )
 }
+
+const refusal = (error: Error): string =>
+  error instanceof ApiError && error.status === 401 ? 'The service refuses this key.' : error.message

@@ -2,7 +2,7 @@ import type { AccountDetail } from '@plimsoll/server/contract'
 import { Select } from '../design/Select'
 import { useDesk } from './useDesk'
 
-export const underlyingsOf = (detail: AccountDetail | undefined): readonly string[] => [
+const underlyingsOf = (detail: AccountDetail | undefined): readonly string[] => [
   ...new Set(detail?.positions.map((position) => position.underlying)),
 ]
 

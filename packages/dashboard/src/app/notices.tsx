@@ -32,7 +32,15 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     return {
       done: (title, detail) => add('done', title, detail),
       problem: (title, error) =>
-        add('problem', title, error instanceof ApiError ? `${error.message} (${error.code})` : String(error)),
+        add(
+          'problem',
+          title,
+          error instanceof ApiError
+            ? `${error.message} (${error.code})`
+            : error instanceof Error
+              ? error.message
+              : String(error),
+        ),
     }
   }, [drop])
   return (

@@ -11,7 +11,7 @@ const readChoice = (): ThemeChoice => {
 }
 let choice = readChoice()
 
-export const resolvedTheme = (): 'light' | 'dark' => (choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice)
+const resolvedTheme = (): 'light' | 'dark' => (choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice)
 
 function apply(): void {
   document.documentElement.dataset.theme = resolvedTheme()

@@ -53,13 +53,13 @@ export default function CurvePanel({ accountId, detail }: CurvePanelProps) {
       ) : isTable ? (
         <CurveTable view={view} />
       ) : (
-        <Chart view={view} />
+        <Chart view={view} isBreached={detail?.summary.level === 'liquidation'} />
       )}
     </Panel>
   )
 }
 
-function Chart({ view }: { view: CurveView }) {
+function Chart({ view, isBreached }: { view: CurveView; isBreached: boolean }) {
   const [hidden, setHidden] = useState<ReadonlySet<CurveLine['key']>>(new Set())
   const [point, setPoint] = useState<number | null>(null)
   const toggle = (key: CurveLine['key']): void =>
@@ -101,7 +101,7 @@ function Chart({ view }: { view: CurveView }) {
         })}
       </fieldset>
       <p className="h-4 truncate px-1 text-2xs text-ink-2">
-        {at === undefined || point === null ? curveSummary(view) : pointText(view, point, at)}
+        {at === undefined || point === null ? curveSummary(view, isBreached) : pointText(view, point, at)}
       </p>
     </div>
   )

@@ -1,6 +1,6 @@
 import type { CurveView } from '@plimsoll/server/contract'
 import { scrollable } from '../design/scrollable'
-import { amount, price, signed, signedPercent } from '../format/number'
+import { axisPrice, signedPercent, signedTight, tight } from '../format/number'
 import { thinned } from './verticals'
 
 const mostRows = 25
@@ -16,28 +16,31 @@ export function CurveTable({ view }: { view: CurveView }) {
     >
       <table className="w-full text-right text-2xs">
         <thead className="sticky top-0 bg-panel text-ink-2">
-          <tr className="[&>th]:px-1.5 [&>th]:py-1 [&>th]:font-medium">
+          <tr className="[&>th]:px-1 [&>th]:py-1 [&>th]:font-medium">
             <th scope="col">Price</th>
             <th scope="col">Move</th>
             <th scope="col">P&L now</th>
             {hasExpiry && <th scope="col">At expiry</th>}
             <th scope="col">Equity</th>
             <th scope="col">Initial</th>
-            <th scope="col">Maintenance</th>
+            <th scope="col">Maint.</th>
           </tr>
         </thead>
         <tbody>
           {thinned(view.prices.length, mostRows).map((point) => (
-            <tr key={point} className="[&>*]:border-t [&>*]:border-line [&>*]:px-1.5 [&>*]:py-0.5">
+            <tr
+              key={point}
+              className="[&>*]:border-t [&>*]:border-line [&>*]:px-1 [&>*]:py-0.5 [&>*]:whitespace-nowrap"
+            >
               <th scope="row" className="font-medium">
-                {price(view.prices[point])}
+                {axisPrice(view.prices[point] ?? view.index)}
               </th>
               <td className="text-ink-2">{signedPercent((view.prices[point] ?? view.index) / view.index - 1)}</td>
-              <td>{signed(view.pnl[point])}</td>
-              {hasExpiry && <td>{signed(view.pnlAtExpiry[point])}</td>}
-              <td>{amount(view.equity[point])}</td>
-              <td>{amount(view.initial[point])}</td>
-              <td>{amount(view.maintenance[point])}</td>
+              <td>{signedTight(view.pnl[point])}</td>
+              {hasExpiry && <td>{signedTight(view.pnlAtExpiry[point])}</td>}
+              <td>{tight(view.equity[point])}</td>
+              <td>{tight(view.initial[point])}</td>
+              <td>{tight(view.maintenance[point])}</td>
             </tr>
           ))}
         </tbody>

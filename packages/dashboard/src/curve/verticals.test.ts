@@ -17,9 +17,10 @@ const view = (below: number | null, above: number | null): CurveView => ({
 })
 
 test('the lines and words for both sides, one, and none', () => {
-  expect(curveSummary(view(80, 130))).toBe('Liquidation at 80.00 (−20.0 %) and 130.00 (+30.0 %)')
-  expect(curveSummary(view(80, null))).toBe('Liquidation at 80.00 (−20.0 %)')
-  expect(curveSummary(view(null, null))).toBe('No liquidation price in reach')
+  expect(curveSummary(view(80, 130), false)).toBe('Liquidation at 80.00 (−20.0 %) and 130.00 (+30.0 %)')
+  expect(curveSummary(view(80, null), false)).toBe('Liquidation at 80.00 (−20.0 %)')
+  expect(curveSummary(view(null, null), false)).toBe('No liquidation price in reach')
+  expect(curveSummary(view(null, null), true)).toBe('Equity is below the maintenance margin now')
   expect(verticals(view(80, null)).map((line) => line.kind)).toEqual(['index', 'liquidation'])
 })
 

@@ -17,7 +17,8 @@ export function verticals(view: CurveView): readonly Vertical[] {
 }
 
 /** The curve in words. */
-export function curveSummary(view: CurveView): string {
+export function curveSummary(view: CurveView, isBreached: boolean): string {
+  if (isBreached) return 'Equity is below the maintenance margin now'
   const sides = [view.below, view.above].filter((at) => at !== null)
   if (sides.length === 0) return 'No liquidation price in reach'
   return `Liquidation at ${sides.map((at) => `${axisPrice(at)} (${signedPercent(at / view.index - 1)})`).join(' and ')}`

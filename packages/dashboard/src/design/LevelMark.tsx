@@ -1,7 +1,7 @@
 import type { HealthLevel } from '@plimsoll/server/contract'
 import { classes } from './classes'
 
-export const levelText: Readonly<Record<HealthLevel, string>> = {
+const levelText: Readonly<Record<HealthLevel, string>> = {
   safe: 'Safe',
   warning: 'Warning',
   call: 'Margin call',

@@ -11,7 +11,7 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: (() => v
         <p className="text-2xs text-ink-3">
           <code>{known?.code ?? 'UNEXPECTED'}</code>
           {known?.where !== undefined && <> at {known.where}</>}
-          {known?.expected !== undefined && <>, expected {known.expected}</>}
+          {known?.expected !== undefined && !known.message.includes(known.expected) && <>, expected {known.expected}</>}
         </p>
       </div>
       {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}

@@ -2,6 +2,7 @@ import type { AccountDetail, PositionView } from '@plimsoll/server/contract'
 import { type SortingState, useTable } from '@tanstack/react-table'
 import { useMemo, useState } from 'react'
 import { useNotices } from '../app/notices'
+import { copyText } from '../design/copyText'
 import { positionsCsv } from './csv'
 import { PositionsTable } from './PositionsTable'
 import { PositionsToolbar } from './PositionsToolbar'
@@ -40,7 +41,7 @@ export default function PositionsView({ detail }: { detail: AccountDetail }) {
   const rows = table.getRowModel().rows.map((row) => row.original)
 
   const copy = (): void => {
-    navigator.clipboard.writeText(positionsCsv(rows)).then(
+    copyText(positionsCsv(rows)).then(
       () => notices.done(`${rows.length} positions copied as CSV`),
       (error: unknown) => notices.problem('The positions were not copied', error),
     )

@@ -4,7 +4,7 @@ import type { AccountSummary } from '@plimsoll/server/contract'
 export const historyLength = 90
 
 export type Traced = 'equity' | 'initial' | 'maintenance' | 'health' | 'utilisation' | 'excess' | 'withdrawable'
-export const traced: readonly Traced[] = [
+const traced: readonly Traced[] = [
   'equity',
   'initial',
   'maintenance',

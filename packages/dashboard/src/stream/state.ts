@@ -1,7 +1,7 @@
 import type { AccountDetail, AccountSummary, FeedView, ServerMessage, StatusView } from '@plimsoll/server/contract'
 import { emptyHistory, type History, remember } from './history'
 
-export type Connection = 'connecting' | 'open' | 'reconnecting'
+type Connection = 'connecting' | 'open' | 'reconnecting'
 
 /** Everything the desk knows from the service's stream. A plain value; `reduce` makes the next one. */
 export interface StreamState {

@@ -48,9 +48,10 @@ export function InstrumentSearch({ value, onChange, error }: InstrumentSearchPro
       event.preventDefault()
       if (isOpen) setActive((now) => Math.min(options.length - 1, Math.max(0, now + by)))
       setOpen(true)
-    } else if (event.key === 'Enter' && isOpen && activeOption !== undefined) {
+    } else if (event.key === 'Enter' && isOpen) {
+      // Enter in an open list chooses; it never sends the ticket.
       event.preventDefault()
-      choose(activeOption)
+      if (activeOption !== undefined) choose(activeOption)
     } else if (event.key === 'Escape' && isOpen) {
       event.preventDefault()
       setText('')

@@ -13,6 +13,7 @@ import { showDecimal } from '../format/decimal'
 import { price } from '../format/number'
 import { dispatchStream, refreshDetail } from '../stream/store'
 import { useStream } from '../stream/useStream'
+import { ConfirmFill } from './ConfirmFill'
 import { InstrumentSearch } from './InstrumentSearch'
 import { bookedOrderOf, type Draft, draftErrors, emptyDraft, orderOf } from './order'
 import { quantityUnit } from './search'
@@ -26,6 +27,7 @@ const noLiquidation: AccountDetail['liquidation'] = []
 export function TicketPanel({ accountId }: { accountId: string }) {
   const [draft, setDraft] = useState<Draft>(emptyDraft)
   const [isSubmitted, setSubmitted] = useState(false)
+  const [doubt, setDoubt] = useState<string | null>(null)
   const liquidation = useStream((state) => state.details[accountId]?.liquidation ?? noLiquidation)
   const notices = useNotices()
   const instrument = useMark(accountId, draft.instrument)
@@ -72,7 +74,9 @@ export function TicketPanel({ accountId }: { accountId: string }) {
         onSubmit={(event) => {
           event.preventDefault()
           setSubmitted(true)
-          if (orderOf(draft) !== null) submit.mutate(draft)
+          if (orderOf(draft) === null) return
+          if (draft.as === 'fill' && answer.kind === 'answer' && !answer.view.accepted) setDoubt(answer.view.reason)
+          else submit.mutate(draft)
         }}
       >
         <InstrumentSearch
@@ -151,6 +155,7 @@ export function TicketPanel({ accountId }: { accountId: string }) {
         )}
         {failure !== undefined && failure !== null && !isPlaced && <Problem error={failure} />}
       </form>
+      <ConfirmFill reason={doubt} onConfirm={() => submit.mutate(draft)} onClose={() => setDoubt(null)} />
       <div data-testid="what-if" className="mt-3 min-h-44 border-t border-line pt-2">
         {answer.kind === 'answer' ? (
           <WhatIf

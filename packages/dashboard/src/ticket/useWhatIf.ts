@@ -1,4 +1,4 @@
-import type { WhatIfRequest, WhatIfView } from '@plimsoll/server/contract'
+import type { AccountDetail, WhatIfRequest, WhatIfView } from '@plimsoll/server/contract'
 import { useEffect, useRef, useState } from 'react'
 import { service } from '../api/service'
 import { useStream } from '../stream/useStream'
@@ -11,6 +11,13 @@ type Answer =
 
 const typingMilliseconds = 120
 const tickMilliseconds = 1000
+
+interface Asked {
+  readonly question: string | null
+  readonly at: number
+  readonly detail: AccountDetail | undefined
+}
+
 const none: Answer = { kind: 'none' }
 
 /**
@@ -20,21 +27,22 @@ const none: Answer = { kind: 'none' }
 export function useWhatIf(account: string, order: Order | null): Answer {
   const [answer, setAnswer] = useState<Answer>(none)
   const question = order === null ? null : JSON.stringify(order)
-  const tick = useStream((state) => state.tick)
-  const asked = useRef({ question: null as string | null, at: 0, tick: -1 })
+  // Another detail is another market or another book; either makes the answer old.
+  const detail = useStream((state) => state.details[account])
+  const asked = useRef<Asked>({ question: null, at: 0, detail: undefined })
   useEffect(() => {
     if (question === null) {
-      asked.current.question = null
+      asked.current = { question: null, at: 0, detail: undefined }
       setAnswer(none)
       return
     }
     const isNew = asked.current.question !== question
-    if (!isNew && asked.current.tick === tick) return
+    if (!isNew && asked.current.detail === detail) return
     if (isNew) setAnswer((now) => (now.kind === 'answer' ? { ...now, isStale: true } : now))
     const abort = new AbortController()
     const wait = isNew ? typingMilliseconds : Math.max(0, asked.current.at + tickMilliseconds - Date.now())
     const timer = setTimeout(() => {
-      asked.current = { question, at: Date.now(), tick }
+      asked.current = { question, at: Date.now(), detail }
       service.whatIf(account, { orders: [JSON.parse(question) as Order] }, abort.signal).then(
         (view) => setAnswer({ kind: 'answer', view, isStale: false }),
         (error: unknown) => {
@@ -46,6 +54,6 @@ export function useWhatIf(account: string, order: Order | null): Answer {
       clearTimeout(timer)
       abort.abort()
     }
-  }, [account, question, tick])
+  }, [account, question, detail])
   return answer
 }

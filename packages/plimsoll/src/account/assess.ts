@@ -5,6 +5,7 @@ import type { NodeResult } from '../requirement/nodeResult.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import type { Valuation } from '../valuation/valuation.js'
 import type { AssetHolding, Holdings } from './holdings.js'
+import { requireCurrency } from './requireCurrency.js'
 
 /** Requirement and what stands behind it, before any question of withdrawing. */
 export interface Assessment {
@@ -15,8 +16,9 @@ export interface Assessment {
   readonly maintenance: NodeResult
 }
 
-/** Evaluates a rule book over holdings. `spec.currency` is the market's reporting currency. */
+/** Evaluates a rule book over holdings; refuses a market in another currency than the rule book's. */
 export function assess(holdings: Holdings, spec: MarginSpec, valuation: Valuation): Assessment {
+  requireCurrency(spec, valuation.market)
   let accountValue = holdings.optionValue
   let initialHaircut = 0
   let maintenanceHaircut = 0
@@ -29,7 +31,7 @@ export function assess(holdings: Holdings, spec: MarginSpec, valuation: Valuatio
       maintenanceHaircut += worth * haircut.maintenance
     }
   }
-  const exposures = spec.collateral.mode === 'shocked' ? withAssets(holdings) : holdings.exposures
+  const exposures = exposuresUnder(holdings, spec)
   const known = new Map<string, NodeResult>()
   return {
     accountValue,
@@ -40,7 +42,9 @@ export function assess(holdings: Holdings, spec: MarginSpec, valuation: Valuatio
   }
 }
 
-function withAssets(holdings: Holdings): readonly Exposure[] {
+/** What the rule book's requirement looks at: positions and orders, and the assets where these are shocked too. */
+export function exposuresUnder(holdings: Holdings, spec: MarginSpec): readonly Exposure[] {
+  if (spec.collateral.mode === 'haircut') return holdings.exposures
   const exposures: Exposure[] = [...holdings.exposures]
   for (const [asset, holding] of holdings.assets) exposures.push(assetExposure(asset, holding))
   return exposures

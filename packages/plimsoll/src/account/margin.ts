@@ -5,7 +5,6 @@ import { createValuation, type Valuation } from '../valuation/valuation.js'
 import { assess } from './assess.js'
 import { holdingsOf } from './holdings.js'
 import type { Portfolio } from './portfolio.js'
-import { requireCurrency } from './requireCurrency.js'
 import type { MarginResult } from './result.js'
 import { withdrawableAmounts } from './withdrawable.js'
 
@@ -39,12 +38,12 @@ export function margin(
   spec: MarginSpec,
   valuation: Valuation = createValuation(market, spec),
 ): MarginResult {
-  requireCurrency(spec, market)
   const holdings = holdingsOf(portfolio, valuation)
-  const { accountValue, initialHaircut, maintenanceHaircut, initial, maintenance } = assess(holdings, spec, valuation)
+  const assessment = assess(holdings, spec, valuation)
+  const { accountValue, initialHaircut, maintenanceHaircut, initial, maintenance } = assessment
   const equity = accountValue - maintenanceHaircut
   const initialEquity = accountValue - initialHaircut
-  const withdrawable = withdrawableAmounts(holdings, spec, valuation)
+  const withdrawable = withdrawableAmounts(holdings, assessment, spec, valuation)
   let mostWithdrawable = 0
   for (const [asset, amount] of withdrawable) {
     mostWithdrawable = Math.max(mostWithdrawable, amount * holdings.assets.get(asset)!.price)

@@ -39,6 +39,6 @@ export interface Portfolio {
   readonly balances: readonly Balance[]
   readonly positions: readonly Position[]
   readonly orders: readonly Order[]
-  /** Instruments that the market does not define; they win over the market's of the same name. */
+  /** Definitions that the book carries, for instruments which the market does not list (any more). */
   readonly instruments: readonly Instrument[]
 }

@@ -11,7 +11,7 @@ export const errorCodes = {
   NUMBER_INSTEAD_OF_DECIMAL: 'Money and quantities are decimal strings; a JSON number cannot carry them exactly.',
   INSTRUMENT_UNKNOWN: 'No instrument of this name is defined by the market or the book.',
   INSTRUMENT_EXPIRED: 'The instrument expired at or before the market’s instant.',
-  INSTRUMENT_DUPLICATE: 'Two definitions carry the same instrument name.',
+  INSTRUMENT_DUPLICATE: 'Two definitions carry one instrument name, or the book’s differs from the market’s.',
   ASSET_UNKNOWN: 'The market has no price for this asset.',
   UNDERLYING_UNKNOWN: 'The market has no such underlying.',
   FORWARD_MISSING: 'The market has no forward from which this expiry’s forward could be read.',

@@ -22,7 +22,7 @@ export interface LiquidationPrices {
 /** Logarithmic steps of the search outward from today's price: fine near it, coarse far away. */
 const logSteps = [0.02, 0.04, 0.07, 0.1, 0.14, 0.18, 0.23, 0.29, 0.36, 0.45, 0.56, 0.7, 0.9, 1.2, 1.6, 2.05, 2.3]
 const bisectionSteps = 40
-const tolerance = 1e-9
+const tolerance = 1e-8
 
 /**
  * Liquidation prices of the book along each of its underlyings: equity and maintenance of the *whole* account are

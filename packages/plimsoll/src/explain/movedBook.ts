@@ -1,6 +1,8 @@
 import { assess } from '../account/assess.js'
 import { holdingsOf } from '../account/holdings.js'
+import { instrumentOf } from '../account/instrumentOf.js'
 import type { Portfolio } from '../account/portfolio.js'
+import type { Instrument } from '../instrument/instrument.js'
 import { type MarketMove, moveMarket } from '../market/moveMarket.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { decimalToNumber } from '../money/decimal.js'
@@ -33,7 +35,7 @@ export function movedBook(
   spec: MarginSpec,
   valuation: Valuation = createValuation(market, spec),
 ): MovedBook {
-  const whole = withOwnInstruments(market, portfolio)
+  const whole = bookMarket(portfolio, market)
   const anchors = markAnchors(portfolio, whole, valuation)
   return {
     at(moves) {
@@ -60,12 +62,16 @@ export function movedBook(
   }
 }
 
-/** So that marks of instruments which only the book defines move as well. */
-function withOwnInstruments(market: MarketSnapshot, portfolio: Portfolio): MarketSnapshot {
-  if (portfolio.instruments.length === 0) return market
-  const instruments = new Map(market.instruments)
-  for (const instrument of portfolio.instruments) instruments.set(instrument.id, instrument)
-  return { ...market, instruments }
+/** The market with the book's instruments alone, its own ones included: what else is listed need not be moved. */
+function bookMarket(portfolio: Portfolio, market: MarketSnapshot): MarketSnapshot {
+  const instruments = new Map<string, Instrument>()
+  const marks = new Map<string, number>()
+  for (const { instrument: id } of [...portfolio.positions, ...portfolio.orders]) {
+    instruments.set(id, instrumentOf(portfolio, market, id, id))
+    const mark = market.marks.get(id)
+    if (mark !== undefined) marks.set(id, mark)
+  }
+  return { ...market, instruments, marks }
 }
 
 /** Per underlying: what the options' marks are worth above the model. */

@@ -78,8 +78,8 @@ export function parseVenueName(name: string): Instrument {
 /**
  * The exchange-style name of an instrument; {@link parseVenueName} reads it back to the same terms.
  *
- * @throws PlimsollError INPUT_INVALID when the grammar has no name for these terms (another contract size, settlement or
- *   hour of expiry)
+ * @throws PlimsollError INPUT_INVALID when the grammar has no name for these terms (another contract size, settlement
+ *   or hour of expiry)
  *
  * @example
  * import { formatVenueName, parseVenueName } from 'plimsoll'

@@ -16,8 +16,8 @@ export interface ExpiryDiagnostics {
   /** The forward used. */
   readonly forward: number
   /** `column` when no strike had both marks. */
-  readonly source: 'parity' | 'column'
-  /** Median of the rows' own forward column. */
+  readonly source: 'parity' | 'column' | 'neighbours'
+  /** Median of the rows' own forward column; NaN when it is blank. */
   readonly columnForward: number
   /** Strikes that spoke, and how far they disagree as a fraction of the forward; NaN when none did. */
   readonly pairs: number
@@ -30,7 +30,7 @@ export interface UnderlyingDiagnostics {
   readonly expiries: readonly ExpiryDiagnostics[]
   /** With the forwards used. */
   readonly repricing: RepricingErrors
-  /** With each row's own forward column instead: what parity improves on. */
+  /** With each row's own forward instead, over the rows that have one: what parity improves on. NaN when none has. */
   readonly columnRepricing: RepricingErrors
 }
 
@@ -60,7 +60,9 @@ export function chainDiagnostics(
       expiries: expiries.map(({ expiry, quotes, forward, source, columnForward, pairs, spread }) => {
         const errors = quotes.map((quote) => repricingError(quote, asOf, forward))
         all.push(...errors)
-        column.push(...quotes.map((quote) => repricingError(quote, asOf, quote.row.forward)))
+        for (const quote of quotes) {
+          if (quote.row.forward !== undefined) column.push(repricingError(quote, asOf, quote.row.forward))
+        }
         const options = quotes.length
         return { expiry, options, forward, source, columnForward, pairs, spread, repricing: summary(errors) }
       }),

@@ -11,6 +11,6 @@ export interface ChainRow {
   /** Annual volatility behind the mark (0.43 = 43 %). */
   readonly markIv: number
   /** Forward of the option's expiry, as far as the source saw it at that moment. */
-  readonly forward: number
+  readonly forward?: number
   readonly index: number
 }

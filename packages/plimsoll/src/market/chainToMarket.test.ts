@@ -7,6 +7,8 @@ import { parseChainRow } from './parseChainRow.js'
 
 const shared = process.env.PLIMSOLL_SHARED ?? new URL('../../../../../shared', import.meta.url).pathname
 const february = `${shared}/data/options/deribit_chain_6h_2026-01-28_2026-02-10.csv.gz`
+const present = existsSync(february)
+if (!present) console.warn(`SKIPPED: a real option chain, no file ${february} (set PLIMSOLL_SHARED)`)
 const time = Date.UTC(2026, 1, 5, 4)
 
 /** Marks of one inverse expiry at forward 100,000, in coin: parity holds, C − P = 1 − K / F. */
@@ -46,6 +48,27 @@ test('forwards come from parity, the column is the fallback, the index is the ro
     { source: 'parity', pairs: 2, columnForward: 99000 },
     { source: 'column', pairs: 0, columnForward: 100500 },
   ])
+})
+
+test('a blank forward is absent: parity speaks, then the neighbours, and where nobody speaks the chain is refused', () => {
+  const blank = chain.slice(0, 5).map(({ time, instrument, mark, markIv, index }) => ({
+    time,
+    instrument,
+    mark,
+    markIv,
+    index,
+  }))
+  const { market, diagnostics } = chainToMarket(blank, { name: 'test' })
+  const btc = diagnostics.underlyings.BTC!
+  expect(btc.expiries).toMatchObject([{ source: 'parity' }, { source: 'neighbours', columnForward: Number.NaN }])
+  expect(btc.columnRepricing.median).toBeNaN()
+  // Growth from the index 99,960 to the parity forward 100,000 in 28 hours goes on to the far expiry, 532 hours away.
+  const far = 99960 * (100000 / 99960) ** (532 / 28)
+  expect(market.underlyings.BTC!.forwards[1]!.price / far).toBeCloseTo(1, 12)
+  expect(refusal(blank.slice(4))).toMatchObject({
+    code: 'CHAIN_MALFORMED',
+    where: 'test, options on BTC, field forward',
+  })
 })
 
 test('each strike has the volatility of its out-of-the-money option', () => {
@@ -154,6 +177,7 @@ test('text fields are read strictly', () => {
     ['mark', '0x10'],
     ['mark_iv', '0'],
     ['forward', 'NaN'],
+    ['forward', '0'],
     ['ask', '-1'],
     ['instrument', ''],
   ]) {
@@ -169,25 +193,22 @@ test('text fields are read strictly', () => {
   })
 })
 
-test.skipIf(!existsSync(february))(
-  'parity forwards reprice every snapshot of 2026-02-05 to a median of 1e-5 coin',
-  () => {
-    const lines = gunzipSync(readFileSync(february)).toString().trimEnd().split('\n')
-    const columns = lines[0]!.split(',')
-    const snapshots = new Map<number, ChainRow[]>()
-    for (const line of lines.slice(1)) {
-      if (!line.startsWith('2026-02-05')) continue
-      const cells = line.split(',')
-      const row = parseChainRow((column) => cells[columns.indexOf(column)], 'february')
-      snapshots.set(row.time, [...(snapshots.get(row.time) ?? []), row])
+test.skipIf(!present)('parity forwards reprice every snapshot of 2026-02-05 to a median of 1e-5 coin', () => {
+  const lines = gunzipSync(readFileSync(february)).toString().trimEnd().split('\n')
+  const columns = lines[0]!.split(',')
+  const snapshots = new Map<number, ChainRow[]>()
+  for (const line of lines.slice(1)) {
+    if (!line.startsWith('2026-02-05')) continue
+    const cells = line.split(',')
+    const row = parseChainRow((column) => cells[columns.indexOf(column)], 'february')
+    snapshots.set(row.time, [...(snapshots.get(row.time) ?? []), row])
+  }
+  expect(snapshots.size).toBe(4)
+  for (const rows of snapshots.values()) {
+    const { diagnostics } = chainToMarket(rows, { name: 'february' })
+    for (const { repricing, columnRepricing } of Object.values(diagnostics.underlyings)) {
+      expect(repricing.median).toBeLessThanOrEqual(1e-5)
+      expect(repricing.median).toBeLessThan(columnRepricing.median)
     }
-    expect(snapshots.size).toBe(4)
-    for (const rows of snapshots.values()) {
-      const { diagnostics } = chainToMarket(rows, { name: 'february' })
-      for (const { repricing, columnRepricing } of Object.values(diagnostics.underlyings)) {
-        expect(repricing.median).toBeLessThanOrEqual(1e-5)
-        expect(repricing.median).toBeLessThan(columnRepricing.median)
-      }
-    }
-  },
-)
+  }
+})

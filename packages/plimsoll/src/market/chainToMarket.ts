@@ -26,18 +26,19 @@ export interface ChainMarket {
 /**
  * One snapshot of an option chain as a market.
  *
- * The marks of a snapshot belong to one moment; its `forward` and `index` columns were collected over several seconds and do
- * not. So each expiry's forward is read from put–call parity of the marks (`parityForward`), and only where no strike
- * has both marks from the median of the column. The index, for the same reason, is the quoted row index nearest to the
- * shortest expiry's parity forward. Every strike has one volatility, `markIv` of its out-of-the-money option (or of the
- * only one listed).
+ * The marks of a snapshot belong to one moment; its `forward` and `index` columns were collected over several seconds
+ * and do not. So each expiry's forward is read from put–call parity of the marks (`parityForward`), and only where no
+ * strike has both marks from the median of the column, or
+ * where that is blank too from the other expiries. The index, for the same reason, is the quoted row index nearest
+ * to the shortest expiry's parity forward. Every strike has one volatility, `markIv` of its out-of-the-money option
+ * (or of the only one listed).
  *
- * Besides the options, the market lists for every underlying the future of each expiry, marked at its forward, the coin and
- * USDC perpetuals, marked at the index unless `perpetualMarks` knows better, and spot. Options that expired at or before
- * the snapshot are left out and counted.
+ * Besides the options, the market lists for every underlying the future of each expiry, marked at its forward, the
+ * coin and USDC perpetuals, marked at the index unless `perpetualMarks` knows better, and spot. Options that expired
+ * at or before the snapshot are left out and counted.
  *
- * @throws PlimsollError CHAIN_MALFORMED naming row (first row is 1), field, value and what was expected; CHAIN_EMPTY when
- *   no live option is left
+ * @throws PlimsollError CHAIN_MALFORMED naming row (first row is 1), field, value and what was expected; CHAIN_EMPTY
+ *   when no live option is left
  */
 export function chainToMarket(rows: readonly ChainRow[], options: ChainOptions): ChainMarket {
   const { byUnderlying, expired, asOf } = readRows(rows, options.name)
@@ -48,11 +49,7 @@ export function chainToMarket(rows: readonly ChainRow[], options: ChainOptions):
   const expiriesOf = new Map<string, readonly ChainExpiry[]>()
 
   for (const [underlying, quotes] of byUnderlying) {
-    const expiries = chainExpiries(quotes)
-    const index = nearest(
-      quotes.map(({ row }) => row.index),
-      expiries[0]!.forward,
-    )
+    const { index, expiries } = chainExpiries(quotes, asOf, options.name)
     expiriesOf.set(underlying, expiries)
     indexes[underlying] = index
     underlyings[underlying] = Object.freeze({
@@ -133,7 +130,9 @@ function checkNumbers(row: ChainRow, asOf: number, where: string): void {
   if (!(row.mark >= 0 && Number.isFinite(row.mark))) throw malformed(where, 'mark', row.mark, 'a number at least 0')
   for (const field of ['markIv', 'forward', 'index'] as const) {
     const value = row[field]
-    if (!(value > 0 && Number.isFinite(value))) throw malformed(where, field, value, 'a number above 0')
+    if (field === 'forward' && value === undefined) continue
+    if (value === undefined || !(value > 0 && Number.isFinite(value)))
+      throw malformed(where, field, value, 'a number above 0')
   }
 }
 
@@ -173,8 +172,4 @@ function listBesides(
   list(pair, index)
   for (const perpetual of new Set([stem, pair])) list(`${perpetual}-PERPETUAL`, index)
   for (const { quotes, forward } of expiries) list(quotes[0]!.option.id.split('-').slice(0, 2).join('-'), forward)
-}
-
-function nearest(values: readonly number[], target: number): number {
-  return values.reduce((best, value) => (Math.abs(value - target) < Math.abs(best - target) ? value : best))
 }

@@ -3,7 +3,7 @@ import { PlimsollError } from '../error/plimsollError.js'
 import type { SviParameters } from '../pricing/svi.js'
 import { freeSlice } from './freeSlice.js'
 import { leastSquares } from './leastSquares.js'
-import { type CalendarCheck, type SviRanges, sviArbitrage } from './sviArbitrage.js'
+import { type CalendarCheck, type MoneynessRange, sviArbitrage } from './sviArbitrage.js'
 import type { ButterflyCheck } from './sviButterfly.js'
 import { sviCoordinates } from './sviCoordinates.js'
 import { fillVolatilityErrors, type SviQuotes } from './sviQuotes.js'
@@ -36,10 +36,10 @@ const leastQuotes = 5
  *
  * For a grid of (m, σ) the three other parameters follow from a linear problem (quasi-explicit start: Zeliade Systems,
  * Quasi-Explicit Calibration of Gatheral's SVI Model, 2009); the best starts are polished by Levenberg–Marquardt in
- * coordinates that keep b ≥ 0, |ρ| < 1, σ > 0 and positive variance. With `arbitrageFree`, negative g, wings steeper than 2
- * and variance below the previous slice are penalised ever harder, and what is left is removed by mixing in a slice that has none.
- * Butterflies are looked for well beyond the quotes, calendar spreads on the quoted range. The same input gives the same
- * bits.
+ * coordinates that keep b ≥ 0, |ρ| < 1, σ > 0 and positive variance. With `arbitrageFree`, negative g, wings steeper
+ * than 2 and variance below the previous slice are penalised ever harder, and what is left is removed by flattening
+ * and lifting the slice. Butterflies are looked for well beyond the quotes, calendar spreads on the quoted range. The
+ * same input gives the same bits.
  *
  * @param strikes at least five, strictly increasing, above 0
  * @param vols annual volatilities (0.55 = 55 %)
@@ -62,24 +62,22 @@ export function fitSvi(
   check(strikes, vols, forward, years, options.weights)
   const ks = strikes.map((strike) => log(strike / forward))
   const quotes: SviQuotes = { ks, vols, years, weights: options.weights ?? ks.map(() => 1) }
-  const ranges = rangesOf(quotes)
+  const quoted: MoneynessRange = [ks[0]!, ks.at(-1)!]
   const coordinates = sviCoordinates(ks.at(-1)! - ks[0]!)
   const { pack, unpack } = coordinates
-  let parameters: SviParameters | undefined
-  let cost = Number.POSITIVE_INFINITY
-  for (const start of sviStarts(quotes, (slice) => unpack(pack(slice)))) {
-    const fit = leastSquares(
-      (point, residuals) => fillVolatilityErrors(quotes, unpack(point), residuals),
-      ks.length,
-      pack(start),
-    )
-    if (parameters !== undefined && fit.cost >= cost) continue
-    cost = fit.cost
-    parameters = unpack(fit.point)
+  const costOf = (slice: SviParameters): number => {
+    const residuals = new Float64Array(ks.length)
+    fillVolatilityErrors(quotes, slice, residuals)
+    return residuals.reduce((sum, residual) => sum + residual * residual, 0)
   }
-  const fitted = parameters!
-  const free = options.arbitrageFree === true
-  return report(quotes, free ? freeSlice(quotes, fitted, coordinates, ranges, options.previous) : fitted, ranges, options.previous)
+  const fits = sviStarts(quotes, (slice) => unpack(pack(slice))).map((start) => {
+    const fill = (point: Float64Array, residuals: Float64Array): void =>
+      fillVolatilityErrors(quotes, unpack(point), residuals)
+    const slice = unpack(leastSquares(fill, ks.length, pack(start)).point)
+    return options.arbitrageFree === true ? freeSlice(quotes, slice, coordinates, quoted, options.previous) : slice
+  })
+  const best = fits.reduce((left, right) => (costOf(right) < costOf(left) ? right : left))
+  return report(quotes, best, quoted, options.previous)
 }
 
 function check(
@@ -106,18 +104,10 @@ function check(
   }
 }
 
-/** Butterflies are looked for on the quoted range widened by half, and at least to four standard deviations. */
-function rangesOf({ ks, vols, years }: SviQuotes): SviRanges {
-  const from = ks[0]!
-  const to = ks.at(-1)!
-  const width = Math.max((to - from) / 2, 4 * Math.max(...vols) * Math.sqrt(years))
-  return { butterfly: [Math.min(from * 1.5, -width), Math.max(to * 1.5, width)], calendar: [from, to] }
-}
-
 function report(
   quotes: SviQuotes,
   parameters: SviParameters,
-  ranges: SviRanges,
+  quoted: MoneynessRange,
   previous: SviParameters | undefined,
 ): SviFit {
   const residuals = new Float64Array(quotes.ks.length)
@@ -128,7 +118,7 @@ function report(
     squares += residual * residual
     maxError = Math.max(maxError, Math.abs(residual))
   }
-  const { butterfly, calendar } = sviArbitrage(parameters, ranges, previous)
+  const { butterfly, calendar } = sviArbitrage(parameters, quoted, previous)
   return Object.freeze({
     parameters: Object.freeze(parameters),
     rmsError: Math.sqrt(squares / residuals.length),

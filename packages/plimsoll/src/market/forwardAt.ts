@@ -8,15 +8,16 @@ import { yearsBetween } from './time.js'
 /**
  * Forward price of an underlying for an expiry, in the snapshot's currency.
  *
- * A listed expiry gives its own forward, bit for bit. Between two listed expiries ln(forward / index) is linear in time,
- * and the index itself stands at time zero; beyond the last, the growth rate ln(forward / index) / years stays what it is
- * there. For a `normal` underlying, whose prices may be negative, the difference forward − index takes the place of the
- * logarithm. Points that expired at or before `asOf` say nothing and are passed over.
+ * A listed expiry gives its own forward, bit for bit. Between two listed expiries ln(forward / index) is linear in
+ * time, and the index itself stands at time zero; beyond the last, the growth rate ln(forward / index) / years stays
+ * what it is there. For a `normal` underlying, whose prices may be negative, the difference forward − index takes the
+ * place of the logarithm. Points that expired at or before `asOf` say nothing and are passed over.
  *
  * @param underlyingId name used in errors
  * @param asOf milliseconds since 1970
  * @param expiry milliseconds since 1970; at or before `asOf` the forward is the index
- * @throws PlimsollError FORWARD_MISSING when no forward is listed after `asOf`: an index alone is not taken for a forward
+ * @throws PlimsollError FORWARD_MISSING when no forward is listed after `asOf`: an index alone is not taken for a
+ *   forward
  *
  * @example
  * import { forwardAt } from 'plimsoll'

@@ -1,7 +1,7 @@
 import { PlimsollError } from '../error/plimsollError.js'
 import { type SviParameters, sviDurrleman, sviTotalVariance } from '../pricing/svi.js'
 import { leastSquares } from './leastSquares.js'
-import { type SviRanges, sviArbitrage } from './sviArbitrage.js'
+import { butterflyRange, type MoneynessRange, sviArbitrage } from './sviArbitrage.js'
 import type { SviCoordinates } from './sviCoordinates.js'
 import { fillVolatilityErrors, type SviQuotes } from './sviQuotes.js'
 
@@ -10,12 +10,14 @@ const penalties = [1e-1, 1e1, 1e3, 1e5]
 /** What the penalties aim at, so that the checked minimum between grid points is not below zero. */
 const margin = 1e-3
 const wingSlopeMax = 2
-const mixes = 20
+/** Parts of a slice's bend that are taken away, and lifts as parts of its level, where the penalties leave a rest. */
+const repairs = [0, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 1]
 const liftsMax = 40
 
 /**
- * The slice nearest to the quotes, as far as found, that is free of butterfly arbitrage and lies above `previous`. Violations
- * are penalised ever harder; what is left then is removed by mixing in a slice that has none.
+ * The slice nearest to the quotes, as far as found, that is free of butterfly arbitrage and lies above `previous`.
+ * Violations are penalised ever harder; what is left then is removed by flattening and lifting the slice as little as
+ * will do.
  *
  * @throws PlimsollError SURFACE_ARBITRAGE when not even the last resort is free
  */
@@ -23,36 +25,36 @@ export function freeSlice(
   quotes: SviQuotes,
   start: SviParameters,
   coordinates: SviCoordinates,
-  ranges: SviRanges,
+  quoted: MoneynessRange,
   previous: SviParameters | undefined,
 ): SviParameters {
-  const isFree = (parameters: SviParameters): boolean => sviArbitrage(parameters, ranges, previous).free
+  const isFree = (parameters: SviParameters): boolean => sviArbitrage(parameters, quoted, previous).free
   let slice = start
   for (const penalty of penalties) {
     if (isFree(slice)) return slice
     const fill = (point: Float64Array, residuals: Float64Array): void =>
-      fillPenalised(quotes, coordinates.unpack(point), ranges, previous, Math.sqrt(penalty), residuals)
-    const count = quotes.ks.length + 2 * (gridPoints + 1) + 1
+      fillPenalised(quotes, coordinates.unpack(point), quoted, previous, Math.sqrt(penalty), residuals)
+    const count = quotes.ks.length + 3 * (gridPoints + 1) + 1
     slice = coordinates.unpack(leastSquares(fill, count, coordinates.pack(slice)).point)
   }
-  return isFree(slice) ? slice : mixed(slice, freeTarget(slice, isFree, previous), isFree)
+  return isFree(slice) ? slice : repaired(quotes, slice, isFree, previous)
 }
 
 function fillPenalised(
   quotes: SviQuotes,
   parameters: SviParameters,
-  ranges: SviRanges,
+  quoted: MoneynessRange,
   previous: SviParameters | undefined,
   weight: number,
   residuals: Float64Array,
 ): void {
   fillVolatilityErrors(quotes, parameters, residuals)
   let row = quotes.ks.length
-  const place = ([from, to]: readonly [number, number], point: number): number =>
-    from + ((to - from) * point) / gridPoints
+  const wide = butterflyRange(parameters, quoted)
   for (let point = 0; point <= gridPoints; point++) {
-    residuals[row++] = weight * Math.max(0, margin - sviDurrleman(parameters, place(ranges.butterfly, point)))
-    const k = place(ranges.calendar, point)
+    const k = place(quoted, point)
+    residuals[row++] = weight * missingG(parameters, k)
+    residuals[row++] = weight * missingG(parameters, place(wide, point))
     const least = previous === undefined ? 0 : sviTotalVariance(previous, k) * (1 + margin)
     const missing = Math.sqrt(least / quotes.years) - Math.sqrt(sviTotalVariance(parameters, k) / quotes.years)
     residuals[row++] = weight * Math.max(0, missing)
@@ -60,46 +62,60 @@ function fillPenalised(
   residuals[row] = weight * Math.max(0, parameters.b * (1 + Math.abs(parameters.rho)) - wingSlopeMax + margin)
 }
 
-/**
- * A slice without arbitrage: flat, or the previous one lifted. Lifting a slice whose wings keep Lee's bound brings g to at
- * least 1 − w′²/16 > 0 in the end, so a lift that is high enough always frees.
- */
-function freeTarget(
+function place([from, to]: MoneynessRange, point: number): number {
+  return from + ((to - from) * point) / gridPoints
+}
+
+function missingG(parameters: SviParameters, k: number): number {
+  const g = sviDurrleman(parameters, k)
+  // NaN: rounding has eaten a variance that is as good as zero, the worst slice there is.
+  return Math.max(0, margin - (Number.isNaN(g) ? -1 : g))
+}
+
+/** The nearest free slice among those that are flatter or higher than the given one. */
+function repaired(
+  quotes: SviQuotes,
   slice: SviParameters,
   isFree: (parameters: SviParameters) => boolean,
   previous: SviParameters | undefined,
 ): SviParameters {
-  const level = sviTotalVariance(slice, 0)
-  if (previous === undefined) return { ...slice, a: level, b: 0 }
-  let lift = Math.max(level - sviTotalVariance(previous, 0), 0)
-  for (let count = 0; count < liftsMax; count++) {
+  // From the quotes, not from the slice: one that needs repair may have lost its own level to rounding.
+  const level = quotes.vols.reduce((sum, vol) => sum + vol * vol * quotes.years, 0) / quotes.vols.length
+  const residuals = new Float64Array(quotes.ks.length)
+  let best: SviParameters | undefined
+  let least = Number.POSITIVE_INFINITY
+  for (const flattening of repairs) {
+    for (const lift of repairs) {
+      const a = slice.a * (1 - flattening) + level * (flattening + lift)
+      const candidate = { ...slice, a, b: slice.b * (1 - flattening) }
+      fillVolatilityErrors(quotes, candidate, residuals)
+      const cost = residuals.reduce((sum, residual) => sum + residual * residual, 0)
+      if (cost >= least || !isFree(candidate)) continue
+      least = cost
+      best = candidate
+    }
+  }
+  return best ?? liftedPrevious(level, isFree, previous)
+}
+
+/**
+ * The last resort: the previous slice lifted. Lifting a slice whose wings keep Lee's bound brings g to at least
+ * 1 − w′²/16 > 0 in the end, so a lift that is high enough always frees.
+ */
+function liftedPrevious(
+  level: number,
+  isFree: (parameters: SviParameters) => boolean,
+  previous: SviParameters | undefined,
+): SviParameters {
+  let lift = level / 64
+  for (let count = 0; previous !== undefined && count < liftsMax; count++) {
     const lifted = { ...previous, a: previous.a + lift }
     if (isFree(lifted)) return lifted
-    lift = Math.max(lift * 2, level / 64)
+    lift *= 2
   }
   throw new PlimsollError('SURFACE_ARBITRAGE', {
     where: 'previous',
     value: previous,
     expected: 'a previous slice whose wings are no steeper than 2',
   })
-}
-
-/** As little of the target as frees the slice. */
-function mixed(
-  slice: SviParameters,
-  target: SviParameters,
-  isFree: (parameters: SviParameters) => boolean,
-): SviParameters {
-  for (let count = 1; count < mixes; count++) {
-    const mix = (left: number, right: number): number => left + ((right - left) * count) / mixes
-    const candidate: SviParameters = {
-      a: mix(slice.a, target.a),
-      b: mix(slice.b, target.b),
-      rho: mix(slice.rho, target.rho),
-      m: mix(slice.m, target.m),
-      sigma: mix(slice.sigma, target.sigma),
-    }
-    if (isFree(candidate)) return candidate
-  }
-  return target
 }

@@ -12,8 +12,8 @@ const dampingMax = 1e12
 const relativeStep = 1e-7
 
 /**
- * Nonlinear least squares by Levenberg and Marquardt, with central differences and Marquardt's scaling. Deterministic: a
- * fixed order of additions, no randomness.
+ * Nonlinear least squares by Levenberg and Marquardt, with central differences and Marquardt's scaling. Deterministic:
+ * a fixed order of additions, no randomness.
  *
  * Source: Marquardt, An Algorithm for Least-Squares Estimation of Nonlinear Parameters, SIAM J. 11 (1963).
  */

@@ -16,9 +16,10 @@ export interface MoveOptions {
 }
 
 /**
- * The market after underlyings have moved, all at once: index, every forward, the marks of spot, perpetuals and futures and
- * the prices of the assets that an underlying carries go by 1 + price; every volatility by 1 + volatility. Marks of options
- * on a moved underlying are left out, so that the model values them. Whatever is not named stays as it is.
+ * The market after underlyings have moved, all at once: index, every forward, the marks of spot, perpetuals and
+ * futures and the prices of the assets that an underlying carries go by 1 + price; every volatility by 1 + volatility.
+ * Marks of options on a moved underlying are left out, so that the model values them. Whatever is not named stays as
+ * it is.
  *
  * @throws PlimsollError UNDERLYING_UNKNOWN, or SCENARIO_INVALID for a move of −100 % or beyond
  *

@@ -15,17 +15,17 @@ export interface ParityForward {
 }
 
 /**
- * Below this mark (coin, or fraction of the strike) a mark is mostly its own rounding or a floor; such a strike is passed
- * over.
+ * Below this mark (coin, or fraction of the strike) a mark is mostly its own rounding or a floor; such a strike is
+ * passed over.
  */
 const leastMark = 1e-5
 
 /**
  * The forward at which a venue marked one expiry, from put–call parity of its marks.
  *
- * Inverse options are marked in coin, C − P = 1 − K / F, so F = K / (1 − (C − P)); linear ones in currency, C − P = F − K.
- * Each strike gives one forward; the answer is their weighted median. The weight is the mark of the cheaper of the two:
- * that is time value, largest at the money and nothing far from it.
+ * Inverse options are marked in coin, C − P = 1 − K / F, so F = K / (1 − (C − P)); linear ones in currency, C − P = F
+ * − K. Each strike gives one forward; the answer is their weighted median. The weight is the mark of the cheaper of
+ * the two: that is time value, largest at the money and nothing far from it.
  *
  * @returns undefined when no strike has both marks above the floor
  *

@@ -25,12 +25,14 @@ export function parseChainRow(text: (column: ChainColumn) => string | undefined,
     if (Number.isFinite(value) && (least === 'above 0' ? value > 0 : value >= 0)) return value
     throw refuse(column, `a number ${least}`)
   }
-  const quote = (column: 'bid' | 'ask'): number | undefined =>
-    (text(column) ?? '') === '' ? undefined : number(column, 'at least 0')
+  /** Blank means absent. */
+  const optional = (column: 'bid' | 'ask' | 'forward', least: 'above 0' | 'at least 0'): number | undefined =>
+    (text(column) ?? '') === '' ? undefined : number(column, least)
 
   const instrument = readChainOption(text('instrument') ?? '', where).id
-  const bid = quote('bid')
-  const ask = quote('ask')
+  const bid = optional('bid', 'at least 0')
+  const ask = optional('ask', 'at least 0')
+  const forward = optional('forward', 'above 0')
   return {
     time: readTime(text('time'), () => refuse('time', 'an instant such as 2026-02-05T08:00:00Z')),
     instrument,
@@ -38,7 +40,7 @@ export function parseChainRow(text: (column: ChainColumn) => string | undefined,
     ...(ask === undefined ? {} : { ask }),
     mark: number('mark', 'at least 0'),
     markIv: number('mark_iv', 'above 0'),
-    forward: number('forward', 'above 0'),
+    ...(forward === undefined ? {} : { forward }),
     index: number('index', 'above 0'),
   }
 }

@@ -1,4 +1,7 @@
-/** Empirical quantile of unsorted values, linear between order statistics (Hyndman and Fan 1996, type 7); NaN of nothing. */
+/**
+ * Empirical quantile of unsorted values, linear between order statistics (Hyndman and Fan 1996, type 7); NaN of
+ * nothing.
+ */
 export function quantile(values: readonly number[], probability: number): number {
   if (values.length === 0) return Number.NaN
   const sorted = values.toSorted((left, right) => left - right)

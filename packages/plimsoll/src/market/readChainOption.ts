@@ -2,7 +2,9 @@ import { PlimsollError } from '../error/plimsollError.js'
 import type { EuropeanOption, Instrument } from '../instrument/instrument.js'
 import { parseVenueName } from '../instrument/venueName.js'
 
-/** The option that a chain's row is about; CHAIN_MALFORMED naming the row and the part of the name that cannot be read. */
+/**
+ * The option that a chain's row is about; CHAIN_MALFORMED naming the row and the part of the name that cannot be read.
+ */
 export function readChainOption(name: string, where: string): EuropeanOption {
   let instrument: Instrument | undefined
   let reason = 'the name of an option such as BTC-27MAR26-80000-C'

@@ -6,9 +6,10 @@ import type { SurfaceSlice } from './snapshot.js'
 /**
  * Volatility of one slice at a strike.
  *
- * Quotes: a quoted strike gives its quote, bit for bit; between two strikes the volatility is linear in ln K (linear in
- * log-moneyness, since both ends have the same forward; linear in K for the normal model); beyond the ends it is flat.
- * SVI: √(w(k) / T) with k = ln(K / F), or k = K − F for the normal model. NaN when the slice's variance is not positive.
+ * Quotes: a quoted strike gives its quote, bit for bit; between two strikes the volatility is linear in ln K (linear
+ * in log-moneyness, since both ends have the same forward; linear in K for the normal model); beyond the ends it is
+ * flat. SVI: √(w(k) / T) with k = ln(K / F), or k = K − F for the normal model. NaN when the slice's variance is not
+ * positive.
  *
  * @param forward forward of the slice's own expiry
  * @param years time to the slice's own expiry

@@ -3,7 +3,7 @@ import { formatInstant } from '../document/read.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import { sliceVolatility } from './sliceVolatility.js'
 import type { ForwardPoint, SurfaceSlice } from './snapshot.js'
-import { sviButterfly } from './sviButterfly.js'
+import { sviButterfly, sviReach } from './sviButterfly.js'
 import { yearsBetween } from './time.js'
 
 /** A place where a surface lets somebody lock in a profit. */
@@ -14,8 +14,8 @@ export interface SurfaceViolation {
   /** ln(K / F) of the worst place. */
   readonly logMoneyness: number
   /**
-   * Above 0. SVI butterfly: −g, or the slope beyond Lee's 2; quotes butterfly: the price of the violated spread as a fraction
-   * of the forward; calendar: missing total variance.
+   * Above 0. SVI butterfly: −g, or the slope beyond Lee's 2; quotes butterfly: the price of the violated spread as a
+   * fraction of the forward; calendar: missing total variance.
    */
   readonly size: number
 }
@@ -26,19 +26,15 @@ export interface SurfaceArbitrageOptions {
 }
 
 const gridPoints = 120
-const leastStandardDeviations = 5
-const leastRange = 0.2
-/** The bend of an SVI slice lies within a few σ of m; beyond, g goes straight to its limit. */
-const bendWidths = 4
-
 /**
- * Looks for static arbitrage in a surface of log-normal volatilities: one violation, the worst, for each slice and each pair
- * of neighbours that has any.
+ * Looks for static arbitrage in a surface of log-normal volatilities: one violation, the worst, for each slice and
+ * each pair of neighbours that has any.
  *
- * SVI slices are checked through Durrleman's g and Lee's wing bound; quoted slices through the prices at their strikes, which
- * must fall and be convex in the strike with a slope between −1 and 0 (Gatheral and Jacquier, arXiv:1204.0646, §2). Between
- * expiries total variance at equal log-moneyness must not fall (ibid., Lemma 2.1): SVI against SVI on a grid beyond the bends
- * and at least to five standard deviations, anything else on the strikes that both slices quote around.
+ * SVI slices are checked through Durrleman's g and Lee's wing bound; quoted slices through the prices at their
+ * strikes, which must fall and be convex in the strike with a slope between −1 and 0 (Gatheral and Jacquier,
+ * arXiv:1204.0646, §2). Between expiries total variance at equal log-moneyness must not fall (ibid., Lemma 2.1): SVI
+ * against SVI on a grid beyond the bends and at least to five standard deviations, anything else on the strikes that
+ * both slices quote around.
  *
  * @param slices increasing expiries; those at or before `asOf` are passed over
  * @param forwards one for every slice that is made of quotes
@@ -92,9 +88,7 @@ function prepare(slice: SurfaceSlice, forwards: readonly ForwardPoint[], asOf: n
   }
   if (slice.kind === 'quotes')
     return { slice, years, variance, ks: slice.strikes.map((strike) => log(strike / forward)) }
-  const atTheMoney = variance(0)
-  const bend = Math.abs(slice.m) + bendWidths * slice.sigma
-  const half = Math.max(leastRange, bend, leastStandardDeviations * Math.sqrt(atTheMoney > 0 ? atTheMoney : 0))
+  const half = sviReach(slice)
   return { slice, years, variance, ks: [-half, half] }
 }
 

@@ -1,14 +1,8 @@
 import { type SviParameters, sviTotalVariance } from '../pricing/svi.js'
-import { type ButterflyCheck, sviButterfly } from './sviButterfly.js'
+import { type ButterflyCheck, sviButterfly, sviReach } from './sviButterfly.js'
 
-/** Ranges of log-moneyness that a slice is checked on. */
-export interface SviRanges {
-  /** Well beyond the quotes: a slice must not be worth less than nothing where nobody looks either. */
-  readonly butterfly: readonly [from: number, to: number]
-  /** The quotes themselves. Farther out two slices are compared that nobody has quoted, and the steeper wings of short expiries
-   * would bend the longer ones away from their own quotes. */
-  readonly calendar: readonly [from: number, to: number]
-}
+/** Range of log-moneyness. */
+export type MoneynessRange = readonly [from: number, to: number]
 
 /** How a slice stands to the expiry before it: the least w(k) − w_previous(k), and where. */
 export interface CalendarCheck {
@@ -27,15 +21,25 @@ export interface SliceArbitrage {
 
 const gridPoints = 320
 
-/** Checks a slice for butterfly arbitrage, and against the slice before for calendar arbitrage. */
+/** Where butterflies are looked for: as far as the slice bends, and at least on the quoted range. */
+export function butterflyRange(parameters: SviParameters, [from, to]: MoneynessRange): MoneynessRange {
+  const reach = sviReach(parameters)
+  return [Math.min(from, -reach), Math.max(to, reach)]
+}
+
+/**
+ * Checks a slice for butterfly arbitrage, well beyond its quotes, and against the slice before for calendar arbitrage,
+ * on the quoted range. Farther out two slices would be compared that nobody has quoted, and the steeper wings of short
+ * expiries would bend the longer ones away from their own quotes.
+ */
 export function sviArbitrage(
   parameters: SviParameters,
-  ranges: SviRanges,
+  quoted: MoneynessRange,
   previous: SviParameters | undefined,
 ): SliceArbitrage {
-  const butterfly = sviButterfly(parameters, ...ranges.butterfly)
+  const butterfly = sviButterfly(parameters, ...butterflyRange(parameters, quoted))
   if (previous === undefined) return { free: butterfly.free, butterfly }
-  const [from, to] = ranges.calendar
+  const [from, to] = quoted
   let least = Number.POSITIVE_INFINITY
   let at = from
   for (let point = 0; point <= gridPoints; point++) {

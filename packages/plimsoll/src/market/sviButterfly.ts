@@ -1,4 +1,4 @@
-import { type SviParameters, sviDurrleman } from '../pricing/svi.js'
+import { type SviParameters, sviDurrleman, sviTotalVariance } from '../pricing/svi.js'
 
 /** Where Durrleman's g is least on a range, and how small it is there. */
 export interface ButterflyCheck {
@@ -10,11 +10,25 @@ export interface ButterflyCheck {
 }
 
 const gridPoints = 400
+const leastStandardDeviations = 5
+const leastRange = 0.2
+/** The bend of a slice lies within a few σ of m; beyond, g goes straight to its limit. */
+const bendWidths = 4
 
 /**
- * Checks an SVI slice for butterfly arbitrage: g on a fine grid over [from, to], refined around its least point, and the
- * slopes b(1 ± ρ) ≤ 2 of the wings (Lee, The Moment Formula for Implied Volatility at Extreme Strikes, 2004).
- * A slice whose variance is not positive somewhere has least −∞ there.
+ * Half width of the range of log-moneyness around 0 outside which nothing can happen that the wings' slopes do not
+ * say.
+ */
+export function sviReach(parameters: SviParameters): number {
+  const atTheMoney = sviTotalVariance(parameters, 0)
+  const bend = Math.abs(parameters.m) + bendWidths * parameters.sigma
+  return Math.max(leastRange, bend, leastStandardDeviations * Math.sqrt(atTheMoney > 0 ? atTheMoney : 0))
+}
+
+/**
+ * Checks an SVI slice for butterfly arbitrage: g on a fine grid over [from, to], refined around its least point, and
+ * the slopes b(1 ± ρ) ≤ 2 of the wings (Lee, The Moment Formula for Implied Volatility at Extreme Strikes, 2004). A
+ * slice whose variance is not positive somewhere has least −∞ there.
  */
 export function sviButterfly(parameters: SviParameters, from: number, to: number): ButterflyCheck {
   let least = Number.POSITIVE_INFINITY

@@ -7,9 +7,9 @@ const bendParts = [0.02, 0.05, 0.1, 0.2, 0.4, 0.8]
 const startsMax = 3
 
 /**
- * Where to begin a fit: for a grid of (m, σ) the three other parameters of SVI follow from a linear problem; the slices that
- * come closest to the quotes are the starts. Source: Zeliade Systems, Quasi-Explicit Calibration of Gatheral's SVI Model,
- * 2009.
+ * Where to begin a fit: for a grid of (m, σ) the three other parameters of SVI follow from a linear problem; the
+ * slices that come closest to the quotes are the starts. Source: Zeliade Systems, Quasi-Explicit Calibration of
+ * Gatheral's SVI Model, 2009.
  *
  * @param admissible maps a slice into what the fit may reach
  */

@@ -31,7 +31,8 @@ test('inside a slice the volatility is linear in log-moneyness, flat beyond the 
 })
 
 test('between expiries total variance is linear in time at equal moneyness', () => {
-  // At 60 days the forward is √(100·110) by the growth rule; moneyness 1 is strike 100 of the near slice, 110 of the far one.
+  // At 60 days the forward is √(100·110) by the growth rule; moneyness 1 is strike 100 of the near slice and 110 of the
+  // far one.
   const forward = Math.sqrt(11000)
   const farVol = 0.55 + (0.5 - 0.55) * (Math.log(110 / 100) / Math.log(125 / 100))
   const variance = (0.5 ** 2 * 30 + farVol ** 2 * 90) / 2

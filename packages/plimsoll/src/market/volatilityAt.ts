@@ -14,9 +14,10 @@ import { yearsBetween } from './time.js'
  * none. Before the first and beyond the last expiry the volatility of equal moneyness is flat in time.
  *
  * @param underlyingId name used in errors
- * @param forward the snapshot's own forward of `expiry`, from `forwardAt`. The smile of a market that has moved is asked
- *   for through the strike: sticky-moneyness after F → F′ is the volatility of the strike K·F / F′.
- * @throws PlimsollError VOLATILITY_MISSING when no slice outlives `asOf`, or an SVI slice has no positive variance there
+ * @param forward the snapshot's own forward of `expiry`, from `forwardAt`. The smile of a market that has moved is
+ *   asked for through the strike: sticky-moneyness after F → F′ is the volatility of the strike K·F / F′.
+ * @throws PlimsollError VOLATILITY_MISSING when no slice outlives `asOf`, or an SVI slice has no positive variance
+ *   there
  *
  * @example
  * import { volatilityAt } from 'plimsoll'

@@ -47,12 +47,22 @@ function addLeg(
 ): void {
   const strikes = byUnderlying.get(option.underlying) ?? new Map<string, Strike>()
   byUnderlying.set(option.underlying, strikes)
-  const key = node.netting === 'strike' ? `${option.expiry} ${option.strike}` : leg
+  const key = node.netting === 'strike' ? strikeKey(option) : leg
   const strike = strikes.get(key) ?? { calls: 0, puts: 0, shorts: [] }
   strikes.set(key, strike)
   if (option.right === 'call') strike.calls += units
   else strike.puts += units
   if (units < 0) strike.shorts.push({ leg, units: -units })
+}
+
+const strikeKeys = new WeakMap<EuropeanOption, string>()
+
+function strikeKey(option: EuropeanOption): string {
+  const known = strikeKeys.get(option)
+  if (known !== undefined) return known
+  const key = `${option.expiry} ${option.strike}`
+  strikeKeys.set(option, key)
+  return key
 }
 
 function chargeCell(cell: string, strikes: readonly Strike[], charge: number): CellResult {

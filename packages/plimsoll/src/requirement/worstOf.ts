@@ -15,16 +15,31 @@ import type { Scope, WorstOf } from './spec.js'
  */
 export function worstOf(node: WorstOf, exposures: readonly Exposure[], valuation: Valuation): NodeResult {
   const arrays = valuation.arrays(node.scenarios)
-  const cells = netted(exposures, node.scope).map(([name, members]) =>
+  // An asset that no scenario moves has no cell to stand in.
+  const moved = exposures.filter(
+    (exposure) => exposure.kind !== 'asset' || arrays.assetRow(exposure.asset) !== undefined,
+  )
+  const cells = netted(moved, node.scope).map(([name, members]) =>
     node.gains === 'trapped' ? trappedCell(name, members, arrays) : worstCell(name, members, arrays),
   )
   let value = 0
   for (const cell of cells) value += cell.value
-  return { kind: node.node, label: node.label ?? `worst scenario of each ${node.scope}`, value, cells, children: [] }
+  return { kind: node.node, label: node.label ?? scopeLabels[node.scope], value, cells, children: [] }
+}
+
+const scopeLabels: Readonly<Record<Scope, string>> = {
+  position: 'worst scenario of each position',
+  underlying: 'worst scenario of each underlying',
+  account: 'worst scenario of the whole account',
+}
+
+/** Without the assets that no scenario moves: these have no cell to stand in. */
+export function movedExposures(exposures: readonly Exposure[], arrays: RiskArrays): readonly Exposure[] {
+  return exposures.filter((exposure) => exposure.kind !== 'asset' || arrays.assetRow(exposure.asset) !== undefined)
 }
 
 /** Exposures by netting cell, cells in the order of their names. */
-function netted(exposures: readonly Exposure[], scope: Scope): [string, Exposure[]][] {
+export function netted(exposures: readonly Exposure[], scope: Scope): [string, Exposure[]][] {
   const cells = new Map<string, Exposure[]>()
   for (const exposure of exposures) {
     const name = cellName(exposure, scope)
@@ -55,11 +70,10 @@ function worstCell(cell: string, members: readonly Exposure[], arrays: RiskArray
   }
 }
 
-/** In the cell's own moves where it has one underlying; in units of each one's range where it has several. */
+/** In the moves of the cell's own underlyings. */
 function describe(scenario: Scenario, members: readonly Exposure[]): string {
-  const underlying = cellUnderlying(members[0]!)
-  const alike = members.every((member) => cellUnderlying(member) === underlying)
-  return alike ? describeScenario(scenario, underlying) : scenario.id
+  const underlyings = [...new Set(members.map(cellUnderlying))].sort()
+  return describeScenario(scenario, underlyings)
 }
 
 /** A cell that also locks its own gains: the more of its worst loss and its carry. */

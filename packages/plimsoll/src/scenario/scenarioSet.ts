@@ -1,5 +1,5 @@
 import { PlimsollError } from '../error/plimsollError.js'
-import type { Scenario, ScenarioSet, Shock, TermRule, VolatilityShock } from './scenario.js'
+import type { PriceShock, Scenario, ScenarioSet, Shock, TermRule, VolatilityShock } from './scenario.js'
 
 /** A row of volatility moves in a grid; see {@link VolatilityShock}. */
 export interface VolatilityRow {
@@ -97,11 +97,26 @@ export function shockOf(scenario: Scenario, underlying: string): Shock {
   return scenario.shocks[underlying] ?? scenario.otherwise
 }
 
-/** A scenario in words, as one underlying feels it: `price −16.0 %, vol +50 % (30 d)`. */
-export function describeScenario(scenario: Scenario, underlying: string): string {
-  const { price, volatility } = shockOf(scenario, underlying)
-  const moved = price.kind === 'relative' ? `${signed(price.move * 100)} %` : signed(price.move)
-  return `price ${moved}, vol ${describeVolatility(volatility)}${scenario.weight === 1 ? '' : `, ${percent(scenario.weight)} counted`}`
+const namedUnderlyingsMax = 3
+
+/**
+ * A scenario in words, as these underlyings feel it: `price −16 %, vol +50 % at 30 d` for one,
+ * `BTC −16 %, ETH −18 %, vol +50 % at 30 d` for several.
+ */
+export function describeScenario(scenario: Scenario, underlyings: readonly string[]): string {
+  const moves = underlyings.map((underlying) => shockOf(scenario, underlying))
+  const first = moves[0] ?? scenario.otherwise
+  const alike = moves.every((move) => JSON.stringify(move) === JSON.stringify(first))
+  const named = underlyings
+    .slice(0, namedUnderlyingsMax)
+    .map((name, row) => `${name} ${describePrice(moves[row]!.price)}`)
+  if (underlyings.length > namedUnderlyingsMax) named.push('…')
+  const prices = alike ? `price ${describePrice(first.price)}` : named.join(', ')
+  return `${prices}, vol ${describeVolatility(first.volatility)}${scenario.weight === 1 ? '' : `, ${percent(scenario.weight)} counted`}`
+}
+
+function describePrice(price: PriceShock): string {
+  return price.kind === 'relative' ? `${signed(price.move * 100)} %` : signed(price.move)
 }
 
 function describeVolatility(volatility: VolatilityShock): string {

@@ -1,10 +1,8 @@
-import { bachelier, black76, optionRow as blackRow, log } from '@plimsoll/kernel'
+import { bachelier, logRatio, optionRow } from '@plimsoll/kernel'
 import type { EuropeanOption } from '../instrument/instrument.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { volatilityAt } from '../market/volatilityAt.js'
 import type { ScenarioSet } from '../scenario/scenario.js'
-import { shockOf } from '../scenario/scenarioSet.js'
-import { shockedVolatility } from '../scenario/shockedVolatility.js'
 import { assetOf, underlyingOf } from './lookup.js'
 import { type OptionModel, optionModel } from './optionModel.js'
 import type { ShockPaths } from './shockPaths.js'
@@ -24,65 +22,84 @@ export function optionProfits(
   const model = optionModel(option, market)
   const { forwards, logMoves } = paths.forward(option.underlying, model.forward)
   const years = model.years - set.horizonDays / daysPerYear
-  const deviations = shockedDeviations(option, market, set, model, forwards, years)
+  const { values } = paths.scratch
+  fillDeviations(option, market, set, model, paths, forwards, years)
+  if (logMoves !== undefined) fillBlackPrices(option, model, forwards, logMoves, paths)
+  else fillNormalPrices(option, forwards, paths)
+  settle(values, option, forwards, market, paths)
+  const now = values[paths.count]!
   const out = new Float64Array(paths.count)
-  if (logMoves !== undefined && years > 0) blackPrices(option, model, forwards, logMoves, deviations, out)
-  else for (let s = 0; s < out.length; s++) out[s] = price(option, model, forwards[s]!, deviations[s]!)
+  for (let s = 0; s < out.length; s++) out[s] = values[s]! - now
+  return out
+}
 
+/** Turns prices in the quote currency into what one contract is worth in the reporting currency, in place. */
+function settle(
+  values: Float64Array,
+  option: EuropeanOption,
+  forwards: Float64Array,
+  market: MarketSnapshot,
+  paths: ShockPaths,
+): void {
   const { settlement } = option
   const paid = assetOf(market, settlement.currency, option.id).price
   const paidPath = paths.asset(settlement.currency, option.id)
-  const multiplier = settlement.kind === 'quanto' ? settlement.multiplier : 1
-  const now = priceNow(option, model)
-  const base = settledValue(now, model.forward)
-  for (let s = 0; s < out.length; s++) {
-    out[s] = option.contractSize * multiplier * (settledValue(out[s]!, forwards[s]!, paidPath?.[s]) - base)
-  }
-  return out
-
-  function settledValue(quotePrice: number, forward: number, settlementPrice: number = paid): number {
-    return (settlement.kind === 'inverse' ? quotePrice / forward : quotePrice) * settlementPrice
+  const units = option.contractSize * (settlement.kind === 'quanto' ? settlement.multiplier : 1)
+  for (let s = 0; s < values.length; s++) {
+    const price = settlement.kind === 'inverse' ? values[s]! / forwards[s]! : values[s]!
+    values[s] = units * (price * (paidPath === undefined || s === paths.count ? paid : paidPath[s]!))
   }
 }
 
-/** Total standard deviation of the option in every scenario. */
-function shockedDeviations(
+/** Total standard deviation of the option in every scenario, and last that of now. */
+function fillDeviations(
   option: EuropeanOption,
   market: MarketSnapshot,
   set: ScenarioSet,
   model: OptionModel,
+  paths: ShockPaths,
   forwards: Float64Array,
   years: number,
-): Float64Array {
+): void {
+  const { factors, shifts, floors } = paths.volatility(option.underlying, model.years)
+  const { deviations } = paths.scratch
   const rootYears = Math.sqrt(Math.max(years, 0))
-  const underlying = underlyingOf(market, option.underlying, option.id)
-  return Float64Array.from(set.scenarios, (scenario, s) => {
-    const shock = shockOf(scenario, option.underlying)
-    let volatility = model.volatility
-    if (set.smile === 'sticky-moneyness' && forwards[s] !== model.forward) {
-      // The volatility that the surface has today at the moneyness which the option will then have.
-      const strike =
-        model.model === 'black'
-          ? option.strike * (model.forward / forwards[s]!)
-          : option.strike + (model.forward - forwards[s]!)
-      volatility = volatilityAt(underlying, option.underlying, market.asOf, option.expiry, strike, model.forward)
-    }
-    return shockedVolatility(volatility, shock.volatility, model.years) * rootYears
-  })
+  const sticky = set.smile === 'sticky-strike'
+  for (let s = 0; s < paths.count; s++) {
+    const volatility = sticky ? model.volatility : volatilityAtMoneyness(option, market, model, forwards[s]!)
+    const moved = volatility * factors[s]! + shifts[s]!
+    const floor = floors[s]!
+    deviations[s] = (moved > floor ? moved : floor) * rootYears
+  }
+  deviations[paths.count] = model.volatility * Math.sqrt(model.years)
 }
 
-function blackPrices(
+/** The volatility that the surface has today at the moneyness which the option will have at this forward. */
+function volatilityAtMoneyness(
+  option: EuropeanOption,
+  market: MarketSnapshot,
+  model: OptionModel,
+  forward: number,
+): number {
+  if (forward === model.forward) return model.volatility
+  const underlying = underlyingOf(market, option.underlying, option.id)
+  const strike =
+    model.model === 'black' ? option.strike * (model.forward / forward) : option.strike + (model.forward - forward)
+  return volatilityAt(underlying, option.underlying, market.asOf, option.expiry, strike, model.forward)
+}
+
+function fillBlackPrices(
   option: EuropeanOption,
   model: OptionModel,
   forwards: Float64Array,
   logMoves: Float64Array,
-  deviations: Float64Array,
-  out: Float64Array,
+  paths: ShockPaths,
 ): void {
-  const inverseDeviations = deviations.map((deviation) => 1 / deviation)
-  blackRow(
-    out.length,
-    log(model.forward / option.strike),
+  const { deviations, inverseDeviations, values } = paths.scratch
+  for (let s = 0; s < deviations.length; s++) inverseDeviations[s] = 1 / deviations[s]!
+  optionRow(
+    values.length,
+    logRatio(model.forward, option.strike),
     option.strike,
     logMoves,
     forwards,
@@ -91,22 +108,12 @@ function blackPrices(
     1,
     0,
     option.right === 'put' ? 1 : 0,
-    out,
+    values,
   )
 }
 
-/** The price now by the very operations of a row, so that a scenario which moves nothing is exactly 0. */
-function priceNow(option: EuropeanOption, model: OptionModel): number {
-  const deviation = model.volatility * Math.sqrt(model.years)
-  if (model.model === 'normal') return price(option, model, model.forward, deviation)
-  const out = new Float64Array(1)
-  blackPrices(option, model, Float64Array.of(model.forward), new Float64Array(1), Float64Array.of(deviation), out)
-  return out[0]!
-}
-
-function price(option: EuropeanOption, model: OptionModel, forward: number, deviation: number): number {
-  const isCall = option.right === 'call'
-  return model.model === 'black'
-    ? black76(forward, option.strike, deviation, isCall)
-    : bachelier(forward, option.strike, deviation, isCall)
+function fillNormalPrices(option: EuropeanOption, forwards: Float64Array, { scratch }: ShockPaths): void {
+  for (let s = 0; s < scratch.values.length; s++) {
+    scratch.values[s] = bachelier(forwards[s]!, option.strike, scratch.deviations[s]!, option.right === 'call')
+  }
 }

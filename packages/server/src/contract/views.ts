@@ -269,6 +269,7 @@ export const WhatIfView = Type.Object({
   /** Whether the order would pass: enough initial equity after it, or a requirement that does not rise. */
   accepted: Type.Boolean(),
   reason: Type.String(),
+  /** Along the underlyings of the orders. */
   liquidation: Type.Array(LiquidationPricesView),
   computeMicroseconds: Type.Number(),
 })

@@ -17,10 +17,10 @@ import {
   parseBook,
   parseDecimal,
   rulebook,
+  withDefinitions,
 } from './library.js'
 import { requireOrderPasses } from './orderCheck.js'
 import { requirePermission } from './permissions.js'
-import { requirePrice } from './priceCheck.js'
 import { requireShown, requireValued } from './valuedCheck.js'
 import { requireWithdrawable } from './withdrawalCheck.js'
 
@@ -49,8 +49,16 @@ export interface Commands {
 }
 
 export function createCommands({ desk, store, feedState, wallTime }: CommandsOptions): Commands {
-  const commit = (kind: ChangeKind, record: AccountRecord, portfolio: Portfolio, undoes?: number): DeskAccount => {
+  const commit = (
+    kind: ChangeKind,
+    settings: Omit<AccountRecord, 'book'>,
+    held: Portfolio,
+    undoes?: number,
+  ): DeskAccount => {
+    const market = desk.market()
+    const portfolio = market === null ? held : withDefinitions(held, market)
     requireBookSize(portfolio)
+    const record = { ...settings, book: formatBook(portfolio) }
     // Sums can outgrow what a document may say; what could not be read back after a restart is not written.
     parseBook(record.book)
     const change = { account: record.id, kind, after: record, instant: new Date(wallTime()).toISOString() }
@@ -58,7 +66,7 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
     return desk.put(record, portfolio)
   }
   const rebook = (kind: ChangeKind, { record }: DeskAccount, portfolio: Portfolio, undoes?: number): DeskAccount =>
-    commit(kind, { ...record, book: formatBook(portfolio) }, portfolio, undoes)
+    commit(kind, record, portfolio, undoes)
 
   return {
     create: ({ id, name, description = '', specId = defaultSpecId }, book) => {
@@ -66,14 +74,14 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         throw new ServiceError('ACCOUNT_EXISTS', `An account "${id}" exists already.`, { where: 'id', value: id })
       rulebook(specId)
       const portfolio = { ...(book ?? { balances: [], positions: [], orders: [], instruments: [] }), id, name }
-      return commit('create', { id, name, description, specId, book: formatBook(portfolio) }, portfolio)
+      return commit('create', { id, name, description, specId }, portfolio)
     },
     change: (id, { name, specId }) => {
       const account = desk.account(id)
       if (specId !== undefined) rulebook(specId)
       const record = { ...account.record, name: name ?? account.record.name, specId: specId ?? account.record.specId }
       const portfolio = { ...account.portfolio, name: record.name }
-      return commit('settings', { ...record, book: formatBook(portfolio) }, portfolio)
+      return commit('settings', record, portfolio)
     },
     remove: (id) => {
       desk.account(id)
@@ -96,7 +104,6 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         quantity: parseDecimal(quantity, 'quantity'),
         price: parseDecimal(price, 'price'),
       }
-      requirePrice(account.portfolio, valuations.market, instrument, fill.price, 'fill.price')
       const portfolio = applyFill(account.portfolio, valuations.market, fill)
       requireShown(account, portfolio, valuations)
       return rebook('fill', account, portfolio)
@@ -112,7 +119,6 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         price: parseDecimal(request.price, 'price'),
         reduceOnly: request.reduceOnly ?? false,
       }
-      requirePrice(account.portfolio, valuations.market, order.instrument, order.price, 'order.price')
       const portfolio = addOrder(account.portfolio, valuations.market, order)
       if (!order.reduceOnly) requirePermission(feedState(), 'open')
       requireOrderPasses(account, order, valuations)

@@ -2,16 +2,13 @@
  * Everything the service takes from the margin library, in one place: what changes there is followed here.
  */
 export type {
-  BookDocument,
   Decimal,
-  HealthLevel,
   Instrument,
   MarginResult,
   MarginSpec,
   MarketSnapshot,
   Order,
   Portfolio,
-  Position,
   Valuation,
 } from 'plimsoll'
 export {
@@ -32,6 +29,7 @@ export {
   haircutOf,
   healthLevel,
   heatmap,
+  instrumentOf,
   liquidationPrices,
   margin,
   negateDecimal,
@@ -48,5 +46,6 @@ export {
   stress,
   toMoney,
   whatIf,
+  withDefinitions,
   zero,
 } from 'plimsoll'

@@ -16,6 +16,7 @@ import {
   bookUnderlyings,
   decimalOfNumber,
   heatmap,
+  instrumentOf,
   liquidationPrices,
   type MarketSnapshot,
   margin,
@@ -30,7 +31,6 @@ import {
   stress,
   whatIf,
 } from './library.js'
-import { requirePrice } from './priceCheck.js'
 import { createValuations, type Valuations } from './valuations.js'
 import { detailView } from './views/detailView.js'
 import { instrumentView } from './views/instrumentView.js'
@@ -90,9 +90,6 @@ export function createQueries(desk: Desk, now: () => number): Queries {
             : parseDecimal(order.price, `orders[${row}].price`),
         as: order.as ?? 'fill',
       }))
-      for (const [row, order] of orders.entries()) {
-        requirePrice(account.portfolio, market, order.instrument, order.price, `orders[${row}].price`)
-      }
       const outcome = whatIf(account.portfolio, market, spec, orders, valuations.of(spec))
       const computeMicroseconds = (now() - start) * 1000
       const summary = summaryView(account)
@@ -102,9 +99,13 @@ export function createQueries(desk: Desk, now: () => number): Queries {
         initialChange: outcome.after.initial - outcome.before.initial,
         accepted: outcome.accepted,
         reason: outcome.reason,
-        liquidation: liquidationPrices(outcome.portfolio, market, spec, valuations.of(spec)).map((prices) => ({
-          ...prices,
-        })),
+        liquidation: liquidationPrices(
+          outcome.portfolio,
+          market,
+          spec,
+          valuations.of(spec),
+          orderUnderlyings(outcome.portfolio, market, orders),
+        ).map((prices) => ({ ...prices })),
         computeMicroseconds,
       }
     },
@@ -187,4 +188,14 @@ function markOf(portfolio: Portfolio, market: MarketSnapshot, id: string, where:
     })
   }
   return decimalOfNumber(quoteOf(instrument, market).mark, where)
+}
+
+/** Only along these does an order move the liquidation price much, and each takes a search of its own. */
+function orderUnderlyings(
+  portfolio: Portfolio,
+  market: MarketSnapshot,
+  orders: readonly { instrument: string }[],
+): string[] {
+  const underlyings = orders.map(({ instrument }) => instrumentOf(portfolio, market, instrument, instrument).underlying)
+  return [...new Set(underlyings)].sort()
 }

@@ -9,13 +9,13 @@ export interface FeedHalt {
 }
 
 /**
- * Where markets come from: a simulator, a recorded file, an exchange. A feed pushes whole snapshots, each the market of one
- * instant, never older than the one before it (a seek excepted). It owns its connection and its timers; whoever listens
- * owns nothing.
+ * Where markets come from: a simulator, a recorded file, an exchange. A feed pushes whole snapshots, each the market
+ * of one instant, never older than the one before it (a seek excepted). It owns its connection and its timers; whoever
+ * listens owns nothing.
  *
- * A live exchange adapter implements the same port: `start` subscribes and reconnects by itself, it ticks when it has a
- * consistent snapshot, and it halts only when it has given up. What it cannot do, it leaves out (`seek`, `range`) or refuses
- * (`setSpeed`).
+ * A live exchange adapter implements the same port: `start` subscribes and reconnects by itself, it ticks when it has
+ * a consistent snapshot, and it halts only when it has given up. What it cannot do, it leaves out (`seek`, `range`) or
+ * refuses (`setSpeed`).
  */
 export interface MarketFeed {
   readonly kind: 'simulated' | 'replay' | 'live'
@@ -27,8 +27,8 @@ export interface MarketFeed {
   /** Set once the feed has halted; a seek or a new start clears it. */
   readonly halt: FeedHalt | undefined
   /**
-   * Promise of the feed while it is neither paused nor halted: a tick arrives at least this often in wall time. A market older than
-   * that is STALE.
+   * Promise of the feed while it is neither paused nor halted: a tick arrives at least this often in wall time. A
+   * market older than that is STALE.
    */
   readonly staleAfterMilliseconds: number
   /** First and last instant of a feed that knows its end. */

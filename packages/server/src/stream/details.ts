@@ -1,6 +1,6 @@
 import type { AccountDetail } from '../contract/index.js'
 import type { Desk } from '../desk/desk.js'
-import { errorBody } from '../http/errorReply.js'
+import { errorBody } from '../error/errorBody.js'
 
 /** A message about one account's detail, serialised once for everybody who watches it. */
 export interface DetailFrame {
@@ -13,6 +13,7 @@ export interface Details {
   frame(id: string): DetailFrame
   /** Milliseconds until the next account that had to wait may be computed; null when none waits. */
   wait(): number | null
+  /** Drops what nobody watches, when it has become much. */
   forget(watched: ReadonlySet<string>): void
 }
 
@@ -25,6 +26,7 @@ interface Entry {
 
 /** A detail may take at most one part in this many of the service's time; a change of the account itself never waits. */
 const restPerCost = 3
+const keptMax = 64
 
 /** A detail costs far more than a summary (the whole book without each leg), so its pace follows its cost. */
 export function createDetails(desk: Desk, detailOf: (id: string) => AccountDetail, now: () => number): Details {
@@ -64,6 +66,8 @@ export function createDetails(desk: Desk, detailOf: (id: string) => AccountDetai
       return wait
     },
     forget: (watched) => {
+      // What is kept keeps its pace too: a client that watches one account after another costs no more than one that stays.
+      if (entries.size <= keptMax) return
       for (const id of entries.keys()) if (!watched.has(id)) entries.delete(id)
     },
   }

@@ -28,6 +28,7 @@ export function createStream({ desk, status, feed, detail, now }: StreamOptions)
   const clients = new Set<Client>()
   const details = createDetails(desk, detail, now)
   let scheduled = false
+  let closed = false
   let retry: NodeJS.Timeout | undefined
 
   const statusFrame = (): string => JSON.stringify({ type: 'status', status: status() })
@@ -57,7 +58,7 @@ export function createStream({ desk, status, feed, detail, now }: StreamOptions)
   }
   const send = (): void => {
     scheduled = false
-    if (clients.size === 0) return
+    if (closed || clients.size === 0) return
     const frames = [statusFrame(), accountsFrame()] as const
     for (const client of clients) {
       client.offer('status', frames[0])
@@ -117,6 +118,7 @@ export function createStream({ desk, status, feed, detail, now }: StreamOptions)
     },
     clients: () => clients.size,
     close: () => {
+      closed = true
       stopListening()
       clearInterval(heartbeat)
       clearInterval(feedWatch)

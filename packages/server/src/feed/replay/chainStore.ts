@@ -18,7 +18,7 @@ const valuesPerRow = 4
 interface StoredSnapshot {
   readonly instruments: string[]
   readonly seen: Set<string>
-  /** mark, markIv, forward, index of each row. */
+  /** mark, markIv, forward (NaN when absent), index of each row. */
   readonly values: number[]
 }
 
@@ -42,7 +42,7 @@ export function createChainStore(name: string): ChainStore {
         snapshots.set(row.time, snapshot)
         instants = undefined
       }
-      // The parser's strings are slices that would keep whole blocks of the file alive; one copy of each name is enough.
+      // The parser's strings are slices that would keep whole blocks of the file alive; one copy of a name is enough.
       let instrument = names.get(row.instrument)
       if (instrument === undefined) {
         instrument = Buffer.from(row.instrument).toString()
@@ -52,20 +52,24 @@ export function createChainStore(name: string): ChainStore {
         throw malformed(where, 'instrument', instrument, `every option once at ${formatInstant(row.time)}`)
       snapshot.seen.add(instrument)
       snapshot.instruments.push(instrument)
-      snapshot.values.push(row.mark, row.markIv, row.forward, row.index)
+      snapshot.values.push(row.mark, row.markIv, row.forward ?? Number.NaN, row.index)
     },
     rowsAt(instant) {
       const snapshot = snapshots.get(instant)
       if (snapshot === undefined) return []
       const { instruments, values } = snapshot
-      return instruments.map((instrument, row) => ({
-        time: instant,
-        instrument,
-        mark: values[row * valuesPerRow]!,
-        markIv: values[row * valuesPerRow + 1]!,
-        forward: values[row * valuesPerRow + 2]!,
-        index: values[row * valuesPerRow + 3]!,
-      }))
+      return instruments.map((instrument, row) => {
+        const at = row * valuesPerRow
+        const forward = values[at + 2]!
+        return {
+          time: instant,
+          instrument,
+          mark: values[at]!,
+          markIv: values[at + 1]!,
+          ...(Number.isNaN(forward) ? {} : { forward }),
+          index: values[at + 3]!,
+        }
+      })
     },
   }
 }

@@ -9,7 +9,8 @@ export interface ReadChainOptions {
 /**
  * One market out of a chain file, with its diagnostics.
  *
- * @throws PlimsollError what `readChainFile` throws; CHAIN_EMPTY, naming the file's range, when no snapshot is that early
+ * @throws PlimsollError what `readChainFile` throws; CHAIN_EMPTY, naming the file's range, when no snapshot is that
+ *   early
  */
 export async function readChain(path: string, options: ReadChainOptions = {}): Promise<ChainMarket> {
   const store = await readChainFile(path)

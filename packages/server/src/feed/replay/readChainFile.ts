@@ -9,11 +9,11 @@ import { type ChainStore, createChainStore } from './chainStore.js'
 const gzipMagic = [0x1f, 0x8b]
 
 /**
- * Reads a chain file, CSV plain or gzipped, with the columns time, instrument, bid, ask, mark, mark_iv, forward and index
- * (others are passed over). It is read as a stream and every row is checked; what stays in memory is compact.
+ * Reads a chain file, CSV plain or gzipped, with the columns time, instrument, bid, ask, mark, mark_iv, forward and
+ * index (others are passed over). It is read as a stream and every row is checked; what stays in memory is compact.
  *
- * @throws PlimsollError FILE_UNREADABLE; CHAIN_MALFORMED with file, row (the line of the file; the header is row 1), field and value;
- *   CHAIN_EMPTY for a file without rows
+ * @throws PlimsollError FILE_UNREADABLE; CHAIN_MALFORMED with file, row (the line of the file; the header is row 1),
+ *   field and value; CHAIN_EMPTY for a file without rows
  */
 export async function readChainFile(path: string): Promise<ChainStore> {
   const file = basename(path)

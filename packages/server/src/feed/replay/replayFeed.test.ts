@@ -114,6 +114,19 @@ test('seek ticks at once, also when paused or at the end', () => {
   expect(seen.at(-1)).toBe(6)
 })
 
+test('the position of every instant leads to that instant, at any speed', () => {
+  for (const speed of [0.7, 3, 4000, 999_999]) {
+    for (const hourSought of hours) {
+      const { clock, feed, seen, onTick } = replay({ speed })
+      feed.seek?.((hourSought * hour) / (24 * hour))
+      feed.start(onTick)
+      expect(seen).toEqual([hourSought])
+      clock.advance((24 * hour) / speed + 1)
+      expect(seen).toEqual(hours.filter((at) => at >= hourSought))
+    }
+  }
+})
+
 test('stop ends all ticks; a new start goes on where it stopped', () => {
   const { clock, feed, seen, onTick } = replay({ speed: 3600 })
   feed.start(onTick)

@@ -12,12 +12,17 @@ export interface ReplayOptions {
 
 const defaultSpeed = 4000
 const speedMax = 1_000_000
+/**
+ * An instant is due this much early: market time is a product, and its last bits must not make a timer wait for
+ * nothing.
+ */
+const roundingMilliseconds = 0.5
 /** Beyond the longest wait between two snapshots: what a busy machine may be late. */
 const lateMilliseconds = 5000
 
 /**
- * A feed that replays a chain file: exactly the file's snapshots, at their distances divided by the speed, nothing between
- * them. After the last it halts with reason `ended`.
+ * A feed that replays a chain file: exactly the file's snapshots, at their distances divided by the speed, nothing
+ * between them. After the last it halts with reason `ended`.
  *
  * @throws PlimsollError what `readChainFile` throws: the whole file is checked before the first tick
  */
@@ -76,7 +81,7 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
   const run = (): void => {
     if (!running()) return
     const now = marketNow()
-    const due = instants.findLastIndex((instant) => instant <= now)
+    const due = instants.findLastIndex((instant) => instant <= now + roundingMilliseconds)
     if (due > sent) send(due)
     if (!running()) return
     const next = instants[sent + 1]
@@ -160,7 +165,8 @@ export function replayFeed(store: ChainStore, options: ReplayOptions = {}): Mark
       }
       anchor()
       halt = undefined
-      marketTime = from + progress * (to - from)
+      // Whole milliseconds: the position of an instant must lead to that instant, not to just before it.
+      marketTime = Math.round(from + progress * (to - from))
       if (listener === undefined) return
       send(instants.findLastIndex((instant) => instant <= marketTime))
       run()

@@ -20,7 +20,9 @@ export interface UnderlyingState {
 /** Factors stay within these many deviations, so that no walk of years ends in an absurd surface. */
 const deviationsMax = 4
 
-/** The states that a simulation starts from: prices at their start, every factor drawn from its long-run distribution. */
+/**
+ * The states that a simulation starts from: prices at their start, every factor drawn from its long-run distribution.
+ */
 export function initialStates(parameters: SimulationParameters, random: RandomSource): readonly UnderlyingState[] {
   const draw = (factor: Factor): number => within(factor, factor.deviation * random.normal())
   return parameters.underlyings.map(() => ({
@@ -36,9 +38,9 @@ export function initialStates(parameters: SimulationParameters, random: RandomSo
 }
 
 /**
- * The states after `years`. Every call draws the same number of random numbers, so that the stream stays aligned whatever
- * happens. Factors are exact Ornstein–Uhlenbeck steps; the price is log-normal over the step with the variance at its
- * start, plus at most one common and one own jump.
+ * The states after `years`. Every call draws the same number of random numbers, so that the stream stays aligned
+ * whatever happens. Factors are exact Ornstein–Uhlenbeck steps; the price is log-normal over the step with the
+ * variance at its start, plus at most one common and one own jump.
  */
 export function stepStates(
   states: readonly UnderlyingState[],

@@ -6,9 +6,9 @@ const friday = 5
 const quarterMonths = [2, 5, 8, 11]
 
 /**
- * Expiries that are listed at an instant, increasing, all at 08:00 UTC: the next days, the next Fridays, the last Fridays
- * of the next months and of the next quarters. One that falls under several headings is listed once, and each heading
- * still counts its own.
+ * Expiries that are listed at an instant, increasing, all at 08:00 UTC: the next days, the next Fridays, the last
+ * Fridays of the next months and of the next quarters. One that falls under several headings is listed once, and each
+ * heading still counts its own.
  *
  * @param asOf milliseconds since 1970; an expiry at this very instant is not listed any more
  */

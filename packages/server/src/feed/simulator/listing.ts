@@ -27,8 +27,8 @@ export interface ExpiryOutlook {
 }
 
 /**
- * Lists the expiries of an instant: those known stay, with more strikes where the forward has moved; those over go; new ones
- * come. The answer is `known` itself when nothing changes.
+ * Lists the expiries of an instant: those known stay, with more strikes where the forward has moved; those over go;
+ * new ones come. The answer is `known` itself when nothing changes.
  */
 export function relist(
   known: readonly ExpiryListing[],

@@ -62,9 +62,9 @@ export interface SimulationParameters {
 }
 
 /**
- * Figures of the size that BTC, ETH and SOL showed in 2024 to 2026: daily volatilities of 50, 70 and 85 %, correlations of
- * 0.8 to 0.85, a dozen common jumps a year, volatility that falls back in days after a shock. They make a lively market to
- * look at; they are calibrated to nothing.
+ * Figures of the size that BTC, ETH and SOL showed in 2024 to 2026: daily volatilities of 50, 70 and 85 %,
+ * correlations of 0.8 to 0.85, a dozen common jumps a year, volatility that falls back in days after a shock. They
+ * make a lively market to look at; they are calibrated to nothing.
  */
 export const defaultParameters: SimulationParameters = {
   underlyings: [

@@ -23,9 +23,9 @@ const tickMinMilliseconds = 50
 const missedTicksMax = 5
 
 /**
- * A feed that simulates. Every tick is a step of tick time × speed of the market, never of the time that a timer really
- * took: so the same seed, start and speed give the same markets on every machine, and one that was asleep goes on where it
- * fell asleep.
+ * A feed that simulates. Every tick is a step of tick time × speed of the market, never of the time that a timer
+ * really took: so the same seed, start and speed give the same markets on every machine, and one that was asleep goes
+ * on where it fell asleep.
  */
 export function simulatedFeed(options: SimulatedFeedOptions = {}): MarketFeed {
   const clock = options.clock ?? systemClock

@@ -124,8 +124,8 @@ test('returns look like the market they stand for: correlated, clustered, fat-ta
     bases.push(market.marks.get('BTC-PERPETUAL')! / market.underlyings.BTC!.index - 1)
     before = market
   }
-  // Hourly returns of 2024 to 2026 (data/hourly, Binance spot) have correlations near 0.8, absolute returns that correlate
-  // by 0.22 to 0.27 from one hour to the next, kurtosis 12 to 19 and an annual volatility of 0.48 for BTC.
+  // Hourly returns of 2024 to 2026 (data/hourly, Binance spot) have correlations near 0.8, absolute returns that
+  // correlate by 0.22 to 0.27 from one hour to the next, kurtosis 12 to 19 and an annual volatility of 0.48 for BTC.
   expect(correlation(returns.BTC, returns.ETH)).toBeGreaterThan(0.7)
   expect(correlation(returns.BTC, returns.SOL)).toBeGreaterThan(0.65)
   const sizes = returns.BTC.map(Math.abs)

@@ -151,7 +151,8 @@ function markOptions(
 }
 
 /**
- * The market after `tick` equal steps: a pure function of its arguments, for tests and for reproducing what somebody saw.
+ * The market after `tick` equal steps: a pure function of its arguments, for tests and for reproducing what somebody
+ * saw.
  */
 export function simulatedMarketAt(options: SimulatorOptions, tick: number, stepMilliseconds = 1000): MarketSnapshot {
   const simulator = createSimulator(options)

@@ -32,7 +32,9 @@ export function extendedLadder(ladder: StrikeLadder, forward: number, eachSide: 
   return low === ladder.low && high === ladder.high ? ladder : { spacing: ladder.spacing, low, high }
 }
 
-/** Strike of a rung: rounded to the largest of 1, 2 or 5 × 10ⁿ that is no more than half the distance to the next rung. */
+/**
+ * Strike of a rung: rounded to the largest of 1, 2 or 5 × 10ⁿ that is no more than half the distance to the next rung.
+ */
 export function strikeOf({ spacing }: StrikeLadder, rung: number): number {
   const exact = exp(rung * spacing)
   const grainMax = (exact * spacing) / 2

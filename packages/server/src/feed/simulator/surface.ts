@@ -19,9 +19,9 @@ const conditionMax = 1.98
 /**
  * The volatility surface of a state: SSVI with power-law curvature, φ(θ) = η / √(θ(1 + θ)).
  *
- * It has no static arbitrage, whatever the state: θ rises in time (it is the integral of a positive forward variance, in
- * which the fast and the slow part fall back to their means), ρ is the same for all expiries, and η(1 + |ρ|) ≤ 2. Source:
- * Gatheral and Jacquier, Arbitrage-free SVI volatility surfaces, arXiv:1204.0646, §4, Remark 4.4 (γ = ½).
+ * It has no static arbitrage, whatever the state: θ rises in time (it is the integral of a positive forward variance,
+ * in which the fast and the slow part fall back to their means), ρ is the same for all expiries, and η(1 + |ρ|) ≤ 2.
+ * Source: Gatheral and Jacquier, Arbitrage-free SVI volatility surfaces, arXiv:1204.0646, §4, Remark 4.4 (γ = ½).
  */
 export function surfaceOf(
   state: UnderlyingState,

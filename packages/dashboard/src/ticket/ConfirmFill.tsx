@@ -1,0 +1,34 @@
+import { Button } from '../design/Button'
+import { Modal } from '../design/Modal'
+
+interface ConfirmFillProps {
+  /** Why an order like this would be refused; null: nothing to confirm. */
+  readonly reason: string | null
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** A fill records a trade that happened, whatever the margin says. Before one that breaks the rules, the desk asks. */
+export function ConfirmFill({ reason, onConfirm, onClose }: ConfirmFillProps) {
+  return (
+    <Modal
+      open={reason !== null}
+      onOpenChange={onClose}
+      title="Record it all the same?"
+      description={`As an order this would be refused: ${reason ?? ''} A fill is a trade that happened and is recorded whatever it needs.`}
+    >
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Go back</Button>
+        <Button
+          look="danger"
+          onClick={() => {
+            onClose()
+            onConfirm()
+          }}
+        >
+          Record the fill
+        </Button>
+      </div>
+    </Modal>
+  )
+}
