@@ -15,7 +15,7 @@ const httpCalls = 600
 const rivalCalls = 40
 
 export async function benchWhatIf() {
-  const { market, marketDocument, book, bookDocument } = makeCase()
+  const { market, book, bookDocument } = makeCase()
   const spec = rulebook('portfolio')
   const order = {
     instrument: book.positions[0].instrument,
@@ -29,7 +29,7 @@ export async function benchWhatIf() {
   const cold = latencies(200, () => whatIf(book, market, spec, [order]))
   const rivalBook = textbook(book, market)
   const rival = latencies(rivalCalls, () => textbookWorst(rivalBook))
-  const http = await serviceLatencies(marketDocument, bookDocument, order.instrument, market)
+  const http = await serviceLatencies(bookDocument, order.instrument, market)
   const rivalHttp = await bareLatencies(rivalBook)
   return [
     ...rows(
@@ -81,7 +81,7 @@ async function latenciesOf(calls, work) {
   return found
 }
 
-async function serviceLatencies(marketDocument, bookDocument, instrument, market) {
+async function serviceLatencies(bookDocument, instrument, market) {
   const feed = {
     kind: 'simulated',
     name: 'bench',
@@ -229,5 +229,5 @@ function makeCase() {
       .map(({ id }) => ({ instrument: id, quantity: (Math.round((random() - 0.5) * 100) / 10 || 0.1).toString() })),
     orders: [],
   }
-  return { market: parseMarket(marketDocument), marketDocument, book: parseBook(bookDocument), bookDocument }
+  return { market: parseMarket(marketDocument), book: parseBook(bookDocument), bookDocument }
 }

@@ -20,9 +20,10 @@ export interface LiquidationPrices {
 }
 
 /** Logarithmic steps of the search outward from today's price: fine near it, coarse far away. */
-const logSteps = [0.02, 0.04, 0.07, 0.1, 0.14, 0.18, 0.23, 0.29, 0.36, 0.45, 0.56, 0.7, 0.9, 1.2, 1.6, 2.05, 2.3]
+const logSteps = [0.03, 0.06, 0.1, 0.15, 0.21, 0.29, 0.4, 0.55, 0.75, 1.05, 1.5, 2.3]
 const bisectionSteps = 40
-const tolerance = 1e-8
+/** Relative accuracy of a price. */
+const tolerance = 1e-7
 
 /**
  * Liquidation prices of the book along each of its underlyings: equity and maintenance of the *whole* account are
@@ -66,7 +67,7 @@ function cushionAlong(book: MovedBook, underlying: string): (logMove: number) =>
 function firstBreach(cushion: (logMove: number) => number, direction: 1 | -1): number | null {
   let safe = 0
   let safeCushion = cushion(0)
-  const last = direction < 0 ? [...logSteps, 3, 4.60517] : logSteps
+  const last = direction < 0 ? [...logSteps, 3.2, 4.6] : logSteps
   for (const step of last) {
     const next = direction * step
     const nextCushion = cushion(next)

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { httpStatusOf, serviceErrorCodes, startErrorCodes } from '@plimsoll/server'
+import { errorCodes } from 'plimsoll'
+import { expect, test } from 'vitest'
+
+/** The page of error codes and the tables in the code say the same, line by line. */
+const page = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8')
+const rows = new Map(
+  [...page.matchAll(/^\| `([A-Z_]+)` \| ([^|]*) \| ([^|]*) \|$/gm)].map(([, code, status, sentence]) => [
+    code!,
+    { status: status!.trim(), sentence: sentence!.trim() },
+  ]),
+)
+
+test('every code is on the page with its sentence and its HTTP status', () => {
+  for (const [code, sentence] of Object.entries({ ...errorCodes, ...serviceErrorCodes, ...startErrorCodes })) {
+    const status = code in startErrorCodes ? '–' : String(httpStatusOf[code as keyof typeof httpStatusOf])
+    expect(rows.get(code), code).toEqual({ status, sentence })
+  }
+})
+
+test('the page has no code that the tables do not know', () => {
+  const known = new Set(Object.keys({ ...errorCodes, ...serviceErrorCodes, ...startErrorCodes }))
+  expect([...rows.keys()].filter((code) => !known.has(code))).toEqual([])
+})
