@@ -4,6 +4,7 @@
  *
  *   npm test                 everything
  *   npm test -- --no-browser everything that needs no browser
+ *   npm test -- --no-node24  only on the Node that runs this
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -14,6 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bin = join(root, 'node_modules', '.bin')
 const results = join(root, 'test-results')
 const withBrowser = !process.argv.includes('--no-browser')
+const withNode24 = !process.argv.includes('--no-node24') && Number(process.versions.node.split('.')[0]) < 24
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 process.env.PLIMSOLL_SHARED ??= join(root, '..', 'shared')
@@ -43,6 +45,7 @@ if (total.failed === 0) {
   step('unused code', join(bin, 'knip'), [])
   vitest()
   if (withBrowser) playwright()
+  if (withNode24) node24()
 }
 
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
@@ -53,10 +56,10 @@ console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
 process.exit(total.failed > 0 || refused ? 1 : 0)
 
 /** Runs one check; it counts as one test. */
-function step(name, command, args) {
+function step(name, command, args, env = {}) {
   const started = process.hrtime.bigint()
   console.log(`\n── ${name}`)
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
   const seconds = Number(process.hrtime.bigint() - started) / 1e9
   console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${seconds.toFixed(1)} s)`)
   if (status === 0) total.passed++
@@ -95,6 +98,28 @@ function playwright() {
   total.failed += stats?.unexpected ?? 0
   total.skipped += stats?.skipped ?? 0
   if (status !== 0 && !(stats?.unexpected > 0)) total.failed++
+}
+
+/**
+ * The same tests under Node 24, whose engine and SQLite are other ones: what is pinned by its bits must have these bits there
+ * too. That Node comes from npm and is kept beside the other installed packages.
+ */
+function node24() {
+  const folder = join(root, 'node_modules', '.cache', 'node24')
+  const node = join(folder, 'node_modules', 'node', 'bin', 'node')
+  mkdirSync(folder, { recursive: true })
+  if (!existsSync(node))
+    spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, 'node@24.21.0'], {
+      stdio: 'inherit',
+    })
+  step(
+    'unit, property and service tests on Node 24',
+    node,
+    [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=dot'],
+    {
+      PATH: `${dirname(node)}:${process.env.PATH}`,
+    },
+  )
 }
 
 /** Debian's Chromium, unless PLIMSOLL_CHROMIUM names another one. */
