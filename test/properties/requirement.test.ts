@@ -98,6 +98,36 @@ describe('a requirement, whatever the book', () => {
     )
   })
 
+  test('does not rise when a future is protected by options up to its size', () => {
+    // At or in the money, so that the option gains where the future loses, also with volatility down: a far option may
+    // lose its little time value there. Within a month, so that its time value is no loss of its own.
+    fc.assert(
+      fc.property(
+        arbitraryMarket,
+        fc.constantFrom('BTC', 'ETH'),
+        fc.constantFrom('2026-02-06', '2026-02-27'),
+        fc.constantFrom(0, 1, 2, 3),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 1000 }),
+        (market, underlying, expiry, depth, long, share) => {
+          const strike = (long ? ['1', '1.1', '1.25', '1.6'] : ['1', '0.9', '0.8', '0.6'])[depth]!
+          // 10 contracts of 0.1 coin against up to one option on one coin.
+          const future = { instrument: `${underlying}-LINEAR`, quantity: long ? '10' : '-10' }
+          const option = {
+            instrument: `${underlying}-${expiry}-${strike}-${long ? 'put' : 'call'}-linear`,
+            quantity: (share / 1000).toString(),
+          }
+          const book = (positions: object[]): Portfolio => parseBook({ plimsoll: 'book/1', id: 'hedge', positions })
+          const alone = margin(book([future]), market, withoutCollateralShock).initial
+          expect(margin(book([future, option]), market, withoutCollateralShock).initial).toBeLessThanOrEqual(
+            alone * (1 + 1e-12),
+          )
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
   test('grows in proportion with the book: to the bit for a power of two', () => {
     fc.assert(
       fc.property(arbitraryCase({ balances: false }, arbitraryMarket), ({ market, book }) => {

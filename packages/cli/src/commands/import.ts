@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import type { ImportOptions } from '../reports/import.js'
 import { type CommandLine, examples } from './commandLine.js'
 
@@ -9,6 +10,14 @@ export function declareImport({ program, terminal }: CommandLine): void {
     .option('--at <instant>', 'the snapshot to take, e.g. 2026-02-05T12:00:00Z: the last one at or before it')
     .option('--out <file>', 'market document to write; .gz is compressed, - is standard output')
     .option('--name <name>', 'name of the market’s source; the file’s name unless given')
+    .addOption(
+      new Option(
+        '--surface <kind>',
+        'keep the quoted volatilities, or fit SVI free of butterfly and calendar arbitrage',
+      )
+        .choices(['quotes', 'svi'])
+        .default('quotes'),
+    )
     .option('--list', 'list the instants that the chain has, and stop')
     .option('--force', 'replace an existing file')
     .option('--json', 'diagnostics as JSON')

@@ -6,13 +6,16 @@ import { requireFile } from '../input/requireFile.js'
 import { toJson } from '../output/json.js'
 import { refuseExisting, writeDocument } from '../output/writeDocument.js'
 import { renderDiagnostics } from '../render/diagnostics.js'
+import { renderSurface } from '../render/surface.js'
 import { withProgress } from '../terminal/progress.js'
 import type { Terminal } from '../terminal/terminal.js'
+import { type FittedSurface, fittedSurface, surfaceJson } from './fittedSurface.js'
 
 export interface ImportOptions {
   readonly at?: string
   readonly out?: string
   readonly name?: string
+  readonly surface?: 'quotes' | 'svi'
   readonly list?: boolean
   readonly force?: boolean
   readonly json?: boolean
@@ -30,14 +33,22 @@ export async function reportImport(chain: string, options: ImportOptions, termin
   if (out !== '-') await refuseExisting(out, options.force === true)
   const { readChain } = await import('@plimsoll/server/feed')
   const imported = await withProgress(terminal, `Reading ${basename(chain)}`, () => readChain(chain, { at }))
-  const market = named(imported.market, chain, options.name)
+  const quoted = named(imported.market, chain, options.name)
+  const surface = options.surface === 'svi' ? fittedSurface(quoted) : undefined
+  const market = surface?.market ?? quoted
   const document = `${JSON.stringify(formatMarket(market), null, 1)}\n`
   if (out === '-') terminal.write(document)
   else await writeDocument(out, document, options.force === true)
-  report({ ...imported, market }, out, options, terminal)
+  report({ ...imported, market }, surface, out, options, terminal)
 }
 
-function report({ market, diagnostics }: ChainMarket, out: string, options: ImportOptions, terminal: Terminal): void {
+function report(
+  { market, diagnostics }: ChainMarket,
+  surface: FittedSurface | undefined,
+  out: string,
+  options: ImportOptions,
+  terminal: Terminal,
+): void {
   // With the document on standard output, what was found goes beside it.
   const write = out === '-' ? terminal.writeError : terminal.write
   const paint = out === '-' ? terminal.errorPaint : terminal.paint
@@ -57,11 +68,13 @@ function report({ market, diagnostics }: ChainMarket, out: string, options: Impo
         source: market.source,
         instruments: market.instruments.size,
         underlyings,
+        ...(surface === undefined ? {} : { surface: surfaceJson(surface) }),
       }),
     )
     return
   }
   write(renderDiagnostics(diagnostics, options.at!, paint, terminal.columns))
+  if (surface !== undefined) write(renderSurface(surface, paint, terminal.columns))
   if (out !== '-') write(`\n${market.instruments.size} instruments written to ${out}\n`)
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { margin, parseBook, parseMarket, rulebook } from 'plimsoll'
+import { margin, parseBook, parseMarket, rulebook, surfaceArbitrage } from 'plimsoll'
 import { afterAll, describe, expect, test } from 'vitest'
 import { answer, capture, example } from '../../test/capture.js'
 
@@ -87,6 +87,23 @@ describe.skipIf(!present)('a real option chain', () => {
     expect(piped.err).toContain('Snapshot of')
   })
 
+  test('--surface svi: slices free of butterflies stand for the quotes, and the book needs nearly the same', async () => {
+    const fitted = join(folder, 'svi.json')
+    const words = ['import', chain, '--at', '2026-02-05T12:00:00Z', '--out', fitted, '--surface', 'svi']
+    const { surface } = await answer<{ surface: { fits: Fitted[] } }>(words)
+    expect(surface.fits.length).toBe(24)
+    const errors = surface.fits.map(({ rmsError }) => rmsError ?? Number.NaN).sort((a, b) => a - b)
+    expect(errors[12]).toBeLessThan(0.01)
+    const market = parseMarket(JSON.parse(readFileSync(fitted, 'utf8')))
+    for (const { slices, forwards } of Object.values(market.underlyings)) {
+      const found = surfaceArbitrage(slices, forwards, market.asOf)
+      expect(found.filter(({ kind }) => kind === 'butterfly')).toEqual([])
+    }
+    const quoted = await answer<{ initial: number }>(['margin', book, '-m', out])
+    const svi = await answer<{ initial: number }>(['margin', book, '-m', fitted])
+    expect(Math.abs(svi.initial / quoted.initial - 1)).toBeLessThan(0.02)
+  })
+
   test('an instant before the first snapshot is refused with the range', async () => {
     const { code, err } = await capture(['import', chain, '--at', '2026-01-01', '--out', join(folder, 'x.json')])
     expect(code).toBe(2)
@@ -102,6 +119,10 @@ interface Errors {
 interface Imported {
   readonly underlyings: Readonly<Record<string, { expiries: unknown[]; repricing: Errors; columnRepricing: Errors }>>
 }
+interface Fitted {
+  readonly rmsError: number | null
+}
+
 interface Compared {
   readonly generations: readonly { capital: number }[]
   readonly steps: readonly { saved: number }[]
