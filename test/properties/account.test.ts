@@ -197,14 +197,14 @@ describe('fills', () => {
           'ETH-2026-06-26-0.9-put-linear',
         ),
         fc.integer({ min: 1, max: 10 ** 7 }),
-        fc.integer({ min: 1, max: 10 ** 9 }),
-        (market, instrument, units, price) => {
+        fc.integer({ min: 2500, max: 40_000 }),
+        (market, instrument, units, share) => {
           const start: Portfolio = { id: 'a', name: 'a', balances: [], positions: [], orders: [], instruments: [] }
-          const trade = {
-            instrument,
-            quantity: { units: BigInt(units), scale: 4 },
-            price: { units: BigInt(price), scale: 4 },
-          }
+          const { index } = market.underlyings[instrument.slice(0, 3)]!
+          // A quarter to four times the index, or that share of 0.2 coin or of 0.2 index for an option.
+          const unit = /inverse$/.test(instrument) ? 0.2 : /linear$/.test(instrument) ? 0.2 * index : index
+          const price = parseDecimal(((share / 10_000) * unit).toFixed(8), 'price')
+          const trade = { instrument, quantity: { units: BigInt(units), scale: 4 }, price }
           const open = applyFill(start, market, { ...trade, side: 'buy' })
           const closed = applyFill(open, market, { ...trade, side: 'sell' })
           expect(closed.positions).toEqual([])

@@ -4,6 +4,7 @@
  */
 
 export { applyFill, type Fill } from './account/applyFill.js'
+export { applySettlement, type Settlement as ExpirySettlement } from './account/applySettlement.js'
 export { applyTransfer, type Transfer } from './account/applyTransfer.js'
 export { defaultThresholds, type HealthLevel, type HealthThresholds, healthLevel } from './account/healthLevel.js'
 export { instrumentOf } from './account/instrumentOf.js'

@@ -3,6 +3,7 @@ import { PlimsollError } from '../error/plimsollError.js'
 import { parseMarket } from '../market/parseMarket.js'
 import { type Decimal, formatDecimal, parseDecimal } from '../money/decimal.js'
 import { applyFill } from './applyFill.js'
+import { applySettlement } from './applySettlement.js'
 import { applyTransfer } from './applyTransfer.js'
 import { formatBook, parseBook } from './parseBook.js'
 import type { Portfolio } from './portfolio.js'
@@ -110,6 +111,9 @@ describe('a fill', () => {
     ['CALL', '1', '-0.1', 'INPUT_INVALID'],
     ['LINEAR', '1', '0', 'INPUT_INVALID'],
     ['OLD', '1', '0.1', 'INSTRUMENT_EXPIRED'],
+    ['CALL', '1', '2253', 'PRICE_IMPLAUSIBLE'],
+    ['INVERSE', '1', '0.02', 'PRICE_IMPLAUSIBLE'],
+    ['SPOT', '1', '500000', 'PRICE_IMPLAUSIBLE'],
     ['POOL', '1', '10', 'INPUT_INVALID'],
     ['NOPE', '1', '10', 'INSTRUMENT_UNKNOWN'],
   ])('of %s, %s at %s is refused with %s', (instrument, quantity, price, code) => {
@@ -117,6 +121,43 @@ describe('a fill', () => {
     expect(attempt).toThrow(PlimsollError)
     expect(attempt).toThrow(expect.objectContaining({ code }))
     expect(empty.positions).toEqual([])
+  })
+})
+
+describe('a settlement', () => {
+  const later = { ...market, asOf: Date.parse('2026-03-08T00:00:00Z') }
+  const settled = (positions: object[], instrument: string, price: string): Portfolio =>
+    applySettlement(parseBook({ plimsoll: 'book/1', id: 'a', positions }), later, { instrument, price: number(price) })
+
+  test('of an inverse option pays its intrinsic value in coin, rounded down', () => {
+    // (72,000 − 60,000) / 72,000 = 0.1666… a coin; a short pays it, rounded against it
+    expect(balance(settled([{ instrument: 'CALL', quantity: '1' }], 'CALL', '72000'), 'BTC')).toBe('0.16666666')
+    expect(balance(settled([{ instrument: 'CALL', quantity: '-1' }], 'CALL', '72000'), 'BTC')).toBe('-0.16666667')
+    expect(settled([{ instrument: 'CALL', quantity: '-1' }], 'CALL', '59000')).toMatchObject({
+      balances: [],
+      positions: [],
+    })
+  })
+
+  test('is refused before expiry, without a price, and for what never expires', () => {
+    const book = parseBook({
+      plimsoll: 'book/1',
+      id: 'a',
+      positions: [
+        { instrument: 'CALL', quantity: '1' },
+        { instrument: 'LINEAR', quantity: '1' },
+      ],
+    })
+    for (const [at, instrument, price] of [
+      [market, 'CALL', '1'],
+      [later, 'CALL', '0'],
+      [later, 'LINEAR', '1'],
+      [later, 'OLD', '1'],
+    ] as const) {
+      expect(() => applySettlement(book, at, { instrument, price: number(price) })).toThrow(
+        expect.objectContaining({ code: 'INPUT_INVALID' }),
+      )
+    }
   })
 })
 

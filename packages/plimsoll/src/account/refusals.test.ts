@@ -180,6 +180,25 @@ describe('a bad market is refused', () => {
       'INSTRUMENT_DUPLICATE',
       'market.instruments[1].id',
     ],
+    [
+      'a forward in another unit than the index',
+      underlying({ forwards: [{ expiry: '2026-03-07T12:00:00Z', price: 7 }] }),
+      'INPUT_INVALID',
+      'market.underlyings.BTC.forwards[0].price',
+    ],
+    [
+      'a coin at another price than its index',
+      { ...goodMarket, assets: { BTC: { price: 700, decimals: 8, underlying: 'BTC' } } },
+      'INPUT_INVALID',
+      'market.assets.BTC.price',
+    ],
+    [
+      'a perpetual marked in another unit',
+      { ...goodMarket, marks: { PERP: 70 } },
+      'INPUT_INVALID',
+      'market.marks.PERP',
+    ],
+    ['a text in place of an object', JSON.stringify(goodMarket) as unknown as object, 'INPUT_INVALID', 'market'],
     ['a mark that is text', { ...goodMarket, marks: { PERP: '70000' } }, 'INPUT_INVALID', 'market.marks.PERP'],
   ]
   test.each(cases)('%s', (_, document, code, where) => {

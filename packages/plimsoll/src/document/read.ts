@@ -21,7 +21,8 @@ export function readFields(value: unknown, where: string, known: readonly string
 /** The value as an object with any fields. */
 export function readRecord(value: unknown, where: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new PlimsollError('INPUT_INVALID', { where, value, expected: 'an object' })
+    const expected = typeof value === 'string' ? 'an object; a JSON text goes through JSON.parse first' : 'an object'
+    throw new PlimsollError('INPUT_INVALID', { where, value, expected })
   }
   return value as Fields
 }

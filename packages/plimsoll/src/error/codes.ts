@@ -21,6 +21,7 @@ export const errorCodes = {
   BALANCE_DUPLICATE: 'The book holds two balances of one asset.',
   ORDER_DUPLICATE: 'The book holds two open orders of one id.',
   QUANTITY_INVALID: 'The quantity is zero, negative where only a size is meant, or finer than the instrument allows.',
+  PRICE_IMPLAUSIBLE: 'The price is of another size than the instrument’s price unit allows: probably a wrong unit.',
   SPEC_UNKNOWN: 'No rule book of this id is known.',
   SPEC_INVALID: 'The rule book refers to something that it does not define.',
   SCENARIO_INVALID: 'A scenario moves a price or a volatility to a value that no market can have.',

@@ -3,6 +3,7 @@ import { type Holdings, holdingsOf } from '../account/holdings.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import type { MarginSpec, Requirement, Scope } from '../requirement/spec.js'
+import { portfolio as ownPortfolio } from '../specs/generations.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
 
 /** Capital that one generation of margin locks: the initial requirement plus what haircuts take off the collateral. */
@@ -24,12 +25,16 @@ export interface GenerationStep {
 }
 
 export interface Generations {
+  /** The rule book that measured. */
+  readonly specId: string
   readonly generations: readonly Generation[]
   readonly steps: readonly GenerationStep[]
 }
 
 /**
- * One book under isolated, cross and portfolio margin, measured with the same rule book, and the difference attributed.
+ * One book under isolated, cross and portfolio margin, measured with the same rule book, and the difference attributed. It is
+ * measured with a portfolio rule book: `spec` if it is one, our own otherwise, because a rule book that nets nothing cannot
+ * say what netting is worth.
  *
  * The ladder: every position alone with its gains trapped (isolated) → gains pooled (cross; cause *gains used*) → legs of
  * one underlying net (*netting*) → underlyings offset as the rule book allows (*offset*) → collateral treated as the rule
@@ -39,9 +44,11 @@ export interface Generations {
 export function generations(
   portfolio: Portfolio,
   market: MarketSnapshot,
-  spec: MarginSpec,
-  valuation: Valuation = createValuation(market, spec),
+  accountSpec: MarginSpec,
+  accountValuation?: Valuation,
 ): Generations {
+  const spec = accountSpec.generation === 'portfolio' ? accountSpec : ownPortfolio
+  const valuation = (spec === accountSpec ? accountValuation : undefined) ?? createValuation(market, spec)
   const holdings = holdingsOf(portfolio, valuation)
   const capital = (initial: Requirement, mode: 'haircut' | 'shocked'): Capital =>
     capitalOf(holdings, { ...spec, collateral: { ...spec.collateral, mode }, initial, maintenance: initial }, valuation)
@@ -52,6 +59,7 @@ export function generations(
   const offset = capital(spec.initial, 'haircut')
   const whole = capital(spec.initial, spec.collateral.mode)
   return {
+    specId: spec.id,
     generations: [
       { id: 'isolated', label: 'Isolated', ...isolated },
       { id: 'cross', label: 'Cross', ...cross },

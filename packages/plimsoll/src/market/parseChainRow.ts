@@ -1,6 +1,7 @@
 import { readInstant } from '../document/read.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import type { ChainRow } from './chainRow.js'
+import { volatilityMax } from './plausible.js'
 import { readChainOption } from './readChainOption.js'
 
 /** Columns that a chain file must have; others are passed over. */
@@ -29,6 +30,12 @@ export function parseChainRow(text: (column: ChainColumn) => string | undefined,
   const optional = (column: 'bid' | 'ask' | 'forward', least: 'above 0' | 'at least 0'): number | undefined =>
     (text(column) ?? '') === '' ? undefined : number(column, least)
 
+  const volatility = (): number => {
+    const value = number('mark_iv', 'above 0')
+    if (value <= volatilityMax) return value
+    throw refuse('mark_iv', `an annual volatility as a fraction (0.45 = 45 %), at most ${volatilityMax}`)
+  }
+
   const instrument = readChainOption(text('instrument') ?? '', where).id
   const bid = optional('bid', 'at least 0')
   const ask = optional('ask', 'at least 0')
@@ -39,7 +46,7 @@ export function parseChainRow(text: (column: ChainColumn) => string | undefined,
     ...(bid === undefined ? {} : { bid }),
     ...(ask === undefined ? {} : { ask }),
     mark: number('mark', 'at least 0'),
-    markIv: number('mark_iv', 'above 0'),
+    markIv: volatility(),
     ...(forward === undefined ? {} : { forward }),
     index: number('index', 'above 0'),
   }

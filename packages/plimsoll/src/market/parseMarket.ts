@@ -13,6 +13,7 @@ import {
 import { PlimsollError } from '../error/plimsollError.js'
 import type { Instrument } from '../instrument/instrument.js'
 import { formatInstrument, parseInstrument } from '../instrument/parseInstrument.js'
+import { requireSameUnit, volatilityMax } from './plausible.js'
 import type {
   AssetMarket,
   ForwardPoint,
@@ -77,6 +78,7 @@ export function parseMarket(document: unknown): MarketSnapshot {
       intervalHours: readPositive(entry.intervalHours, `${at}.intervalHours`),
     })
   }
+  requireConsistent(assets, underlyings, instruments, marks)
   return Object.freeze({
     asOf: readInstant(fields.asOf, `${where}.asOf`),
     source: Object.freeze({
@@ -90,6 +92,33 @@ export function parseMarket(document: unknown): MarketSnapshot {
     marks,
     funding,
   })
+}
+
+/** A market whose own prices contradict one another is in wrong units somewhere; nothing computed from it would be right. */
+function requireConsistent(
+  assets: Readonly<Record<string, AssetMarket>>,
+  underlyings: Readonly<Record<string, UnderlyingMarket>>,
+  instruments: ReadonlyMap<string, Instrument>,
+  marks: ReadonlyMap<string, number>,
+): void {
+  for (const [id, { price, underlying }] of Object.entries(assets)) {
+    if (underlying !== undefined) {
+      requireSameUnit(price, underlyings[underlying]!.index, `market.assets.${id}.price`, underlying)
+    }
+  }
+  for (const [id, { index, forwards, model }] of Object.entries(underlyings)) {
+    if (model === 'normal') continue
+    for (const [row, { price }] of forwards.entries()) {
+      requireSameUnit(price, index, `market.underlyings.${id}.forwards[${row}].price`, id)
+    }
+  }
+  for (const { id, kind, underlying } of instruments.values()) {
+    const mark = marks.get(id)
+    const market = underlyings[underlying]
+    if ((kind !== 'perpetual' && kind !== 'future') || mark === undefined || market?.model !== 'black') continue
+    // What is not above zero is refused where it is used, with the instrument's name.
+    if (mark > 0) requireSameUnit(mark, market.index, `market.marks.${id}`, underlying)
+  }
 }
 
 function parseAsset(value: unknown, where: string, underlyings: Record<string, UnderlyingMarket>): AssetMarket {
@@ -186,12 +215,11 @@ function parseSlice(value: unknown, where: string): SurfaceSlice {
 
 function readVolatility(value: unknown, where: string): number {
   const vol = readPositive(value, where)
-  // A volatility of 45 is 4,500 % a year: almost surely per cent written where a fraction is meant.
-  if (vol > 20) {
+  if (vol > volatilityMax) {
     throw new PlimsollError('INPUT_INVALID', {
       where,
       value: vol,
-      expected: 'an annual volatility as a fraction (0.45 = 45 %), at most 20',
+      expected: `an annual volatility as a fraction (0.45 = 45 %), at most ${volatilityMax}`,
     })
   }
   return vol

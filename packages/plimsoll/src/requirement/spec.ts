@@ -13,6 +13,8 @@ export interface MarginSpec {
   readonly title: string
   readonly description: string
   readonly sources: readonly string[]
+  /** Which of the three generations of margin the rule book belongs to. */
+  readonly generation: 'isolated' | 'cross' | 'portfolio'
   /** Reporting currency. */
   readonly currency: string
   /** Decimal places to which a requirement is rounded up when it becomes money. */

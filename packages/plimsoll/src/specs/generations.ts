@@ -61,7 +61,7 @@ function withMinimum(requirement: Requirement, netting: 'strike' | 'none'): Comb
 }
 
 function spec(
-  id: string,
+  id: MarginSpec['generation'],
   title: string,
   description: string,
   mode: 'haircut' | 'shocked',
@@ -70,6 +70,7 @@ function spec(
   return {
     plimsoll: 'spec/1',
     id,
+    generation: id,
     version: '1',
     asOf: '2026-11-21',
     title,
