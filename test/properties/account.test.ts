@@ -12,7 +12,9 @@ import {
   margin,
   moveMarket,
   type Portfolio,
+  parseBook,
   parseDecimal,
+  parseMarket,
   quoteOf,
   riskArrays,
   rulebook,
@@ -48,7 +50,7 @@ describe('open orders', () => {
     )
   })
 
-  test('never lower the requirement, and reduce-only orders leave it alone', () => {
+  test('never lower the requirement, and reduce-only orders raise it no more than free ones', () => {
     fc.assert(
       fc.property(
         arbitraryCase({ orders: true }, arbitraryMarket),
@@ -57,7 +59,9 @@ describe('open orders', () => {
           const none = margin({ ...book, orders: [] }, market, rules).initial
           expect(margin(book, market, rules).initial).toBeGreaterThanOrEqual(none)
           const reducing = { ...book, orders: book.orders.map((order) => ({ ...order, reduceOnly: true })) }
-          expect(margin(reducing, market, rules).initial).toBe(none)
+          const reduced = margin(reducing, market, rules).initial
+          expect(reduced).toBeGreaterThanOrEqual(none)
+          expect(reduced).toBeLessThanOrEqual(margin(book, market, rules).initial * (1 + 1e-12))
           let cancelled: Portfolio = book
           for (const order of book.orders) cancelled = cancelOrder(cancelled, order.id)
           expect(margin(cancelled, market, rules).initial).toBe(none)
@@ -65,6 +69,59 @@ describe('open orders', () => {
       ),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('reduce-only orders', () => {
+  test('cost nothing where every position is charged for itself', () => {
+    fc.assert(
+      fc.property(arbitraryCase({ balances: false, orders: true }, arbitraryMarket), ({ market, book }) => {
+        const reducing = {
+          ...book,
+          orders: book.orders.map((order) => ({ ...order, price: markOf(order.instrument, market), reduceOnly: true })),
+        }
+        const none = margin({ ...book, orders: [] }, market, rulebook('cross')).initial
+        expect(margin(reducing, market, rulebook('cross')).initial).toBeLessThanOrEqual(none * (1 + 1e-9) + 1e-9)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('cost what is left bare when they take a hedge away, and nothing when they reduce nothing', () => {
+    const market = parseMarket({
+      plimsoll: 'market/1',
+      asOf: '2026-02-05T12:00:00Z',
+      source: { kind: 'manual', name: 'by hand' },
+      currency: 'USD',
+      assets: { USDC: { price: 1, decimals: 6 } },
+      underlyings: { BTC: { index: 70_000 } },
+      instruments: ['A', 'B'].map((id) => ({
+        kind: 'perpetual',
+        id,
+        underlying: 'BTC',
+        contractSize: 1,
+        settlement: { kind: 'linear', currency: 'USDC' },
+      })),
+      marks: { A: 70_000, B: 70_000 },
+    })
+    const needs = (side: 'buy' | 'sell', quantity: string): number =>
+      margin(
+        parseBook({
+          plimsoll: 'book/1',
+          id: 'hedged',
+          positions: [
+            { instrument: 'A', quantity: '1' },
+            { instrument: 'B', quantity: '-1' },
+          ],
+          orders: [{ id: 'o', instrument: 'A', side, quantity, price: '70000', reduceOnly: true }],
+        }),
+        market,
+        spec,
+      ).initial
+    // Once A is sold B stands alone: 16 % of 70,000, and no more however large the order.
+    expect(needs('sell', '1')).toBeCloseTo(11_200, 8)
+    expect(needs('sell', '5')).toBeCloseTo(11_200, 8)
+    expect(needs('buy', '5')).toBe(0)
   })
 })
 

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { Tooltip } from 'radix-ui'
 import { StrictMode } from 'react'
@@ -11,7 +11,9 @@ import { startStream } from './stream/store'
 
 startStream()
 
-const client = new QueryClient({
+const client: QueryClient = new QueryClient({
+  // Whatever was changed, the account's history grew by it.
+  mutationCache: new MutationCache({ onSuccess: () => client.invalidateQueries({ queryKey: ['changes'] }) }),
   defaultOptions: {
     queries: {
       refetchOnWindowFocus: false,

@@ -56,7 +56,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       queries,
       status,
       changeFeed: feed.change,
-      isHealthy: () => store.isOpen() && desk.market() !== null && feed.view().state !== 'HALT',
+      health: () => {
+        const halt = feed.view().halt?.reason
+        const ok = store.isOpen() && desk.market() !== null && halt !== 'failed'
+        return halt === undefined ? { ok } : { ok, feed: halt }
+      },
     }
     metrics.observe({
       accounts: desk.size,

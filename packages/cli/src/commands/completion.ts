@@ -10,10 +10,13 @@ export function declareCompletion({ program, terminal }: CommandLine): void {
     .addArgument(new Argument('<shell>', 'shell').choices(shells))
     .addHelpText(
       'after',
-      `${examples(
-        'completion bash > ~/.local/share/bash-completion/completions/plimsoll',
-        'completion fish > ~/.config/fish/completions/plimsoll.fish',
-      )}\n  $ source <(plimsoll completion zsh)`,
+      [
+        examples('completion bash > ~/.local/share/bash-completion/completions/plimsoll'),
+        '  $ plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish',
+        '  $ source <(plimsoll completion zsh)',
+        '',
+        'The folder must be there: mkdir -p ~/.local/share/bash-completion/completions (or ~/.config/fish/completions).',
+      ].join('\n'),
     )
     .action(async (shell: (typeof shells)[number]) => {
       const { script } = await import('@bomb.sh/tab')

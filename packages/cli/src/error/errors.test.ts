@@ -21,6 +21,9 @@ test('every refusal: its exit code, its code, the file and the place', async () 
   const packed = gzipSync(condorText)
   const broken = Buffer.from(packed)
   broken.fill(0x55, 20, 60)
+  const row = '2026-02-05T12:00:00Z,BTC-27MAR26-80000-C,,,0.0503,0.62,71900,71500'
+  const chain = `time,instrument,bid,ask,mark,mark_iv,forward,index\n${row}\n`
+  const cutChain = file('cut.csv.gz', gzipSync(chain).subarray(0, -20))
   const cases: readonly (readonly [string, readonly string[], number, string])[] = [
     ['no file', ['margin', 'no.json', ...market], 3, 'error FILE_MISSING: no.json: there is no such file.'],
     ['no market', ['margin', condor, '-m', 'no.json'], 3, 'error FILE_MISSING: no.json'],
@@ -74,6 +77,10 @@ test('every refusal: its exit code, its code, the file and the place', async () 
     ['no chain', ['import', 'no.csv', '--list'], 3, 'error FILE_MISSING'],
     ['chain folder', ['import', folder, '--list'], 3, 'error FILE_IS_DIRECTORY'],
     ['not a chain', ['import', file('x.csv', 'a,b\n1,2\n'), '--list'], 2, 'error CHAIN_MALFORMED: x.csv, row 1'],
+    ['cut chain', ['import', cutChain, '--list'], 2, `error GZIP_DAMAGED: ${cutChain}: ends before its end`],
+    ['no replay', ['serve', '--replay', 'no.csv'], 3, 'error FILE_MISSING: no.csv'],
+    ['not a replay', ['serve', '--replay', file('y.csv', 'a,b\n1,2\n')], 2, 'error CHAIN_MALFORMED: y.csv, row 1'],
+    ['cut replay', ['serve', '--replay', cutChain], 2, 'are truncated'],
     ['import without --at', ['import', condor], 2, 'error USAGE: import needs --at INSTANT and --out FILE, or --list.'],
     [
       'import over a file',

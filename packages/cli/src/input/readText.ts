@@ -55,14 +55,18 @@ function unpacked(bytes: Uint8Array, name: string): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: bytesMax })
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name)
-    const what =
-      code === 'Z_BUF_ERROR'
-        ? 'ends before its end: the compressed data are truncated.'
-        : 'is damaged: it cannot be unpacked.'
-    throw new CliError('GZIP_DAMAGED', what, name, { cause })
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name)
+    throw gzipError(name, cause)
   }
+}
+
+/** An error of zlib in words. */
+export function gzipError(name: string, cause: unknown): CliError {
+  const what =
+    (cause as NodeJS.ErrnoException).code === 'Z_BUF_ERROR'
+      ? 'ends before its end: the compressed data are truncated.'
+      : 'is damaged: it cannot be unpacked.'
+  return new CliError('GZIP_DAMAGED', what, name, { cause })
 }
 
 function tooLarge(name: string): CliError {

@@ -1,7 +1,7 @@
 import { type Generation, type Generations, healthLevel, type MarginResult, type MarginSpec } from 'plimsoll'
 import type { Paint } from '../terminal/paint.js'
 import { paintLevel } from './level.js'
-import { formatHealth, formatNumber, formatPercent } from './number.js'
+import { formatHealth, formatNumber, formatPercent, formatRequirement, formatUtilisation } from './number.js'
 import { signed } from './signed.js'
 import { type Column, table } from './table.js'
 
@@ -17,9 +17,9 @@ export function generationTable({ generations }: Generations, paint: Paint, widt
   const most = generations[0]!.capital
   const columns: Column<Generation>[] = [
     { title: 'generation', align: 'left', cell: ({ label }) => label },
-    { title: 'requirement', align: 'right', cell: ({ requirement }) => formatNumber(requirement, 2) },
+    { title: 'requirement', align: 'right', cell: ({ requirement }) => formatRequirement(requirement, 2) },
     { title: 'haircut', align: 'right', cell: ({ haircut }) => formatNumber(haircut, 2), dropOrder: 1 },
-    { title: 'capital', align: 'right', cell: ({ capital }) => formatNumber(capital, 2) },
+    { title: 'capital', align: 'right', cell: ({ capital }) => formatRequirement(capital, 2) },
     { title: 'saved', align: 'right', cell: ({ capital }) => signed(most - capital, 2, paint) },
     { title: 'saved %', align: 'right', cell: ({ capital }) => (most > 0 ? formatPercent(1 - capital / most) : '–') },
   ]
@@ -51,10 +51,10 @@ export function specTable(rows: readonly ComparedSpec[], paint: Paint, width: nu
   const columns: Column<ComparedSpec>[] = [
     { title: 'rule book', align: 'left', cell: ({ spec }) => spec.id },
     number('equity', ({ equity }) => signed(equity, 2, paint), 2),
-    number('initial', ({ initial }) => formatNumber(initial, 2)),
-    number('maintenance', ({ maintenance }) => formatNumber(maintenance, 2)),
-    number('health', ({ health }) => formatHealth(health)),
-    number('utilisation', ({ utilisation }) => formatPercent(utilisation), 1),
+    number('initial', ({ initial }) => formatRequirement(initial, 2)),
+    number('maintenance', ({ maintenance }) => formatRequirement(maintenance, 2)),
+    number('health', ({ health, equity }) => formatHealth(health, equity)),
+    number('utilisation', ({ utilisation }) => formatUtilisation(utilisation), 1),
     {
       title: 'level',
       align: 'left',

@@ -1,5 +1,5 @@
 import type { Paint } from '../terminal/paint.js'
-import { formatNumber, formatPercent } from './number.js'
+import { formatPercent, formatRequirement } from './number.js'
 import { signed } from './signed.js'
 import { table } from './table.js'
 
@@ -17,7 +17,11 @@ export function legTable(legs: readonly Leg[], initial: number, paint: Paint, wi
   const lines = table(
     [
       { title: 'leg', align: 'left', cell: ({ leg }) => leg },
-      { title: 'part', align: 'right', cell: ({ part }) => signed(part, 2, paint) },
+      {
+        title: 'part',
+        align: 'right',
+        cell: (leg) => (leg === total ? formatRequirement(leg.part, 2) : signed(leg.part, 2, paint)),
+      },
       {
         title: 'share',
         align: 'right',
@@ -27,7 +31,7 @@ export function legTable(legs: readonly Leg[], initial: number, paint: Paint, wi
       {
         title: 'alone',
         align: 'right',
-        cell: ({ alone }) => (alone === null ? '' : formatNumber(alone, 2)),
+        cell: ({ alone }) => (alone === null ? '' : formatRequirement(alone, 2)),
         dropOrder: 2,
       },
       { title: 'saves', align: 'right', cell: ({ saves }) => (saves === null ? '' : signed(saves, 2, paint)) },

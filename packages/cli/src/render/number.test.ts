@@ -7,6 +7,8 @@ import {
   formatNumber,
   formatPercent,
   formatPrice,
+  formatRequirement,
+  formatUtilisation,
   groupDigits,
 } from './number.js'
 
@@ -34,8 +36,15 @@ test('moves carry their sign, and zero none', () => {
   expect(formatMove(0.0301)).toBe('+3.0 %')
   expect(formatMove(-0.148)).toBe('−14.8 %')
   expect(formatMove(0.00001)).toBe('0.0 %')
-  expect(formatHealth(5e8)).toBe('> 9,999')
-  expect(formatHealth(Number.POSITIVE_INFINITY)).toBe('∞')
+  expect(formatHealth(5e8, 100)).toBe('> 9,999')
+  expect(formatHealth(Number.POSITIVE_INFINITY, 0)).toBe('∞')
+  expect(formatHealth(Number.POSITIVE_INFINITY, -5)).toBe('–')
+  expect(formatHealth(-1.5, -5)).toBe('−1.50')
+  expect(formatUtilisation(0.5)).toBe('50.0 %')
+  expect(formatUtilisation(1e6)).toBe('> 9,999 %')
+  expect(formatUtilisation(Number.POSITIVE_INFINITY)).toBe('∞ %')
+  expect(formatRequirement(1234.5601, 2)).toBe('1,234.57')
+  expect(formatRequirement(0, 2)).toBe('0.00')
 })
 
 test('taking the grouping away gives the number back', () => {

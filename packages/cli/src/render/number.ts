@@ -1,3 +1,5 @@
+import { toMoney } from 'plimsoll'
+
 /** Numbers as people read them: thousands apart, a real minus sign, `∞` for what has no bound, `–` for what is absent. */
 
 /** `-1234.5` → `−1,234.50`. */
@@ -32,9 +34,26 @@ export function formatPrice(value: number): string {
   return groupDigits(`${whole}.${size >= 1 ? short.padEnd(2, '0') : short}`.replace(/\.$/, ''))
 }
 
-/** Health, without the digits that mean nothing when next to nothing is required. */
-export function formatHealth(value: number): string {
-  return Number.isFinite(value) && value > 9999 ? '> 9,999' : formatNumber(value, 2)
+/** Ratios beyond this say only that they are beyond it. */
+const ratioMax = 9999
+
+/**
+ * Health, without the digits that mean nothing when next to nothing is required. With nothing required it is unbounded, or
+ * absent where equity is negative: nothing is asked, and still the account owes.
+ */
+export function formatHealth(value: number, equity: number): string {
+  if (value === Number.POSITIVE_INFINITY && equity < 0) return '–'
+  return Number.isFinite(value) && value > ratioMax ? '> 9,999' : formatNumber(value, 2)
+}
+
+/** Utilisation, without the digits that mean nothing when next to nothing stands behind. */
+export function formatUtilisation(value: number): string {
+  return Number.isFinite(value) && value * 100 > ratioMax ? '> 9,999 %' : formatPercent(value)
+}
+
+/** A requirement, rounded up as money is when it is asked for. */
+export function formatRequirement(value: number, decimals: number): string {
+  return formatMoney(toMoney(value, decimals, 'up'), decimals)
 }
 
 /** A fraction as per cent: `0.241` → `24.1 %`. */

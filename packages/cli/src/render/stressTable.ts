@@ -1,7 +1,7 @@
-import type { StressResult } from 'plimsoll'
+import type { StressResult, StressScenario } from 'plimsoll'
 import type { Paint } from '../terminal/paint.js'
 import { paintLevel } from './level.js'
-import { formatHealth, formatMove, formatNumber } from './number.js'
+import { formatHealth, formatMove, formatRequirement } from './number.js'
 import { signed } from './signed.js'
 import { type Column, table } from './table.js'
 
@@ -15,7 +15,7 @@ export function stressTable(
 ): string {
   const columns: Column<StressResult>[] = [
     { title: 'date', align: 'left', cell: ({ scenario }) => scenario.date ?? '', dropOrder: 2 },
-    { title: 'scenario', align: 'left', cell: ({ scenario }) => scenario.label },
+    { title: 'scenario', align: 'left', cell: ({ scenario }) => labelOf(scenario) },
     ...underlyings.map(
       (underlying, at): Column<StressResult> => ({
         title: underlying,
@@ -29,11 +29,17 @@ export function stressTable(
     {
       title: 'maintenance after',
       align: 'right',
-      cell: (row) => formatNumber(row.maintenanceAfter, 2),
+      cell: (row) => formatRequirement(row.maintenanceAfter, 2),
       dropOrder: 1.5,
     },
-    { title: 'health', align: 'right', cell: ({ healthAfter }) => formatHealth(healthAfter) },
+    { title: 'health', align: 'right', cell: ({ healthAfter, equityAfter }) => formatHealth(healthAfter, equityAfter) },
     { title: 'level', align: 'left', cell: ({ level }) => paintLevel(level, paint) },
   ]
   return table(underlyings.length === 0 ? columns.slice(1) : columns, rows, paint, width)
+}
+
+/** The scenario with the moves that no underlying's column shows: `USDC loses its peg (USDC −12.3 %)`. */
+function labelOf({ label, assets = {} }: StressScenario): string {
+  const moves = Object.entries(assets).map(([asset, move]) => `${asset} ${formatMove(move)}`)
+  return moves.length === 0 ? label : `${label} (${moves.join(', ')})`
 }

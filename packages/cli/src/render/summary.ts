@@ -2,8 +2,7 @@ import { type MarginResult, type MarginSpec, type MarketSnapshot, toMoney } from
 import type { Paint } from '../terminal/paint.js'
 import { type Fact, facts } from './facts.js'
 import { levelOf } from './level.js'
-import { formatHealth, formatMoney, formatNumber, formatPercent, groupDigits } from './number.js'
-import { signed } from './signed.js'
+import { formatHealth, formatMoney, formatNumber, formatUtilisation, groupDigits } from './number.js'
 import { table } from './table.js'
 
 /** The account's figures under one another; what is asked is rounded up and what is there down, as money is. */
@@ -20,8 +19,12 @@ export function summary(result: MarginResult, spec: MarginSpec, market: MarketSn
     { name: 'Initial equity', value: money(result.initialEquity, 'down'), unit, remark: after(result.initialHaircut) },
     { name: 'Initial margin', value: money(result.initial, 'up'), unit },
     { name: 'Maintenance margin', value: money(result.maintenance, 'up'), unit },
-    { name: 'Health', value: formatHealth(result.health), remark: `equity / maintenance: ${levelOf(result, paint)}` },
-    { name: 'Utilisation', value: formatPercent(result.utilisation), remark: 'initial margin / initial equity' },
+    {
+      name: 'Health',
+      value: formatHealth(result.health, result.equity),
+      remark: `equity / maintenance: ${levelOf(result, paint)}`,
+    },
+    { name: 'Utilisation', value: formatUtilisation(result.utilisation), remark: 'initial margin / initial equity' },
     { name: 'Excess', value: money(result.excess, 'down'), unit },
     {
       name: 'Withdrawable',
@@ -48,14 +51,23 @@ function withdrawableAssets({ withdrawableAssets }: MarginResult, market: Market
 
 /** What decides the requirement, in words. */
 export function worstTable(result: MarginResult, paint: Paint, width: number | undefined): string {
-  return table(
+  const lines = table(
     [
       { title: 'cell', align: 'left', cell: ({ cell }) => cell },
       { title: 'scenario', align: 'left', cell: ({ scenario }) => scenario?.label ?? '' },
-      { title: `loss ${result.currency}`, align: 'right', cell: ({ value }) => signed(-value, 2, paint) },
+      { title: `loss ${result.currency}`, align: 'right', cell: ({ value }) => lossText(value, paint) },
     ],
     result.worst,
     paint,
     width,
   )
+  const scaled = result.worst.some(({ scenario }) => scenario?.label.includes(' at 30 d') === true)
+  const note = ' Volatility moves are for 30 days; shorter options move more, longer less.'
+  return scaled ? `${lines}${paint.dim(note)}\n` : lines
+}
+
+/** A loss as a negative number, rounded as the requirement that it makes is. */
+function lossText(loss: number, paint: Paint): string {
+  const text = formatMoney(toMoney(-loss, 2, 'down'), 2)
+  return text.startsWith('−') ? paint.red(text) : text
 }

@@ -1,7 +1,7 @@
 import type { CellResult, NodeResult } from 'plimsoll'
 import type { Paint } from '../terminal/paint.js'
 import { widthOf } from '../terminal/paint.js'
-import { formatNumber } from './number.js'
+import { formatRequirement } from './number.js'
 
 interface Line {
   readonly text: string
@@ -9,7 +9,7 @@ interface Line {
   readonly faint: boolean
 }
 
-/** The rule book's tree with the number of every node, and what decided each cell. */
+/** The rule book's tree with the number of every node, rounded up as requirements are, and what decided each cell. */
 export function renderTree(title: string, root: NodeResult, paint: Paint): string {
   const lines: Line[] = []
   collect({ ...root, label: `${title}: ${nodeName(root)}` }, '', '', true, lines)
@@ -25,14 +25,14 @@ export function renderTree(title: string, root: NodeResult, paint: Paint): strin
 
 function collect(node: NodeResult, first: string, rest: string, isRoot: boolean, lines: Line[]): void {
   const label = isRoot ? node.label : nodeName(node)
-  lines.push({ text: `${first}${label}`, value: formatNumber(node.value, 2), faint: false })
+  lines.push({ text: `${first}${label}`, value: formatRequirement(node.value, 2), faint: false })
   const cells = node.cells ?? []
   const below = cells.length + node.children.length
   let row = 0
   const branch = (): readonly [string, string] =>
     ++row === below ? [`${rest}└─ `, `${rest}   `] : [`${rest}├─ `, `${rest}│  `]
   for (const cell of cells)
-    lines.push({ text: `${branch()[0]}${cellName(cell)}`, value: formatNumber(cell.value, 2), faint: true })
+    lines.push({ text: `${branch()[0]}${cellName(cell)}`, value: formatRequirement(cell.value, 2), faint: true })
   for (const child of node.children) {
     const [own, under] = branch()
     collect(child, own, under, false, lines)

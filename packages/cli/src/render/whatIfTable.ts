@@ -2,7 +2,7 @@ import { healthLevel, type LiquidationPrices, type MarginResult, type MarginSpec
 import type { Paint } from '../terminal/paint.js'
 import { paintLevel } from './level.js'
 import { liquidationPrice } from './liquidationTable.js'
-import { formatHealth, formatMoney, formatPercent } from './number.js'
+import { formatHealth, formatMoney, formatUtilisation } from './number.js'
 import { signed } from './signed.js'
 import { table } from './table.js'
 
@@ -49,8 +49,8 @@ export function whatIfTable(
     money('Maintenance margin', 'maintenance'),
     money('Excess', 'excess'),
     money('Withdrawable', 'withdrawable'),
-    plain('Health', (result) => formatHealth(result.health)),
-    plain('Utilisation', (result) => formatPercent(result.utilisation)),
+    plain('Health', (result) => formatHealth(result.health, result.equity)),
+    plain('Utilisation', (result) => formatUtilisation(result.utilisation)),
     plain('Level', (result) => paintLevel(healthLevel(result), paint)),
   ]
   return table(

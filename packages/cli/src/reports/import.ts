@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type ChainMarket, formatInstant, formatMarket, type MarketSnapshot } from 'plimsoll'
 import { CliError } from '../error/cliError.js'
+import { aboutChain } from '../input/aboutChain.js'
 import { readInstantOption } from '../input/optionValue.js'
 import { requireFile } from '../input/requireFile.js'
 import { toJson } from '../output/json.js'
@@ -32,7 +33,9 @@ export async function reportImport(chain: string, options: ImportOptions, termin
   const { out } = options
   if (out !== '-') await refuseExisting(out, options.force === true)
   const { readChain } = await import('@plimsoll/server/feed')
-  const imported = await withProgress(terminal, `Reading ${basename(chain)}`, () => readChain(chain, { at }))
+  const imported = await withProgress(terminal, `Reading ${basename(chain)}`, () =>
+    aboutChain(chain, () => readChain(chain, { at })),
+  )
   const quoted = named(imported.market, chain, options.name)
   const surface = options.surface === 'svi' ? fittedSurface(quoted) : undefined
   const market = surface?.market ?? quoted
@@ -86,7 +89,9 @@ function named(market: MarketSnapshot, chain: string, name: string | undefined):
 
 async function listInstants(chain: string, options: ImportOptions, terminal: Terminal): Promise<void> {
   const server = await import('@plimsoll/server/feed')
-  const instants = await withProgress(terminal, `Reading ${basename(chain)}`, () => server.listInstants(chain))
+  const instants = await withProgress(terminal, `Reading ${basename(chain)}`, () =>
+    aboutChain(chain, () => server.listInstants(chain)),
+  )
   const texts = instants.map(formatInstant)
   terminal.write(options.json === true ? toJson({ plimsoll: 'instants/1', instants: texts }) : `${texts.join('\n')}\n`)
 }

@@ -11,6 +11,7 @@ import {
 } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import { answer, capture, example } from '../../test/capture.js'
+import { formatMoney } from '../render/number.js'
 import { widthOf } from '../terminal/paint.js'
 
 /** The library is the oracle here: the command line must say what it computes, in either form. */
@@ -187,6 +188,33 @@ test('a rule book in another currency than the market’s is refused', async () 
     expect(code, command).toBe(2)
     expect(err, command).toContain('market.currency: got "EUR", expected "USD"')
   }
+})
+
+test('the initial margin is the same in margin, compare and explain: rounded up', async () => {
+  for (const name of books) {
+    const { money } = await answer<MarginAnswer>(asked('margin', name))
+    const shown = formatMoney(money.initial, 2)
+    for (const command of ['margin', 'explain', 'compare']) {
+      const { out } = await capture(asked(command, name))
+      expect(out, `${command} ${name}`).toMatch(new RegExp(`(?:Initial margin|portfolio .*) +${shown}\\b`))
+    }
+  }
+})
+
+test('a stress names the asset that moved, and a debt without a requirement has no health', async () => {
+  const { out } = await capture(asked('stress', 'iron-condor.json'))
+  expect(out).toContain('USDC loses its peg (USDC −12.3 %)')
+  const debt = JSON.stringify({
+    plimsoll: 'book/1',
+    id: 'debt',
+    balances: [{ asset: 'USDC', amount: '-5' }],
+  })
+  const owing = await capture(['margin', '-', '-m', example('market.json')], { input: debt })
+  expect(owing.out).toMatch(/Health +– +equity \/ maintenance: liquidation/)
+})
+
+test('margin says what a volatility move of 30 days means', async () => {
+  expect((await capture(asked('margin', 'iron-condor.json'))).out).toContain('Volatility moves are for 30 days')
 })
 
 test('specs and version', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { MarketFeed } from '@plimsoll/server'
 import { formatInstant, PlimsollError } from 'plimsoll'
 import { type ExitCode, exitCode } from '../exitCode.js'
+import { aboutChain } from '../input/aboutChain.js'
 import { readInstantOption, readNumberOption } from '../input/optionValue.js'
 import { readText } from '../input/readText.js'
 import { requireFile } from '../input/requireFile.js'
@@ -108,7 +109,7 @@ async function openFeed(options: ServeOptions, terminal: Terminal): Promise<Mark
   const chain = options.replay
   const from = options.from === undefined ? undefined : readInstantOption('--from', options.from)
   await requireFile(chain)
-  const feed = await withProgress(terminal, `Reading ${chain}`, () => openReplay(chain, speed))
+  const feed = await withProgress(terminal, `Reading ${chain}`, () => aboutChain(chain, () => openReplay(chain, speed)))
   if (from !== undefined) seekTo(feed, from, options.from!)
   return feed
 }

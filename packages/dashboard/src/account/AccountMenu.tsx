@@ -5,8 +5,9 @@ import { useRef, useState } from 'react'
 import { useNotices } from '../app/notices'
 import { Button } from '../design/Button'
 import { overlays } from '../design/overlays'
-import { copyBook, duplicateAccount, exportBook, importBook } from './bookTransfer'
+import { type BookFile, copyBook, duplicateAccount, exportBook, readBookFile } from './bookTransfer'
 import { DeleteDialog } from './DeleteDialog'
+import { ImportDialog } from './ImportDialog'
 import { RenameDialog } from './RenameDialog'
 
 const itemLook =
@@ -16,6 +17,7 @@ const itemLook =
 export function AccountMenu({ summary }: { summary: AccountSummary }) {
   const { id, name } = summary
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
+  const [book, setBook] = useState<BookFile | null>(null)
   const file = useRef<HTMLInputElement>(null)
   const notices = useNotices()
   const navigate = useNavigate()
@@ -74,9 +76,10 @@ export function AccountMenu({ summary }: { summary: AccountSummary }) {
           const chosen = event.target.files?.[0]
           event.target.value = ''
           if (chosen !== undefined)
-            attempt(importBook(id, chosen), `${chosen.name} imported; undo takes it back`, 'The book was not imported')
+            readBookFile(chosen).then(setBook, (error: unknown) => notices.problem('The file was not read', error))
         }}
       />
+      <ImportDialog summary={summary} file={book} onClose={() => setBook(null)} />
       <RenameDialog summary={summary} open={open === 'rename'} onClose={() => setOpen(null)} />
       <DeleteDialog summary={summary} open={open === 'delete'} onClose={() => setOpen(null)} />
     </>

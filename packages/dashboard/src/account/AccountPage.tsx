@@ -3,13 +3,13 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Problem } from '../design/Problem'
 import { Skeleton } from '../design/Skeleton'
 import { health } from '../format/number'
-import { utc } from '../format/time'
 import { GenerationsPanel } from '../generations/GenerationsPanel'
 import { HeatmapPanel } from '../heatmap/HeatmapPanel'
 import { TicketPanel } from '../ticket/TicketPanel'
 import { AccountHeader } from './AccountHeader'
 import { BookViews } from './BookViews'
 import { EmptyBook } from './EmptyBook'
+import { NotValuedBanner } from './NotValuedBanner'
 import { Tiles } from './Tiles'
 import { useAccount } from './useAccount'
 
@@ -21,7 +21,8 @@ const CurvePanel = lazy(() => curvePanel)
 export function AccountPage() {
   const { accountId } = useParams({ from: '/accounts/$accountId' })
   const { summary, detail, error, retry } = useAccount(accountId)
-  const title = summary === undefined ? 'Plimsoll' : `${health(summary.health)} ${summary.name} · Plimsoll`
+  const title =
+    summary === undefined ? 'Plimsoll' : `${health(summary.health, summary.equity)} ${summary.name} · Plimsoll`
   useEffect(() => {
     document.title = title
   }, [title])
@@ -38,13 +39,7 @@ export function AccountPage() {
   return (
     <div className="flex flex-col gap-2 p-2 lg:min-h-full xl:h-full xl:min-h-[48rem]" key={accountId}>
       <AccountHeader summary={summary} />
-      {summary.error !== null && (
-        <p role="alert" className="rounded border border-liquidation bg-liquidation-soft px-3 py-2 text-liquidation">
-          This account cannot be valued now: {summary.error.message} ({summary.error.code}).
-          {typeof summary.valuedAt === 'string' &&
-            ` The numbers are the last good ones, those of ${utc(summary.valuedAt)}.`}
-        </p>
-      )}
+      <NotValuedBanner summary={summary} />
       {error !== undefined && detail === undefined && <Problem error={error} onRetry={retry} />}
       <Tiles summary={summary} />
       <div className="grid flex-1 gap-2 xl:min-h-0 xl:grid-cols-[minmax(0,1fr)_19rem]">

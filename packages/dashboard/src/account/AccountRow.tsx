@@ -3,7 +3,7 @@ import { memo, useEffect, useRef } from 'react'
 import { classes } from '../design/classes'
 import { LevelMark } from '../design/LevelMark'
 import { Meter } from '../design/Meter'
-import { compact, health, percent } from '../format/number'
+import { compact, health, utilisation } from '../format/number'
 import { useStream } from '../stream/useStream'
 import { isValued } from './valued'
 
@@ -39,13 +39,15 @@ export const AccountRow = memo(function AccountRow({ id, selected }: { id: strin
         <span className="mt-1 flex items-center gap-2 text-2xs text-ink-2">
           <span className="w-22 shrink-0 whitespace-nowrap">
             <span className="sr-only">Health </span>
-            <strong className="font-semibold text-ink">{isValued(summary) ? health(summary.health) : '–'}</strong>{' '}
+            <strong className="font-semibold text-ink">
+              {isValued(summary) ? health(summary.health, summary.equity) : '–'}
+            </strong>{' '}
             health
           </span>
           <Meter value={isValued(summary) ? summary.utilisation : 0} level={summary.level} />
           <span className="w-14 shrink-0 text-right">
             <span className="sr-only">Utilisation </span>
-            {isValued(summary) ? percent(summary.utilisation, 0) : '–'}
+            {isValued(summary) ? utilisation(summary.utilisation, 0) : '–'}
           </span>
         </span>
         <span className="mt-0.5 flex justify-between text-2xs text-ink-3">

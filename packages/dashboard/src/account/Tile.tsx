@@ -54,7 +54,11 @@ export const Tile = memo(function Tile({ tile, summary, currency, isOld }: TileP
         >
           {isValued(summary) ? tile.show(summary) : '–'}
         </span>
-        <Sparkline values={trace ?? []} />
+        {tile.note === undefined ? (
+          <Sparkline values={trace ?? []} />
+        ) : (
+          <span className="block h-4 truncate text-2xs text-ink-2">{isValued(summary) ? tile.note(summary) : ''}</span>
+        )}
       </button>
     </Tip>
   )

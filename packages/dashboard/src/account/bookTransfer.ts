@@ -13,9 +13,36 @@ export async function copyBook(id: string): Promise<void> {
   await copyText(await service.book(id))
 }
 
-/** Replaces the whole book by a file. The service checks it and keeps the old book when it refuses. */
-export async function importBook(id: string, file: File): Promise<void> {
-  dispatchStream({ type: 'detail', detail: await service.replaceBook(id, await file.text()) })
+/** A chosen file, and what it says of itself as far as it can be read; the service judges the rest. */
+export interface BookFile {
+  readonly name: string
+  readonly text: string
+  readonly id: string | null
+  readonly positions: number | null
+}
+
+export async function readBookFile(file: File): Promise<BookFile> {
+  const text = await file.text()
+  const said = bookSays(text)
+  return { name: file.name, text, ...said }
+}
+
+/** The account a book document names and how many positions it holds; null where it does not say. */
+export function bookSays(text: string): Pick<BookFile, 'id' | 'positions'> {
+  try {
+    const book = JSON.parse(text) as { id?: unknown; positions?: unknown } | null
+    return {
+      id: typeof book?.id === 'string' ? book.id : null,
+      positions: Array.isArray(book?.positions) ? book.positions.length : null,
+    }
+  } catch {
+    return { id: null, positions: null }
+  }
+}
+
+/** Replaces the whole book by a document. The service checks it and keeps the old book when it refuses. */
+export async function importBook(id: string, text: string): Promise<void> {
+  dispatchStream({ type: 'detail', detail: await service.replaceBook(id, text) })
 }
 
 /** A second account with the same book under the same rule book; its id. */

@@ -1,5 +1,5 @@
 import type { AccountSummary } from '@plimsoll/server/contract'
-import { amount, health, percent } from '../format/number'
+import { amount, health, tight, utilisation } from '../format/number'
 import type { Traced } from '../stream/history'
 
 export interface TileText {
@@ -12,6 +12,8 @@ export interface TileText {
   readonly means: string
   readonly formula: string
   readonly show: (summary: AccountSummary) => string
+  /** What the number is measured from, shown in place of its trace. */
+  readonly note?: (summary: AccountSummary) => string
 }
 
 /** The numbers at a glance, in the order they are read, with what each one is. */
@@ -54,7 +56,7 @@ export const tileTexts: readonly TileText[] = [
     moreIsBetter: true,
     means: 'How many times over the maintenance margin is covered. 1.00 is the line; ∞ means nothing is required.',
     formula: 'equity ÷ maintenance margin',
-    show: (summary) => health(summary.health),
+    show: (summary) => health(summary.health, summary.equity),
   },
   {
     name: 'utilisation',
@@ -64,7 +66,7 @@ export const tileTexts: readonly TileText[] = [
     moreIsBetter: false,
     means: 'How much of the initial equity the book uses. Above 100 % no risk can be added.',
     formula: 'initial margin ÷ initial equity',
-    show: (summary) => (summary.utilisation === null ? 'no equity' : percent(summary.utilisation)),
+    show: (summary) => (summary.utilisation === null ? 'no equity' : utilisation(summary.utilisation)),
   },
   {
     name: 'excess',
@@ -73,8 +75,9 @@ export const tileTexts: readonly TileText[] = [
     isMoney: true,
     moreIsBetter: true,
     means: 'What is left for further positions. Negative: only orders that reduce the requirement pass.',
-    formula: 'initial equity − initial margin',
+    formula: 'initial equity (account value − initial haircuts) − initial margin',
     show: (summary) => amount(summary.excess),
+    note: (summary) => `initial equity ${tight(summary.initialEquity)}`,
   },
   {
     name: 'withdrawable',

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '@plimsoll/server/contract'
+import { serverClock } from '../stream/serverClock'
 import { apiKey } from './key'
 
 /** A refusal of the service, or of the way to it, with the stable code a person can look up. */
@@ -52,6 +53,7 @@ async function send(path: string, options: Options): Promise<Response> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError(0, { code: 'UNREACHABLE', message: 'The service does not answer.' })
   }
+  serverClock.observe(Date.parse(response.headers.get('date') ?? ''), Date.now())
   if (response.ok) return response
   throw new ApiError(response.status, await errorOf(response))
 }

@@ -2,6 +2,7 @@ import type {
   AccountChange,
   AccountDetail,
   AccountSummary,
+  ChangeView,
   CurveView,
   FeedChange,
   FeedView,
@@ -46,6 +47,9 @@ export const service = {
     requestJson<undefined>(account(id, `/orders/${encodeURIComponent(order)}`), { method: 'DELETE' }),
   transfer: (id: string, body: NewTransfer) =>
     requestJson<AccountDetail>(account(id, '/transfers'), { method: 'POST', body }),
+  changes: (id: string) => requestJson<ChangeView[]>(account(id, '/changes?limit=200')),
+  settle: (id: string, body: { readonly instrument: string; readonly price?: string }) =>
+    requestJson<AccountDetail>(account(id, '/settlements'), { method: 'POST', body }),
   undo: (id: string) => requestJson<AccountDetail>(account(id, '/undo'), { method: 'POST' }),
   whatIf: (id: string, body: WhatIfRequest, signal: AbortSignal) =>
     requestJson<WhatIfView>(account(id, '/what-if'), { method: 'POST', body, signal }),

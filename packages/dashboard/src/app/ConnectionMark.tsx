@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { service } from '../api/service'
 import { classes } from '../design/classes'
 import { Tip } from '../design/Tip'
+import { isReplayEnded } from '../stream/freshness'
 import { renewStream } from '../stream/store'
 import { useStream } from '../stream/useStream'
 
@@ -16,12 +17,14 @@ export function ConnectionMark() {
   const tickMilliseconds = useStream((state) => state.status?.tickMilliseconds)
   const health = useQuery({ queryKey: ['healthz'], queryFn: service.healthy, refetchInterval: 10_000, retry: false })
   // A socket can look open long after the other side is gone; the health check notices.
+  // The service answers 503 in HALT; a replay that was played to its end is no illness.
+  const isEnded = useStream((state) => isReplayEnded(state.status?.feed))
   const unreachable = health.isError && health.failureReason?.message === 'The service does not answer.'
   useEffect(() => {
     if (unreachable && connection === 'open') renewStream()
   }, [unreachable, connection])
-  const state = connection !== 'open' ? 'waiting' : health.isError ? 'ill' : 'well'
-  const says = health.isError ? 'The service reports that it is not well.' : 'The service reports that it is well.'
+  const state = connection !== 'open' ? 'waiting' : health.isError && !(isEnded && !unreachable) ? 'ill' : 'well'
+  const says = state === 'ill' ? 'The service reports that it is not well.' : 'The service reports that it is well.'
   return (
     <Tip
       text={

@@ -2,6 +2,8 @@ import type { FeedView } from '@plimsoll/server/contract'
 import { classes } from '../design/classes'
 import { Tip } from '../design/Tip'
 import { age, local, utc } from '../format/time'
+import { isReplayEnded } from '../stream/freshness'
+import { serverClock } from '../stream/serverClock'
 import { useStream } from '../stream/useStream'
 import { useNow } from './useNow'
 
@@ -14,7 +16,6 @@ const kinds: Readonly<Record<FeedView['kind'], { text: string; says: string }>> 
 /** Where the prices come from, whether they can be trusted now, how old they are, and the market's own instant. */
 export function FeedBadge() {
   const feed = useStream((state) => state.status?.feed)
-  const tickAt = useStream((state) => state.tickAt)
   const connected = useStream((state) => state.connection === 'open')
   const now = useNow(500)
   if (feed === undefined)
@@ -24,7 +25,8 @@ export function FeedBadge() {
       </span>
     )
   const kind = kinds[feed.kind]
-  const trouble = feed.state !== 'VALID'
+  const ended = isReplayEnded(feed)
+  const trouble = feed.state !== 'VALID' && !ended
   const old = trouble || !connected
   return (
     <div className="flex items-center gap-2.5">
@@ -42,7 +44,7 @@ export function FeedBadge() {
           data-state={feed.state}
           className={classes(
             'inline-flex h-6 items-center gap-1.5 rounded px-2 text-xs font-semibold whitespace-nowrap',
-            feed.state === 'HALT' && 'bg-liquidation text-panel',
+            trouble && feed.state === 'HALT' && 'bg-liquidation text-panel',
             feed.state === 'STALE' && 'bg-warning text-panel',
             !trouble && feed.kind === 'live' && 'bg-safe-soft text-safe',
             !trouble && feed.kind !== 'live' && 'bg-accent-soft text-accent',
@@ -50,7 +52,8 @@ export function FeedBadge() {
         >
           {kind.text}
           {trouble && <span>· {feed.state}</span>}
-          {feed.paused && !trouble && <span>· paused</span>}
+          {ended && <span>· ended</span>}
+          {feed.paused && !trouble && !ended && <span>· paused</span>}
         </button>
       </Tip>
       <Tip
@@ -58,17 +61,17 @@ export function FeedBadge() {
           <>
             <p>{local(feed.asOf)}</p>
             <p className="mt-1 text-ink-2">
-              The instant the market numbers belong to; beside it, how long ago they came.
+              The instant the market numbers belong to; beside it, how long ago the service received them.
             </p>
           </>
         }
       >
-        <button type="button" className="hidden flex-col items-start text-left leading-tight whitespace-nowrap sm:flex">
+        <button type="button" className="flex flex-col items-start text-left leading-tight whitespace-nowrap">
           <time dateTime={feed.asOf ?? undefined} className="text-xs text-ink">
             {utc(feed.asOf)}
           </time>
           <span className={classes('text-2xs', old ? 'font-semibold text-warning' : 'text-ink-3')}>
-            {tickAt === null ? 'no tick yet' : `${age(now - tickAt)} old`}
+            {feed.receivedAt === null ? 'no tick yet' : `${age(serverClock.at(now) - Date.parse(feed.receivedAt))} old`}
           </span>
         </button>
       </Tip>

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { recall } from '../design/remembered'
 import { readStream } from '../stream/store'
-import { views } from './deskSearch'
+import { type View, views } from './deskSearch'
 
 /** Keys of one letter can be turned off (WCAG 2.1.4); the choice is kept in this browser. */
 export const areShortcutsOn = (): boolean => recall('shortcuts') !== 'off'
@@ -10,13 +10,34 @@ export const areShortcutsOn = (): boolean => recall('shortcuts') !== 'off'
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest('input:not([type=radio]), textarea, select, [contenteditable]') !== null
-const isInWidget = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  target.closest('[data-arrows], [role=tablist], [role=menu], [role=listbox], fieldset, [role=dialog], [role=tree]') !==
-    null
+const isWithin = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof HTMLElement && target.closest(selector) !== null
+/** Where arrows have a meaning of their own. */
+const ownArrows = '[data-arrows], [role=tablist], [role=menu], [role=listbox], fieldset, [role=tree]'
+/** Where letters have one: they look for an entry. */
+const ownLetters = '[role=menu], [role=listbox], [role=tree]'
+
+/** Caps lock is not the shift key: a letter is named by the key and by whether shift is held. */
+const nameOf = (event: KeyboardEvent): string =>
+  /^[a-z]$/i.test(event.key) ? `${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}` : event.key
 
 const press = (shortcut: string): void => document.querySelector<HTMLElement>(`[data-shortcut="${shortcut}"]`)?.click()
-const focus = (testId: string): void => document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.focus()
+const focus = (testId: string): boolean => {
+  const element = document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)
+  element?.focus()
+  return element !== null
+}
+
+const mostFramesToWait = 30
+
+/** Focuses the filter as soon as its view is drawn; where there is nothing to filter, the search for an instrument. */
+function focusFilter(framesLeft = mostFramesToWait): void {
+  const { watched, details } = readStream()
+  const isEmpty = watched !== null && details[watched]?.positions.length === 0
+  if (!isEmpty && focus('positions-filter')) return
+  if (isEmpty || framesLeft === 0) focus('ticket-instrument')
+  else requestAnimationFrame(() => focusFilter(framesLeft - 1))
+}
 
 /** The desk's keys. None works while something is typed or a dialog is open. */
 export function useShortcuts(openHelp: () => void): void {
@@ -38,7 +59,7 @@ export function useShortcuts(openHelp: () => void): void {
       if (isTyping(event.target) || document.querySelector('[role=dialog]') !== null) return
       const inList = event.target instanceof HTMLElement && event.target.dataset.accountRow !== undefined
       const isArrow = event.key === 'ArrowDown' || event.key === 'ArrowUp'
-      if (isArrow && (inList || event.target === document.body) && !isInWidget(event.target)) {
+      if (isArrow && (inList || event.target === document.body) && !isWithin(event.target, ownArrows)) {
         event.preventDefault()
         step(event.key === 'ArrowDown' ? 1 : -1)
         return
@@ -47,22 +68,20 @@ export function useShortcuts(openHelp: () => void): void {
         help.current()
         return
       }
-      if (!areShortcutsOn() || isInWidget(event.target)) return
-      const actions: Readonly<Record<string, () => void>> = {
+      if (!areShortcutsOn() || isWithin(event.target, ownLetters)) return
+      const show = (view: View): Promise<void> =>
+        navigate({ to: '.', search: (now) => ({ ...now, view }), replace: true })
+      const actions: Readonly<Record<string, () => unknown>> = {
         j: () => step(1),
         k: () => step(-1),
         t: () => focus('ticket-instrument'),
-        '/': () => focus('positions-filter'),
+        '/': () => show('positions').then(() => focusFilter()),
         n: () => press('new-account'),
-        p: () => press('pause'),
-        u: () => press('undo'),
+        'Shift+p': () => press('pause'),
+        'Shift+u': () => press('undo'),
       }
       const view = views[Number(event.key) - 1]
-      const action =
-        actions[event.key] ??
-        (view === undefined
-          ? undefined
-          : () => navigate({ to: '.', search: (now) => ({ ...now, view }), replace: true }))
+      const action = actions[nameOf(event)] ?? (view === undefined ? undefined : () => show(view))
       if (action === undefined) return
       event.preventDefault()
       action()

@@ -47,6 +47,8 @@ export function Plot({ view, hidden, onPoint }: PlotProps) {
         height: element.clientHeight,
         padding: [10, 12, 0, 0],
         legend: { show: false },
+        // Whole pixels would draw a straight line as steps.
+        pxAlign: 0,
         scales: { x: { time: false } },
         axes: [
           { ...axis, size: 24, gap: 4 },
@@ -60,6 +62,7 @@ export function Plot({ view, hidden, onPoint }: PlotProps) {
             width: line.width,
             show: !latest.current.hidden.has(line.key),
             points: { show: false },
+            pxAlign: 0,
             ...(line.dash === undefined ? {} : { dash: [...line.dash] }),
           })),
         ],

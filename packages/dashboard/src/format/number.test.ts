@@ -5,12 +5,15 @@ import {
   fixed,
   greek,
   health,
+  narrow,
   percent,
   price,
   signed,
+  signedNarrow,
   signedPercent,
   signedTight,
   tight,
+  utilisation,
 } from './number'
 
 test('amounts keep cents until a hundred thousand', () => {
@@ -67,4 +70,20 @@ test('Greeks of every size stay short', () => {
   expect(greek(-12.345)).toBe('−12.35')
   expect(greek(-0.00004712)).toBe('−4.7e−5')
   expect(greek(123456)).toBe('123k')
+})
+
+test('health without a requirement is endless unless equity is negative; a huge utilisation is only huge', () => {
+  expect(health(null, 100)).toBe('∞')
+  expect(health(null, -1)).toBe('–')
+  expect(utilisation(99.98)).toBe('9,998.0 %')
+  expect(utilisation(1234)).toBe('> 9,999 %')
+  expect(utilisation(null)).toBe('–')
+})
+
+test('what stands in a row of four stays narrow', () => {
+  expect(narrow(9_999_999)).toBe('9,999,999')
+  expect(narrow(-1_439_271_954)).toBe('−1.44B')
+  expect(signedNarrow(999_999)).toBe('+999,999')
+  expect(signedNarrow(12_345_678)).toBe('+12.3M')
+  expect(signedNarrow(-12_345_678)).toBe('−12.3M')
 })

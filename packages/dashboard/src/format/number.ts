@@ -65,6 +65,14 @@ const significant = (size: number): string => {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
 
+/** An amount where four stand in a row: above ten million three significant figures. */
+export const narrow = (value: number | null | undefined): string =>
+  value !== null && value !== undefined && Math.abs(value) >= 1e7 ? compact(value) : amount(value)
+
+/** A change beside such amounts: above a million three significant figures. */
+export const signedNarrow = (value: number): string =>
+  Math.abs(value) < 1e6 ? signedTight(value) : `${value > 0 ? '+' : ''}${compact(value)}`
+
 /** A price: decimals by its size, so that 91,204.50 and 0.0425 both show what matters. */
 export function price(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return absent
@@ -94,9 +102,24 @@ export const signedPercent = (value: number | null | undefined, places = 1): str
   return value !== null && value !== undefined && value > 0 && /[1-9]/.test(text) ? `+${text}` : text
 }
 
-/** Health: equity over maintenance, two decimals; above a thousand only the size is of interest. */
-export const health = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '∞' : Math.abs(value) >= 1000 ? `${compact(value)}×` : `${fixed(value, 2)}×`
+/**
+ * Health: equity over maintenance, two decimals; above a thousand only the size is of interest. Without a requirement it
+ * is endless, except where equity is negative: such an account is not healthy, and the ratio says nothing.
+ */
+export const health = (value: number | null | undefined, equity = 0): string =>
+  value === null || value === undefined
+    ? equity < 0
+      ? absent
+      : '∞'
+    : Math.abs(value) >= 1000
+      ? `${compact(value)}×`
+      : `${fixed(value, 2)}×`
+
+const mostUtilisation = 99.99
+
+/** Utilisation as a percentage; beyond a hundred times over only that is of interest. */
+export const utilisation = (value: number | null | undefined, places = 1): string =>
+  value !== null && value !== undefined && value > mostUtilisation ? '> 9,999 %' : percent(value, places)
 
 /** A Greek or another quantity of free scale: about four significant figures. */
 export function greek(value: number | null | undefined): string {

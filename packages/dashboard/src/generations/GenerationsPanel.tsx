@@ -1,4 +1,5 @@
 import type { AccountDetail, GenerationStepView } from '@plimsoll/server/contract'
+import { useSpecs } from '../account/specs'
 import { classes } from '../design/classes'
 import { Panel } from '../design/Panel'
 import { Skeleton } from '../design/Skeleton'
@@ -16,9 +17,23 @@ const causes: Readonly<Record<GenerationStepView['cause'], string>> = {
 /** The same book under three generations of margin, and by which cause capital falls from one to the next. */
 export function GenerationsPanel({ detail }: { detail: AccountDetail | undefined }) {
   return (
-    <Panel title="Capital by generation" bodyClassName="p-2.5" summary={detail?.money.currency}>
+    <Panel title="Capital by generation" bodyClassName="p-2.5" summary={<Measured detail={detail} />}>
       {detail === undefined ? <Skeleton className="h-48" /> : <Waterfall detail={detail} />}
     </Panel>
+  )
+}
+
+/** The currency, and under which rule book the book was measured where the service says so. */
+function Measured({ detail }: { detail: AccountDetail | undefined }) {
+  const specs = useSpecs()
+  if (detail === undefined) return null
+  const { generationsSpecId } = detail
+  const title = specs.data?.find((spec) => spec.id === generationsSpecId)?.title ?? generationsSpecId
+  return (
+    <span title={title === undefined ? undefined : `All three are measured with ${title}`}>
+      {detail.money.currency}
+      {title !== undefined && `, by ${title}`}
+    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { HeatmapView } from '@plimsoll/server/contract'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react'
 import { classes } from '../design/classes'
 import { Delta } from '../design/Delta'
 import { axisPrice, signedPercent, signedTight } from '../format/number'
@@ -44,8 +44,8 @@ export function HeatmapGrid({ view, currency }: { view: HeatmapView; currency: s
           ref={table}
           data-arrows
           aria-label={`Profit and loss of the book in ${view.underlying}, columns price moves, rows volatility moves`}
-          className="h-full w-full table-fixed border-separate border-spacing-px text-center text-[0.625rem]"
-          style={{ minWidth: `${2.25 + view.priceMoves.length * 1.375}rem` }}
+          className="h-full w-full min-w-[calc(2.25rem+var(--columns)*1.75rem)] table-fixed border-separate max-lg:min-w-[calc(2.25rem+var(--columns)*2.125rem)] border-spacing-px text-center text-[0.625rem]"
+          style={{ '--columns': view.priceMoves.length } as CSSProperties}
           onKeyDown={move}
           onMouseLeave={() => setChosen(null)}
         >

@@ -9,8 +9,7 @@ import { Choice } from '../design/Choice'
 import { Field } from '../design/Field'
 import { negateDecimal, readDecimal, showDecimal } from '../format/decimal'
 import { dispatchStream } from '../stream/store'
-
-const usual = ['USDC', 'USDT', 'USD', 'BTC', 'ETH']
+import { AssetField } from './AssetField'
 
 /** Puts collateral in or takes it out. The service refuses what the requirement needs. */
 export function TransferForm({ accountId, detail }: { accountId: string; detail: AccountDetail }) {
@@ -63,18 +62,15 @@ export function TransferForm({ accountId, detail }: { accountId: string; detail:
           ]}
         />
       </div>
-      <Field
-        label="Asset"
+      <AssetField
         value={asset}
-        list="assets"
+        held={held}
         error={atAsset ? refused?.message : undefined}
-        onChange={(event) => setAsset(event.target.value.toUpperCase())}
+        onChange={(next) => {
+          setAsset(next)
+          transfer.reset()
+        }}
       />
-      <datalist id="assets">
-        {[...new Set([...held, ...usual])].map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
       <Field
         label="Amount"
         inputMode="decimal"

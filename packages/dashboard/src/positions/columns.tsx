@@ -20,6 +20,10 @@ export interface PositionColumn {
   readonly isHiddenAtFirst?: boolean
 }
 
+/** An option's premium was paid; what it is worth stands in its value, and there is no profit still to be settled. */
+const unrealisedOf = (position: PositionView): number | null =>
+  position.kind === 'option' && position.unrealised === 0 ? null : position.unrealised
+
 export const positionColumns: readonly PositionColumn[] = [
   {
     id: 'instrument',
@@ -101,9 +105,9 @@ export const positionColumns: readonly PositionColumn[] = [
   {
     id: 'unrealised',
     title: 'Unrealised',
-    means: 'Profit since entry, in the reporting currency',
-    value: (position) => position.unrealised,
-    cell: (position) => <Delta value={position.unrealised} text={signedTight(position.unrealised)} />,
+    means: 'Profit since entry, in the reporting currency; an option is paid for and has its value instead',
+    value: unrealisedOf,
+    cell: (position) => <Delta value={unrealisedOf(position)} text={signedTight(unrealisedOf(position))} />,
     total: 'book',
     showTotal: (total) => <Delta value={total} text={signedTight(total)} />,
   },

@@ -26,7 +26,7 @@ export function lines(positions: readonly PositionView[], isGrouped: boolean): r
   ])
 }
 
-/** The sum of a column over some positions; null when it would add units of different underlyings. */
+/** The sum of a column over some positions; null when none has a value, or when it would add units of different underlyings. */
 export function totalOf(
   positions: readonly PositionView[],
   column: {
@@ -36,8 +36,6 @@ export function totalOf(
 ): number | null {
   if (column.total === 'none' || positions.length === 0) return null
   if (column.total === 'underlying' && new Set(positions.map((position) => position.underlying)).size > 1) return null
-  return positions.reduce((sum, position) => {
-    const value = column.value(position)
-    return typeof value === 'number' ? sum + value : sum
-  }, 0)
+  const values = positions.map(column.value).filter((value) => typeof value === 'number')
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0)
 }

@@ -1,6 +1,7 @@
 import type { ClientMessage, ServerMessage } from '@plimsoll/server/contract'
 import { apiKey, streamProtocols } from '../api/key'
 import { backoffMilliseconds } from './backoff'
+import { serverClock } from './serverClock'
 import type { StreamEvent } from './state'
 
 export interface StreamSocket {
@@ -27,12 +28,13 @@ export function openStreamSocket(
   let watched: string | null = null
   const waiting = new Map<ServerMessage['type'], ServerMessage>()
   let scheduled = false
+  let lastReceivedAt: string | null = null
 
   const flush = (): void => {
     scheduled = false
     const messages = [...waiting.values()]
     waiting.clear()
-    if (messages.length > 0) dispatch({ type: 'messages', messages, at: Date.now() })
+    if (messages.length > 0) dispatch({ type: 'messages', messages })
   }
   const schedule = (): void => {
     if (scheduled) return
@@ -56,6 +58,13 @@ export function openStreamSocket(
     }
     opened.onmessage = (event: MessageEvent<string>) => {
       const message = JSON.parse(event.data) as ServerMessage
+      if (message.type === 'status') {
+        const { receivedAt } = message.status.feed
+        // A repeated status tells nothing of the time.
+        if (receivedAt !== null && receivedAt !== lastReceivedAt)
+          serverClock.observe(Date.parse(receivedAt), Date.now())
+        lastReceivedAt = receivedAt
+      }
       waiting.set(message.type, message)
       schedule()
     }

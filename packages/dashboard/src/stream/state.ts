@@ -13,8 +13,6 @@ export interface StreamState {
   readonly status: StatusView | null
   /** Counts ticks seen, so that a view can depend on "a tick happened". */
   readonly tick: number
-  /** Wall-clock milliseconds at which the newest tick reached this browser; free of clock differences to the service. */
-  readonly tickAt: number | null
   /** null until the list was received once; after that an empty list means there is no account. */
   readonly order: readonly string[] | null
   readonly accounts: Readonly<Record<string, AccountSummary>>
@@ -28,7 +26,7 @@ export type StreamEvent =
   | { readonly type: 'connection'; readonly connection: Connection; readonly attempt: number }
   | { readonly type: 'locked'; readonly isLocked: boolean }
   | { readonly type: 'watch'; readonly account: string | null }
-  | { readonly type: 'messages'; readonly messages: readonly ServerMessage[]; readonly at: number }
+  | { readonly type: 'messages'; readonly messages: readonly ServerMessage[] }
   /** An answer over HTTP that is as good as a message of the stream. */
   | { readonly type: 'detail'; readonly detail: AccountDetail }
   | { readonly type: 'summary'; readonly summary: AccountSummary }
@@ -40,7 +38,6 @@ export const initialState: StreamState = {
   isLocked: false,
   status: null,
   tick: 0,
-  tickAt: null,
   order: null,
   accounts: {},
   details: {},
@@ -57,7 +54,7 @@ export function reduce(state: StreamState, event: StreamEvent): StreamState {
     case 'watch':
       return state.watched === event.account ? state : { ...state, watched: event.account, history: emptyHistory }
     case 'messages':
-      return event.messages.reduce((next, message) => reduceMessage(next, message, event.at), state)
+      return event.messages.reduce((next, message) => reduceMessage(next, message), state)
     case 'detail':
       return withDetail(withSummary(state, event.detail.summary), event.detail)
     case 'summary':
@@ -67,18 +64,17 @@ export function reduce(state: StreamState, event: StreamEvent): StreamState {
   }
 }
 
-function reduceMessage(state: StreamState, message: ServerMessage, at: number): StreamState {
+function reduceMessage(state: StreamState, message: ServerMessage): StreamState {
   switch (message.type) {
     case 'status': {
       const before = state.status?.feed
       const after = message.status.feed
-      // A repeated status (a pause, a reconnect) is not a tick: age counts from new market data only.
+      // A repeated status (a pause, a reconnect) is not a tick: only new market data is.
       const ticked = before?.receivedAt !== after.receivedAt || before?.asOf !== after.asOf
       return {
         ...state,
         status: message.status,
         tick: ticked ? state.tick + 1 : state.tick,
-        tickAt: ticked ? at : state.tickAt,
       }
     }
     case 'accounts':

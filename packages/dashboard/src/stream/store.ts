@@ -26,7 +26,6 @@ export async function refreshStream(): Promise<void> {
   const [status, accounts] = await Promise.all([service.status(), service.accounts()])
   dispatchStream({
     type: 'messages',
-    at: Date.now(),
     messages: [
       { type: 'status', status },
       { type: 'accounts', accounts },

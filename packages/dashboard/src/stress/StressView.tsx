@@ -1,4 +1,3 @@
-import type { StressView as Stress } from '@plimsoll/server/contract'
 import { useState } from 'react'
 import { service } from '../api/service'
 import { useLiveQuery } from '../api/useLiveQuery'
@@ -7,9 +6,8 @@ import { LevelMark } from '../design/LevelMark'
 import { Problem } from '../design/Problem'
 import { SignedBar } from '../design/SignedBar'
 import { Skeleton } from '../design/Skeleton'
-import { health, signedPercent, signedTight, tight } from '../format/number'
-
-type Scenario = Stress['scenarios'][number]
+import { health, signedTight, tight } from '../format/number'
+import { movesText } from './movesText'
 
 /** What the book would have been worth after the storms of the past and a few standard ones. */
 export function StressView({ accountId }: { accountId: string }) {
@@ -76,7 +74,7 @@ export function StressView({ accountId }: { accountId: string }) {
                 <Delta value={scenario.pnl} text={signedTight(scenario.pnl)} />
               </td>
               <td className="text-right max-sm:hidden">{tight(scenario.equityAfter)}</td>
-              <td className="text-right font-medium">{health(scenario.healthAfter)}</td>
+              <td className="text-right font-medium">{health(scenario.healthAfter, scenario.equityAfter)}</td>
               <td>
                 <LevelMark level={scenario.level} />
               </td>
@@ -86,23 +84,4 @@ export function StressView({ accountId }: { accountId: string }) {
       </table>
     </div>
   )
-}
-
-/** Price moves by underlying and the volatility, each said once where all share it. */
-function movesText(scenario: Scenario): string {
-  const moves = Object.entries(scenario.moves)
-  const first = moves[0]?.[1]
-  if (first === undefined) return ''
-  const volatility = (move: number): string => (move === 0 ? '' : `vol ${signedPercent(move, 0)}`)
-  const isSamePrice = moves.every(([, move]) => move.price === first.price)
-  const isSameVolatility = moves.every(([, move]) => move.volatility === first.volatility)
-  const prices =
-    isSamePrice && isSameVolatility
-      ? [first.price === 0 ? 'prices unchanged' : `all ${signedPercent(first.price, 0)}`]
-      : moves.map(([underlying, move]) =>
-          [underlying, signedPercent(move.price, 0), isSameVolatility ? '' : volatility(move.volatility)]
-            .join(' ')
-            .trim(),
-        )
-  return [...prices, isSameVolatility ? volatility(first.volatility) : ''].filter(Boolean).join(', ')
 }

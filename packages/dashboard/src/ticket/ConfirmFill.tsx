@@ -2,7 +2,7 @@ import { Button } from '../design/Button'
 import { Modal } from '../design/Modal'
 
 interface ConfirmFillProps {
-  /** Why an order like this would be refused; null: nothing to confirm. */
+  /** A sentence that says why to think twice; null: nothing to confirm. */
   readonly reason: string | null
   readonly onConfirm: () => void
   readonly onClose: () => void
@@ -15,7 +15,7 @@ export function ConfirmFill({ reason, onConfirm, onClose }: ConfirmFillProps) {
       open={reason !== null}
       onOpenChange={onClose}
       title="Record it all the same?"
-      description={`As an order this would be refused: ${reason ?? ''} A fill is a trade that happened and is recorded whatever it needs.`}
+      description={`${reason ?? ''} A fill is a trade that happened and is recorded whatever it needs; Undo takes it back.`}
     >
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Go back</Button>

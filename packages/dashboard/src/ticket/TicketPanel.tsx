@@ -14,12 +14,18 @@ import { price } from '../format/number'
 import { dispatchStream, refreshDetail } from '../stream/store'
 import { useStream } from '../stream/useStream'
 import { ConfirmFill } from './ConfirmFill'
+import { doubtOf } from './doubt'
 import { InstrumentSearch } from './InstrumentSearch'
 import { bookedOrderOf, type Draft, draftErrors, emptyDraft, orderOf } from './order'
 import { quantityUnit } from './search'
+import { ticketField } from './ticketField'
 import { currentInstrument, useMark } from './useMark'
 import { useWhatIf } from './useWhatIf'
 import { WhatIf } from './WhatIf'
+
+/** Beside the field the place need not be said; what was expected there is the shortest help. */
+const fieldText = ({ expected, message, code }: ApiError): string =>
+  `${expected === undefined ? message : `Expected ${expected}.`} (${code})`
 
 const noLiquidation: AccountDetail['liquidation'] = []
 
@@ -61,10 +67,10 @@ export function TicketPanel({ accountId }: { accountId: string }) {
 
   const failure = submit.error ?? (answer.kind === 'problem' ? answer.error : undefined)
   const refused = failure instanceof ApiError ? failure : undefined
+  const placed = ticketField(refused?.where)
   const own = draftErrors(draft, isSubmitted)
   const at = (field: 'instrument' | 'quantity' | 'price'): string | undefined =>
-    own[field] ?? (refused?.field === field ? `${refused.message} (${refused.code})` : undefined)
-  const isPlaced = (['instrument', 'quantity', 'price'] as const).some((field) => refused?.field === field)
+    own[field] ?? (refused !== undefined && placed === field ? fieldText(refused) : undefined)
   const unit = draft.instrument?.priceUnit
   return (
     <Panel title="Order ticket" summary="nothing is sent until you submit" bodyClassName="p-3">
@@ -75,8 +81,9 @@ export function TicketPanel({ accountId }: { accountId: string }) {
           event.preventDefault()
           setSubmitted(true)
           if (orderOf(draft) === null) return
-          if (draft.as === 'fill' && answer.kind === 'answer' && !answer.view.accepted) setDoubt(answer.view.reason)
-          else submit.mutate(draft)
+          const reason = draft.as === 'fill' ? doubtOf(answer) : null
+          if (reason === null) submit.mutate(draft)
+          else setDoubt(reason)
         }}
       >
         <InstrumentSearch
@@ -153,7 +160,7 @@ export function TicketPanel({ accountId }: { accountId: string }) {
             Reduce only
           </label>
         )}
-        {failure !== undefined && failure !== null && !isPlaced && <Problem error={failure} />}
+        {failure !== undefined && failure !== null && placed === null && <Problem error={failure} />}
       </form>
       <ConfirmFill reason={doubt} onConfirm={() => submit.mutate(draft)} onClose={() => setDoubt(null)} />
       <div data-testid="what-if" className="mt-3 min-h-44 border-t border-line pt-2">
@@ -164,7 +171,7 @@ export function TicketPanel({ accountId }: { accountId: string }) {
             underlying={draft.instrument?.underlying ?? ''}
             before={liquidation}
           />
-        ) : (
+        ) : answer.kind === 'problem' ? null : (
           <p className="text-xs text-ink-2">
             Choose an instrument and a quantity: margin, health and liquidation price before and after appear here as
             you type.

@@ -2,7 +2,7 @@ import type { AccountSummary, LiquidationPricesView, WhatIfView } from '@plimsol
 import type { ReactNode } from 'react'
 import { classes } from '../design/classes'
 import { LevelMark } from '../design/LevelMark'
-import { amount, axisPrice, duration, health, percent, signedTight } from '../format/number'
+import { axisPrice, duration, health, narrow, signedNarrow, utilisation } from '../format/number'
 
 interface Row {
   readonly title: string
@@ -15,27 +15,27 @@ const rows: readonly Row[] = [
   {
     title: 'Initial',
     testId: 'initial',
-    show: (summary) => amount(summary.initial),
+    show: (summary) => narrow(summary.initial),
     change: (before, after) => after.initial - before.initial,
   },
   {
     title: 'Maintenance',
     testId: 'maintenance',
-    show: (summary) => amount(summary.maintenance),
+    show: (summary) => narrow(summary.maintenance),
     change: (before, after) => after.maintenance - before.maintenance,
   },
   {
     title: 'Excess',
     testId: 'excess',
-    show: (summary) => amount(summary.excess),
+    show: (summary) => narrow(summary.excess),
     change: (before, after) => after.excess - before.excess,
     moreIsBetter: true,
   },
-  { title: 'Health', testId: 'health', show: (summary) => health(summary.health) },
+  { title: 'Health', testId: 'health', show: (summary) => health(summary.health, summary.equity) },
   {
     title: 'Utilisation',
     testId: 'utilisation',
-    show: (summary) => (summary.utilisation === null ? 'no equity' : percent(summary.utilisation)),
+    show: (summary) => (summary.utilisation === null ? 'no equity' : utilisation(summary.utilisation)),
   },
 ]
 
@@ -107,7 +107,7 @@ function Comparison({ row, view }: { row: Row; view: WhatIfView }) {
         change === undefined || Math.abs(change) < 0.005 ? (
           ''
         ) : (
-          <span className={isBetter ? 'text-gain' : 'text-loss'}>{signedTight(change)}</span>
+          <span className={isBetter ? 'text-gain' : 'text-loss'}>{signedNarrow(change)}</span>
         )
       }
     />

@@ -4,7 +4,7 @@ import { service } from '../api/service'
 import { useStream } from '../stream/useStream'
 
 type Order = WhatIfRequest['orders'][number]
-type Answer =
+export type Answer =
   | { readonly kind: 'none' }
   | { readonly kind: 'answer'; readonly view: WhatIfView; readonly isStale: boolean }
   | { readonly kind: 'problem'; readonly error: unknown }

@@ -25,11 +25,10 @@ export function assess(holdings: Holdings, spec: MarginSpec, valuation: Valuatio
   for (const [asset, holding] of holdings.assets) {
     const worth = (holding.balance + holding.unrealised) * holding.price
     accountValue += worth
-    if (worth > 0) {
-      const haircut = haircutOf(spec.collateral, asset)
-      initialHaircut += worth * haircut.initial
-      maintenanceHaircut += worth * haircut.maintenance
-    }
+    // What is owed costs its haircut as well: the coin may be dearer when it has to be bought back.
+    const haircut = haircutOf(spec.collateral, asset)
+    initialHaircut += Math.abs(worth) * haircut.initial
+    maintenanceHaircut += Math.abs(worth) * haircut.maintenance
   }
   const exposures = exposuresUnder(holdings, spec)
   const known = new Map<string, NodeResult>()

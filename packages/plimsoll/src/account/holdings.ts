@@ -58,8 +58,13 @@ export function holdingsOf(portfolio: Portfolio, valuation: Valuation): Holdings
     optionValue += paid
     exposures.push(exposure)
   }
+  const reducible = new Map(
+    exposures.map((exposure) => [exposure.leg, exposure.kind === 'position' ? exposure.quantity : 0]),
+  )
   for (const order of byName(portfolio.orders, (entry) => entry.id)) {
-    if (!order.reduceOnly) exposures.push(orderExposure(order, portfolio, valuation))
+    const signed = (order.side === 'buy' ? 1 : -1) * decimalToNumber(order.quantity)
+    const quantity = order.reduceOnly ? reducing(signed, order.instrument, reducible) : signed
+    if (quantity !== 0) exposures.push(orderExposure(order, quantity, portfolio, valuation))
   }
   const holdings = new Map<string, AssetHolding>()
   for (const [asset, entry] of [...assets].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -91,13 +96,20 @@ function valued(
   }
   const carry =
     profit === 0 ? paid : paid + profit * assetOf(valuation.market, settlementAsset(instrument), instrument.id).price
-  return { exposure: { kind: 'position', leg: instrument.id, instrument, quantity, carry }, paid, profit }
+  return { exposure: { kind: 'position', leg: instrument.id, instrument, quantity, profit, carry }, paid, profit }
 }
 
-function orderExposure(order: Order, portfolio: Portfolio, valuation: Valuation): OrderExposure {
+/** What a reduce-only order can still take off a position, signed; it may be the hedge of another leg that it takes. */
+function reducing(signed: number, instrument: string, reducible: Map<string, number>): number {
+  const held = reducible.get(instrument) ?? 0
+  if (held === 0 || held > 0 === signed > 0) return 0
+  const quantity = Math.abs(signed) < Math.abs(held) ? signed : -held
+  reducible.set(instrument, held + quantity)
+  return quantity
+}
+
+function orderExposure(order: Order, quantity: number, portfolio: Portfolio, valuation: Valuation): OrderExposure {
   const instrument = instrumentOf(portfolio, valuation.market, order.instrument, `order ${order.id}`)
-  const size = decimalToNumber(order.quantity)
-  const quantity = order.side === 'buy' ? size : -size
   const gain = fillGain(instrument, quantity, decimalToNumber(order.price), valuation)
   return { kind: 'order', leg: `order:${order.id}`, instrument, quantity, fillLoss: Math.min(gain, 0) }
 }

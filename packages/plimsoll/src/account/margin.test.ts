@@ -180,12 +180,17 @@ describe('portfolio margin by hand', () => {
     expect(result.tree.initial.children[0]!.value).toBeLessThan(1)
   })
 
-  test('an option on a spread below zero is priced by the normal model', () => {
+  test('an option on a spread below zero is priced by the normal model and moved by an absolute range', () => {
+    const spread = book({ 'SPREAD-CALL': ['1'] }, { USDC: '1000' })
+    // A relative range says nothing of a price that may be zero.
+    expect(() => margin(spread, market, portfolio)).toThrow(expect.objectContaining({ code: 'SPEC_INVALID' }))
+    const ranged = { ...portfolio, scenarios: { grid: { ...portfolio.scenarios.grid!, absoluteRange: { SPREAD: 4 } } } }
+    const result = margin(spread, market, ranged)
     // At the money: σ√(T/2π) per unit with σ = 3, T = 30 d.
     const value = 100 * 3 * Math.sqrt(30 / 365 / (2 * Math.PI))
-    const result = margin(book({ 'SPREAD-CALL': ['1'] }, { USDC: '100' }), market, portfolio)
     expect(result.optionValue).toBeCloseTo(value, 9)
-    expect(result.initial).toBeGreaterThan(0)
+    // Down 4 with volatility down 30 %: 6.6 deviations out of the money, next to nothing left.
+    expect(result.initial).toBeGreaterThan(0.999 * value)
     expect(result.initial).toBeLessThanOrEqual(value)
   })
 
@@ -222,10 +227,22 @@ describe('isolated and cross', () => {
     expect(margin(hedged, market, portfolio).initial).toBeLessThan(1e-6)
   })
 
+  test('a borrowed coin costs its haircut under cross and its scenario under portfolio', () => {
+    const borrowed = book({}, { USDC: '100000', BTC: '-1' })
+    // Worth 30,000; 20 % of 70,000 is taken off it.
+    expect(margin(borrowed, market, rulebook('cross')).initialEquity).toBe(16_000)
+    // Up 16 % costs 11,200; the residual haircut is 2 %.
+    expect(margin(borrowed, market, portfolio)).toMatchObject({
+      initialEquity: 28_600,
+      initial: expect.closeTo(11_200, 8),
+    })
+  })
+
   test('collateral is cut by its haircut and not shocked', () => {
     const result = margin(book({}, { BTC: '1', USDT: '-100' }), market, rulebook('cross'))
-    expect(result.initialEquity).toBe(70_000 * 0.8 - 50)
-    expect(result.equity).toBe(70_000 * 0.85 - 50)
+    // What is owed costs its haircut too: 50 USD of USDT at 1.01 and 1.005.
+    expect(result.initialEquity).toBe(70_000 * 0.8 - 50 * 1.01)
+    expect(result.equity).toBe(70_000 * 0.85 - 50 * 1.005)
     expect(result.initial).toBe(0)
   })
 })

@@ -61,7 +61,7 @@ export function margin(
     optionValue: holdings.optionValue,
     initial: initial.value,
     maintenance: maintenance.value,
-    health: maintenance.value > 0 ? equity / maintenance.value : Number.POSITIVE_INFINITY,
+    health: healthOf(equity, maintenance.value),
     utilisation: utilisation(initial.value, initialEquity),
     excess: initialEquity - initial.value,
     withdrawable: mostWithdrawable,
@@ -69,6 +69,12 @@ export function margin(
     worst: decidingCells(initial),
     tree: { initial, maintenance },
   }
+}
+
+/** equity / maintenance; where nothing is required, as good or as bad as it gets. */
+export function healthOf(equity: number, maintenance: number): number {
+  if (maintenance > 0) return equity / maintenance
+  return equity < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
 }
 
 function utilisation(initial: number, initialEquity: number): number {

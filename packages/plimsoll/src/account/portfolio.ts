@@ -13,7 +13,7 @@ export interface Position {
   readonly quantity: Decimal
   /**
    * Average price at which a perpetual or future was entered, in its price unit; its unrealised profit is measured from
-   * there. Absent: from the mark, i.e. no unrealised profit. Options, spot and pool positions are fully paid; their value
+   * there. Absent: as if entered at the mark of now. Options, spot and pool positions are fully paid; their value
    * counts and an entry price is only a note.
    */
   readonly entryPrice?: Decimal
@@ -28,7 +28,7 @@ export interface Order {
   readonly quantity: Decimal
   /** Limit price in the instrument's price unit. */
   readonly price: Decimal
-  /** Can only shrink the position; such an order never raises the requirement. */
+  /** Can only shrink the position: counted up to what there is to shrink, since that may be the hedge of another leg. */
   readonly reduceOnly: boolean
 }
 

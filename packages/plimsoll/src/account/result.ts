@@ -20,7 +20,10 @@ export interface MarginResult {
   readonly optionValue: number
   readonly initial: number
   readonly maintenance: number
-  /** equity / maintenance; Infinity when nothing is required. Below 1 the account is to be liquidated. */
+  /**
+   * equity / maintenance; below 1 the account is to be liquidated. When nothing is required: Infinity, or −Infinity where
+   * equity is negative.
+   */
   readonly health: number
   /** initial / initialEquity; Infinity when there is a requirement and no equity; 0 when nothing is required. */
   readonly utilisation: number

@@ -23,7 +23,7 @@ export interface WhatIf {
   readonly after: MarginResult
   /** The portfolio as it would be. */
   readonly portfolio: Portfolio
-  /** Enough initial equity afterwards, or a requirement that the orders do not raise while the shortfall does not grow. */
+  /** Enough initial equity afterwards, or short before and neither requirement nor shortfall raised. */
   readonly accepted: boolean
   readonly reason: string
 }
@@ -32,7 +32,7 @@ export interface WhatIf {
  * What orders would change; the portfolio itself is left as it is.
  *
  * Accepted when initial equity covers the initial requirement afterwards, or when the account was short already and the
- * orders leave it no shorter: reducing risk is never refused.
+ * orders raise neither its shortfall nor its requirement: reducing risk is never refused.
  */
 export function whatIf(
   portfolio: Portfolio,
@@ -56,8 +56,11 @@ export function whatIf(
 
 function judge(before: MarginResult, after: MarginResult): { accepted: boolean; reason: string } {
   if (after.excess >= 0) return { accepted: true, reason: 'Initial equity covers the initial requirement.' }
-  if (before.excess < 0 && after.excess >= before.excess) {
-    return { accepted: true, reason: 'The account is short of initial margin and the order does not make it shorter.' }
+  if (before.excess < 0 && after.excess >= before.excess && after.initial <= before.initial) {
+    return {
+      accepted: true,
+      reason: 'The account is short of initial margin, and the order raises neither that nor the requirement.',
+    }
   }
   return {
     accepted: false,

@@ -44,7 +44,7 @@ function mayLeave(
   const haircut = haircutOf(spec.collateral, asset).initial
   const worth = (amount: number): number => {
     const value = (holding.balance + holding.unrealised - amount) * holding.price
-    return value > 0 ? value * (1 - haircut) : value
+    return value - Math.abs(value) * haircut
   }
   const rest = excess + required - worth(0)
   const passes = (amount: number): boolean => worth(amount) + rest >= (requirement?.(amount) ?? required)

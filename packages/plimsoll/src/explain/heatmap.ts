@@ -36,7 +36,7 @@ export function heatmap(
   const scenarios = volatilityMoves.flatMap((volatility) =>
     priceMoves.map((price) => moved(underlying, price, volatility)),
   )
-  const set: ScenarioSet = { id: 'heatmap', smile: 'sticky-strike', horizonDays: 0, scenarios }
+  const set: ScenarioSet = { id: 'heatmap', smile: 'sticky-strike', normalMoves: 'any', horizonDays: 0, scenarios }
   const profits = bookProfits(portfolio, market, set)
   const pnl = volatilityMoves.map((_, row) => [
     ...profits.subarray(row * priceMoves.length, (row + 1) * priceMoves.length),

@@ -1,8 +1,10 @@
-import { exp } from '@plimsoll/kernel'
+import { exp, logRatio } from '@plimsoll/kernel'
+import { instrumentOf } from '../account/instrumentOf.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import { underlyingOf } from '../valuation/lookup.js'
+import { optionModel } from '../valuation/optionModel.js'
 import type { Valuation } from '../valuation/valuation.js'
 import { bookUnderlyings } from './bookUnderlyings.js'
 import { type MovedBook, movedBook } from './movedBook.js'
@@ -21,6 +23,8 @@ export interface LiquidationPrices {
 
 /** Logarithmic steps of the search outward from today's price: fine near it, coarse far away. */
 const logSteps = [0.03, 0.06, 0.1, 0.15, 0.21, 0.29, 0.4, 0.55, 0.75, 1.05, 1.5, 2.3]
+/** Total standard deviation below which an option's strike is tried by itself. */
+const narrowDeviation = 0.05
 const bisectionSteps = 40
 /** Relative accuracy of a price. */
 const tolerance = 1e-7
@@ -30,8 +34,8 @@ const tolerance = 1e-7
  * re-evaluated at every trial price, with forwards, marks and collateral of that underlying moving together, volatility of
  * each strike unchanged and everything else still.
  *
- * The search walks outward on a fixed grid and then solves between the first two prices that differ in sign; a breach that
- * begins and ends between two neighbouring grid prices is not seen.
+ * The search walks outward over fixed steps and the strikes of options about to expire, and then solves between the first two
+ * prices that differ in sign; a breach that begins and ends between two neighbouring steps is not seen.
  */
 export function liquidationPrices(
   portfolio: Portfolio,
@@ -45,15 +49,33 @@ export function liquidationPrices(
     const { index } = underlyingOf(market, underlying, underlying)
     const cushion = cushionAlong(book, underlying)
     if (cushion(0) < 0) return { underlying, index, below: null, above: null, breached: true }
+    const steps = searchSteps(portfolio, market, underlying)
     const priceAt = (logMove: number | null): number | null => (logMove === null ? null : index * exp(logMove))
     return {
       underlying,
       index,
-      below: priceAt(firstBreach(cushion, -1)),
-      above: priceAt(firstBreach(cushion, 1)),
+      below: priceAt(firstBreach(cushion, -1, steps)),
+      above: priceAt(firstBreach(cushion, 1, steps)),
       breached: false,
     }
   })
+}
+
+/**
+ * Logarithmic moves to try, increasing: the fixed steps, and the strikes of options with so little time left that the whole
+ * bend of their value lies between two fixed steps.
+ */
+function searchSteps(portfolio: Portfolio, market: MarketSnapshot, underlying: string): readonly number[] {
+  const steps = new Set([...logSteps, ...logSteps.map((step) => -step), -3.2, -4.6])
+  for (const position of portfolio.positions) {
+    const instrument = instrumentOf(portfolio, market, position.instrument, position.instrument)
+    if (instrument.kind !== 'option' || instrument.underlying !== underlying) continue
+    const { forward, volatility, years, model } = optionModel(instrument, market)
+    if (model === 'normal' || volatility * Math.sqrt(years) > narrowDeviation) continue
+    const step = logRatio(instrument.strike, forward)
+    if (Math.abs(step) < 2.3) steps.add(step)
+  }
+  return [...steps].sort((a, b) => a - b)
 }
 
 /** Equity less maintenance at a logarithmic move of one underlying. */
@@ -64,12 +86,10 @@ function cushionAlong(book: MovedBook, underlying: string): (logMove: number) =>
   }
 }
 
-function firstBreach(cushion: (logMove: number) => number, direction: 1 | -1): number | null {
+function firstBreach(cushion: (logMove: number) => number, direction: 1 | -1, steps: readonly number[]): number | null {
   let safe = 0
   let safeCushion = cushion(0)
-  const last = direction < 0 ? [...logSteps, 3.2, 4.6] : logSteps
-  for (const step of last) {
-    const next = direction * step
+  for (const next of direction < 0 ? steps.filter((step) => step < 0).reverse() : steps.filter((step) => step > 0)) {
     const nextCushion = cushion(next)
     if (nextCushion < 0) return solve(cushion, safe, safeCushion, next, nextCushion)
     safe = next

@@ -1,6 +1,7 @@
 import { assess } from '../account/assess.js'
 import { holdingsOf } from '../account/holdings.js'
 import { instrumentOf } from '../account/instrumentOf.js'
+import { pinnedEntries } from '../account/pinnedEntries.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { Instrument } from '../instrument/instrument.js'
 import { type MarketMove, moveMarket } from '../market/moveMarket.js'
@@ -30,11 +31,12 @@ export interface MovedBook {
  * is kept as a constant, so that no move leaves exactly today's account value.
  */
 export function movedBook(
-  portfolio: Portfolio,
+  unpinned: Portfolio,
   market: MarketSnapshot,
   spec: MarginSpec,
   valuation: Valuation = createValuation(market, spec),
 ): MovedBook {
+  const portfolio = pinnedEntries(unpinned, valuation)
   const whole = bookMarket(portfolio, market)
   const anchors = markAnchors(portfolio, whole, valuation)
   return {

@@ -85,5 +85,5 @@ function pricesOnly(underlying: string, moves: readonly number[], horizonDays: n
       assets: {},
     }),
   )
-  return { id: 'prices', smile: 'sticky-strike', horizonDays, scenarios }
+  return { id: 'prices', smile: 'sticky-strike', normalMoves: 'any', horizonDays, scenarios }
 }

@@ -1,5 +1,5 @@
 import { type HealthLevel, healthLevel } from '../account/healthLevel.js'
-import { margin } from '../account/margin.js'
+import { healthOf, margin } from '../account/margin.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketMove } from '../market/moveMarket.js'
 import type { AssetMarket, MarketSnapshot } from '../market/snapshot.js'
@@ -35,7 +35,7 @@ export function stress(
     const moves = movesOf(scenario, market)
     const depegged = scenario.assets === undefined ? undefined : withAssets(market, scenario.assets)
     const after = (depegged === undefined ? book : movedBook(portfolio, depegged, spec)).at(moves)
-    const healthAfter = after.maintenance > 0 ? after.equity / after.maintenance : Number.POSITIVE_INFINITY
+    const healthAfter = healthOf(after.equity, after.maintenance)
     return {
       scenario,
       moves,

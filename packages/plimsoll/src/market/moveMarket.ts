@@ -81,21 +81,28 @@ function moveUnderlying(
 ): UnderlyingMarket {
   return Object.freeze({
     ...underlying,
-    index: underlying.index * price,
+    index: movedPrice(underlying, underlying.index, price),
     forwards: Object.freeze(
-      underlying.forwards.map((point) => Object.freeze({ ...point, price: point.price * price })),
+      underlying.forwards.map((point) =>
+        Object.freeze({ ...point, price: movedPrice(underlying, point.price, price) }),
+      ),
     ),
     slices: Object.freeze(
       underlying.slices.map((slice) => {
         // How far the forward of this slice went, in the slice's own coordinate.
         const black = underlying.model === 'black'
-        const shift = black ? log(price) : forwardAt(underlying, id, asOf, slice.expiry) * (price - 1)
+        const shift = black ? log(price) : Math.abs(forwardAt(underlying, id, asOf, slice.expiry)) * (price - 1)
         return smile === 'sticky-strike'
           ? stickyStrike(slice, shift, volatility)
           : stickyMoneyness(slice, (strike) => (black ? strike * price : strike + shift), volatility)
       }),
     ),
   })
+}
+
+/** A price that may be negative moves by that part of its size, so that down is down. */
+function movedPrice({ model }: UnderlyingMarket, price: number, scale: number): number {
+  return model === 'black' ? price * scale : price + Math.abs(price) * (scale - 1)
 }
 
 function stickyStrike(slice: SurfaceSlice, shift: number, volatility: number): SurfaceSlice {
@@ -143,7 +150,9 @@ function moveMarks(market: MarketSnapshot, scales: ReadonlyMap<string, number>):
     const instrument = market.instruments.get(id)
     const scale = instrument === undefined ? undefined : scales.get(instrument.underlying)
     if (scale === undefined) marks.set(id, mark)
-    else if (instrument?.kind !== 'option') marks.set(id, mark * scale)
+    else if (instrument !== undefined && instrument.kind !== 'option') {
+      marks.set(id, movedPrice(market.underlyings[instrument.underlying]!, mark, scale))
+    }
   }
   return marks
 }

@@ -103,6 +103,13 @@ function requireConsistent(
 ): void {
   for (const [id, { price, underlying }] of Object.entries(assets)) {
     if (underlying !== undefined) {
+      if (underlyings[underlying]!.model === 'normal') {
+        throw new PlimsollError('INPUT_INVALID', {
+          where: `market.assets.${id}.underlying`,
+          value: underlying,
+          expected: 'an underlying whose price is above zero; nothing can be held that may be worth less than nothing',
+        })
+      }
       requireSameUnit(price, underlyings[underlying]!.index, `market.assets.${id}.price`, underlying)
     }
   }

@@ -10,6 +10,8 @@ export interface PositionExposure {
   readonly leg: string
   readonly instrument: Instrument
   readonly quantity: number
+  /** Unrealised profit of a future or perpetual, in its settlement asset. */
+  readonly profit: number
   /** Unrealised profit plus value if paid for, reporting currency. */
   readonly carry: number
 }

@@ -26,13 +26,15 @@ export interface MarginSpec {
 }
 
 /**
- * `haircut`: an asset counts at (1 − haircut) of its price and takes no part in the scenarios.
+ * `haircut`: an asset held counts at (1 − haircut) of its price, one owed at (1 + haircut); it takes no part in the scenarios.
  * `shocked`: it is also moved in the scenarios with its underlying, so that it hedges what it hedges; only the residual
  * haircut (cost of selling it) is taken off.
  */
 export interface CollateralRule {
   readonly mode: 'haircut' | 'shocked'
-  /** Used by `haircut`. Per asset, `*` everyone else's. Fractions of value; a negative balance is never reduced. */
+  /**
+   * Used by `haircut`. Per asset, `*` everyone else's. Fractions of value: taken off what is held, and added to what is owed.
+   */
   readonly haircuts: HaircutTable
   /** Used by `shocked`. */
   readonly residualHaircuts: HaircutTable

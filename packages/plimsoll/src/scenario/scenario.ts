@@ -47,6 +47,11 @@ export interface ScenarioSet {
    * `sticky-moneyness`: it takes the volatility of its new moneyness K/F.
    */
   readonly smile: 'sticky-strike' | 'sticky-moneyness'
+  /**
+   * How underlyings of the normal model may be moved: `absolute` refuses a relative move of them, as a requirement must;
+   * `any` takes it as that part of the price's size, which is enough to look at a book.
+   */
+  readonly normalMoves: 'absolute' | 'any'
   /** Time that passes before the scenarios are looked at; options age by it. */
   readonly horizonDays: number
   readonly scenarios: readonly Scenario[]

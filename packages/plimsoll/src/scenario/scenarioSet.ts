@@ -17,6 +17,11 @@ export interface ScenarioGrid {
   readonly horizonDays: number
   /** Price range per underlying as a fraction (0.16 = ±16 %); `*` is everyone else's. */
   readonly range: Readonly<Record<string, number>>
+  /**
+   * Price range of underlyings whose prices may be zero or negative, in price units: a relative range says nothing of them.
+   * They are moved by it in the grid and, by the sign of the move, in the tails; no volatility floor applies to them.
+   */
+  readonly absoluteRange?: Readonly<Record<string, number>>
   /** Price moves in units of the range, e.g. −1 … 1. */
   readonly moves: readonly number[]
   /** Each is combined with every price move. */
@@ -41,11 +46,14 @@ export function scenarioSetOf(grid: ScenarioGrid, id: string): ScenarioSet {
         id: `price ${signed(move)} range, vol ${row.id}`,
         weight: 1,
         otherwise: shock(move * (grid.range['*'] ?? 0), row),
-        shocks: Object.fromEntries(
-          Object.entries(grid.range)
-            .filter(([underlying]) => underlying !== '*')
-            .map(([underlying, range]) => [underlying, shock(move * range, row)]),
-        ),
+        shocks: {
+          ...Object.fromEntries(
+            Object.entries(grid.range)
+              .filter(([underlying]) => underlying !== '*')
+              .map(([underlying, range]) => [underlying, shock(move * range, row)]),
+          ),
+          ...absoluteShocks(grid, move, row),
+        },
         assets: {},
       })
     }
@@ -63,18 +71,31 @@ export function scenarioSetOf(grid: ScenarioGrid, id: string): ScenarioSet {
       id: `tail ${signed(tail.move * 100)} %, vol ${row.id}, ${percent(tail.weight)} counted`,
       weight: tail.weight,
       otherwise: shock(tail.move, row),
-      shocks: {},
+      shocks: absoluteShocks(grid, tail.move < 0 ? -1 : 1, row),
       assets: {},
     })
   }
   const set: ScenarioSet = Object.freeze({
     id,
     smile: grid.smile,
+    normalMoves: 'absolute',
     horizonDays: grid.horizonDays,
     scenarios: Object.freeze(scenarios),
   })
   expanded.set(grid, set)
   return set
+}
+
+function absoluteShocks(grid: ScenarioGrid, move: number, { floor: _, ...row }: VolatilityRow): Record<string, Shock> {
+  return Object.fromEntries(
+    Object.entries(grid.absoluteRange ?? {}).map(([underlying, range]) => [
+      underlying,
+      Object.freeze({
+        price: Object.freeze({ kind: 'absolute', move: move * range }),
+        volatility: volatilityShock(row),
+      }),
+    ]),
+  )
 }
 
 function shock(move: number, row: VolatilityRow): Shock {

@@ -1,9 +1,13 @@
 import type { DatedFuture, Perpetual } from '../instrument/instrument.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
-import { assetOf } from './lookup.js'
+import { yearsBetween } from '../market/time.js'
+import type { ScenarioSet } from '../scenario/scenario.js'
+import { assetOf, underlyingOf } from './lookup.js'
 import { quoteOf } from './quote.js'
 import type { ShockPaths } from './shockPaths.js'
 import { unrealisedProfit } from './unrealised.js'
+
+const daysPerYear = 365
 
 /**
  * Profit and loss of one contract in every scenario, from the mark, in the reporting currency. An inverse contract's coin
@@ -12,11 +16,20 @@ import { unrealisedProfit } from './unrealised.js'
 export function futureProfits(
   future: Perpetual | DatedFuture,
   market: MarketSnapshot,
+  set: ScenarioSet,
   paths: ShockPaths,
 ): Float64Array {
   const { mark } = quoteOf(future, market)
-  const marks = paths.price(future.underlying, mark)
+  const marks = paths.price(
+    future.underlying,
+    isDelivered(future, market, set) ? underlyingOf(market, future.underlying, future.id).index : mark,
+  )
   const paid = assetOf(market, future.settlement.currency, future.id).price
   const paidPath = paths.asset(future.settlement.currency, future.id)
   return marks.map((shocked, s) => unrealisedProfit(future, 1, mark, shocked) * (paidPath?.[s] ?? paid))
+}
+
+/** A future that expires within the horizon ends at the index. */
+function isDelivered(future: Perpetual | DatedFuture, market: MarketSnapshot, set: ScenarioSet): boolean {
+  return future.kind === 'future' && yearsBetween(market.asOf, future.expiry) <= set.horizonDays / daysPerYear
 }

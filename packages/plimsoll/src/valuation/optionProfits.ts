@@ -1,11 +1,11 @@
-import { bachelier, logRatio, optionRow } from '@plimsoll/kernel'
+import { bachelier, log, logRatio, optionRow } from '@plimsoll/kernel'
 import type { EuropeanOption } from '../instrument/instrument.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { volatilityAt } from '../market/volatilityAt.js'
 import type { ScenarioSet } from '../scenario/scenario.js'
 import { assetOf, underlyingOf } from './lookup.js'
 import { type OptionModel, optionModel } from './optionModel.js'
-import type { ShockPaths } from './shockPaths.js'
+import type { ForwardPath, ShockPaths } from './shockPaths.js'
 
 const daysPerYear = 365
 
@@ -20,8 +20,9 @@ export function optionProfits(
   paths: ShockPaths,
 ): Float64Array {
   const model = optionModel(option, market)
-  const { forwards, logMoves } = paths.forward(option.underlying, model.forward)
   const years = model.years - set.horizonDays / daysPerYear
+  const path = paths.forward(option.underlying, model.forward)
+  const { forwards, logMoves } = years > 0 ? path : delivered(option, market, model, paths)
   const { values } = paths.scratch
   fillDeviations(option, market, set, model, paths, forwards, years)
   if (logMoves !== undefined) fillBlackPrices(option, model, forwards, logMoves, paths)
@@ -31,6 +32,15 @@ export function optionProfits(
   const out = new Float64Array(paths.count)
   for (let s = 0; s < out.length; s++) out[s] = values[s]! - now
   return out
+}
+
+/** Forwards of an option that is expiring then: it is delivered at the index. The last entry is the forward of now. */
+function delivered(option: EuropeanOption, market: MarketSnapshot, model: OptionModel, paths: ShockPaths): ForwardPath {
+  const { index } = underlyingOf(market, option.underlying, option.id)
+  const forwards = Float64Array.of(...paths.price(option.underlying, index), model.forward)
+  return model.model === 'normal'
+    ? { forwards }
+    : { forwards, logMoves: forwards.map((price) => log(price / model.forward)) }
 }
 
 /** Turns prices in the quote currency into what one contract is worth in the reporting currency, in place. */

@@ -34,6 +34,13 @@ export function quoteOf(instrument: Instrument, market: MarketSnapshot): Quote {
     case 'option': {
       requireAlive(instrument.id, instrument.expiry, market.asOf)
       const listed = market.marks.get(instrument.id)
+      if (listed !== undefined && !(listed >= 0)) {
+        throw new PlimsollError('INPUT_INVALID', {
+          where: `marks.${instrument.id}`,
+          value: listed,
+          expected: 'a mark price of 0 or more',
+        })
+      }
       const mark = listed ?? modelMark(instrument, market)
       return {
         mark,

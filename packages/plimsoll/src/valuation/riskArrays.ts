@@ -72,7 +72,7 @@ function profits(instrument: Instrument, market: MarketSnapshot, set: ScenarioSe
       return optionProfits(instrument, market, set, paths)
     case 'perpetual':
     case 'future':
-      return futureProfits(instrument, market, paths)
+      return futureProfits(instrument, market, set, paths)
     case 'spot':
       return spotProfits(instrument, market, paths)
     case 'amm':

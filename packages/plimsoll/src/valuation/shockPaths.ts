@@ -49,8 +49,8 @@ export function shockPaths(market: MarketSnapshot, set: ScenarioSet): ShockPaths
   const assets = new Map<string, Float64Array | undefined>()
 
   function price(underlying: string, now: number): Float64Array {
-    const positive = underlyingOf(market, underlying, underlying).model === 'black'
-    return Float64Array.from(scenarios, (scenario) => movedPrice(scenario, underlying, now, positive))
+    const normal = underlyingOf(market, underlying, underlying).model === 'normal'
+    return Float64Array.from(scenarios, (scenario) => movedPrice(set, scenario, underlying, now, normal))
   }
 
   return {
@@ -81,7 +81,7 @@ export function shockPaths(market: MarketSnapshot, set: ScenarioSet): ShockPaths
       if (assets.has(asset)) return assets.get(asset)
       const now = assetOf(market, asset, where)
       const path = Float64Array.from(scenarios, (scenario) =>
-        movedAsset(scenario, market, asset, now.price, now.underlying),
+        movedAsset(set, scenario, market, asset, now.price, now.underlying),
       )
       const moved = path.some((shocked) => shocked !== now.price) ? path : undefined
       assets.set(asset, moved)
@@ -109,10 +109,18 @@ function remembered<Value>(
   return value
 }
 
-function movedPrice(scenario: Scenario, underlying: string, now: number, positive: boolean): number {
+function movedPrice(set: ScenarioSet, scenario: Scenario, underlying: string, now: number, normal: boolean): number {
   const { price } = shockOf(scenario, underlying)
-  const moved = price.kind === 'relative' ? now * (1 + price.move) : now + price.move
-  if (Number.isFinite(moved) && (moved > 0 || !positive)) return moved
+  if (normal && price.kind === 'relative' && price.move !== 0 && set.normalMoves === 'absolute') {
+    throw new PlimsollError('SPEC_INVALID', {
+      where: `scenarios.${set.id}.absoluteRange.${underlying}`,
+      expected: `a range in price units, because prices of ${underlying} may be zero or negative`,
+    })
+  }
+  // So that "down" is down below zero, too.
+  const moved =
+    price.kind === 'absolute' ? now + price.move : normal ? now + price.move * Math.abs(now) : now * (1 + price.move)
+  if (Number.isFinite(moved) && (moved > 0 || normal)) return moved
   throw new PlimsollError('SCENARIO_INVALID', {
     where: `${scenario.id} on ${underlying}`,
     value: moved,
@@ -121,6 +129,7 @@ function movedPrice(scenario: Scenario, underlying: string, now: number, positiv
 }
 
 function movedAsset(
+  set: ScenarioSet,
   scenario: Scenario,
   market: MarketSnapshot,
   asset: string,
@@ -129,5 +138,5 @@ function movedAsset(
 ): number {
   if (underlying === undefined) return now * (1 + (scenario.assets[asset] ?? 0))
   const { index, model } = underlyingOf(market, underlying, asset)
-  return now * (movedPrice(scenario, underlying, index, model === 'black') / index)
+  return now * (movedPrice(set, scenario, underlying, index, model === 'normal') / index)
 }

@@ -3,7 +3,7 @@
  *
  * | method and path | body → answer |
  * |---|---|
- * | GET /healthz | 200 {ok} when the store is open and the feed is not in HALT, else 503 |
+ * | GET /healthz | 200 {ok} when the store is open and the feed has not failed, else 503; `feed` says `ended` or `failed` when it halted |
  * | GET /metrics | Prometheus text |
  * | GET /docs, GET /openapi.json | the API's own page and document |
  * | GET /v1/status | StatusView |
@@ -22,7 +22,8 @@
  * | POST /v1/accounts/:id/orders | NewOrder → 201 OrderView |
  * | DELETE /v1/accounts/:id/orders/:order | 204 |
  * | POST /v1/accounts/:id/transfers | NewTransfer → 201 AccountDetail |
- * | POST /v1/accounts/:id/undo | takes back the last change of this account (fill, order, cancel, transfer, book) → AccountDetail |
+ * | POST /v1/accounts/:id/settlements | NewSettlement → 201 AccountDetail; pays out an expired option or future and removes it |
+ * | POST /v1/accounts/:id/undo | takes back the last change of this account (fill, order, cancel, transfer, settlement, book) → AccountDetail |
  * | GET /v1/accounts/:id/changes?limit= | ChangeView[], newest first (100 unless told, at most 1000) |
  * | POST /v1/accounts/:id/what-if | WhatIfRequest → WhatIfView |
  * | GET /v1/accounts/:id/heatmap?underlying= | HeatmapView |

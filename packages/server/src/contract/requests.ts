@@ -40,6 +40,8 @@ export const NewOrder = Type.Object(
 )
 /** amount > 0 deposits, < 0 withdraws. */
 export const NewTransfer = Type.Object({ asset: Type.String(), amount: DecimalString }, strict)
+/** An expired position settles at a delivery price; the present index of its underlying unless one is given. */
+export const NewSettlement = Type.Object({ instrument: Type.String(), price: Type.Optional(DecimalString) }, strict)
 /** Price defaults to the mark. `fill` assumes the trade done, `rest` leaves it open in the book at its worst side. */
 export const WhatIfRequest = Type.Object(
   {
@@ -78,6 +80,7 @@ export type AccountChange = Static<typeof AccountChange>
 export type NewFill = Static<typeof NewFill>
 export type NewOrder = Static<typeof NewOrder>
 export type NewTransfer = Static<typeof NewTransfer>
+export type NewSettlement = Static<typeof NewSettlement>
 export type WhatIfRequest = Static<typeof WhatIfRequest>
 export type FeedChange = Static<typeof FeedChange>
 export type MarginRequest = Static<typeof MarginRequest>

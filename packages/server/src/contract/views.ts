@@ -39,6 +39,7 @@ export const AccountSummary = Type.Object({
   utilisation: Type.Union([Type.Number(), Type.Null()]),
   excess: Type.Number(),
   withdrawable: Type.Number(),
+  /** Never better than `warning` while `error` is set. */
   level: HealthLevel,
   /** Set when the account cannot be valued now; the numbers are then the last good ones. */
   error: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
@@ -152,6 +153,8 @@ export const AccountDetail = Type.Object({
   initialTree: NodeView,
   maintenanceTree: NodeView,
   generations: Type.Array(GenerationView),
+  /** The rule book that measured the generations: the account's own if it is a portfolio rule book. */
+  generationsSpecId: Type.Optional(Type.String()),
   steps: Type.Array(GenerationStepView),
   liquidation: Type.Array(LiquidationPricesView),
   /** Official money amounts: requirement rounded up, equity and withdrawable rounded down. */
@@ -169,6 +172,10 @@ export const FeedView = Type.Object({
   name: Type.String(),
   /** VALID, or STALE when no tick came for longer than the feed promises. HALT: the feed ended or failed. */
   state: Type.Union([Type.Literal('VALID'), Type.Literal('STALE'), Type.Literal('HALT')]),
+  /** In HALT: `ended` when nothing is left to send, `failed` when the feed cannot go on. */
+  halt: Type.Optional(
+    Type.Object({ reason: Type.Union([Type.Literal('ended'), Type.Literal('failed')]), message: Type.String() }),
+  ),
   asOf: Type.Union([Instant, Type.Null()]),
   receivedAt: Type.Union([Instant, Type.Null()]),
   paused: Type.Boolean(),
@@ -189,6 +196,8 @@ export const StatusView = Type.Object({
       change: Type.Number({ description: 'Relative change since the desk opened its feed.' }),
     }),
   ),
+  /** Assets that the market prices: what balances may be in. */
+  assets: Type.Optional(Type.Array(Type.String())),
   accounts: Type.Integer(),
   tickMilliseconds: Type.Number({ description: 'How long the last tick took to recompute every account.' }),
 })
@@ -251,6 +260,8 @@ export const StressView = Type.Object({
       date: Type.Union([Type.String(), Type.Null()]),
       source: Type.Union([Type.String(), Type.Null()]),
       moves: Type.Record(Type.String(), Type.Object({ price: Type.Number(), volatility: Type.Number() })),
+      /** Relative moves of assets that follow no underlying, e.g. a stable coin that loses its peg. */
+      assets: Type.Optional(Type.Record(Type.String(), Type.Number())),
       pnl: Type.Number(),
       equityAfter: Type.Number(),
       maintenanceAfter: Type.Number(),
@@ -285,6 +296,7 @@ export const ChangeView = Type.Object({
     Type.Literal('order'),
     Type.Literal('cancel'),
     Type.Literal('transfer'),
+    Type.Literal('settlement'),
     Type.Literal('undo'),
     Type.Literal('delete'),
   ]),

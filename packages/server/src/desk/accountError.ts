@@ -26,7 +26,9 @@ export function accountErrorOf(
     const list = expired.length > 12 ? [...expired.slice(0, 12), `and ${expired.length - 12} more`] : expired
     return {
       code: 'INSTRUMENT_EXPIRED',
-      message: `Expired and waiting for settlement: ${list.join(', ')}. Numbers shown are from before.`,
+      message:
+        `Expired and waiting for settlement: ${list.join(', ')}. Settle each with ` +
+        `POST /v1/accounts/${portfolio.id}/settlements, or in the desk. Numbers shown are from before.`,
     }
   }
   if (error instanceof PlimsollError) return { code: error.code, message: error.message }

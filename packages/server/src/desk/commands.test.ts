@@ -33,18 +33,24 @@ type Action =
 const decimals = fc
   .tuple(fc.integer({ min: 1, max: 5_000_000 }), fc.integer({ min: 0, max: 6 }))
   .map(([units, scale]) => (units / 10 ** scale).toFixed(scale))
-const fill: fc.Arbitrary<NewFill> = fc.record({
-  instrument: fc.constantFrom(
-    'BTC_USDC-PERPETUAL',
-    'BTC-9MAR26',
-    'ETH_USDC',
-    'BTC-9MAR26-70000-C',
-    'SOL_USDC-PERPETUAL',
-  ),
-  side: fc.constantFrom('buy', 'sell'),
-  quantity: decimals,
-  price: decimals,
-})
+/** Instruments of the fixture with a price that each could trade at. */
+const traded = fc.constantFrom(
+  { instrument: 'BTC_USDC-PERPETUAL', price: 70_000 },
+  { instrument: 'BTC-9MAR26', price: 70_000 },
+  { instrument: 'ETH_USDC', price: 3500 },
+  { instrument: 'BTC-9MAR26-70000-C', price: 0.03 },
+  { instrument: 'SOL_USDC-PERPETUAL', price: 150 },
+)
+const priced = fc
+  .tuple(traded, fc.integer({ min: 60, max: 150 }))
+  .map(([{ instrument, price }, percent]) => ({ instrument, price: ((price * percent) / 100).toFixed(4) }))
+const mispriced = fc.tuple(traded, decimals).map(([{ instrument }, price]) => ({ instrument, price }))
+const fill: fc.Arbitrary<NewFill> = fc
+  .tuple(
+    fc.oneof({ weight: 4, arbitrary: priced }, { weight: 1, arbitrary: mispriced }),
+    fc.record({ side: fc.constantFrom('buy' as const, 'sell' as const), quantity: decimals }),
+  )
+  .map(([trade, rest]) => ({ ...trade, ...rest }))
 const transfer: fc.Arbitrary<NewTransfer> = fc.record({
   asset: fc.constantFrom('USDC', 'BTC'),
   amount: fc.tuple(fc.constantFrom('', '-'), decimals).map(([sign, size]) => sign + size),

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { AccountChange, FeedView, NewAccount, NewFill, NewOrder, NewTransfer } from '../contract/index.js'
+import type {
+  AccountChange,
+  FeedView,
+  NewAccount,
+  NewFill,
+  NewOrder,
+  NewSettlement,
+  NewTransfer,
+} from '../contract/index.js'
 import { ServiceError } from '../error/serviceError.js'
 import type { AccountRecord, Change, ChangeKind } from '../store/change.js'
 import type { Store } from '../store/store.js'
@@ -9,19 +17,24 @@ import { type Desk, portfolioOf } from './desk.js'
 import {
   addOrder,
   applyFill,
+  applySettlement,
   applyTransfer,
   cancelOrder,
+  decimalOfNumber,
   formatBook,
+  instrumentOf,
   type Order,
+  PlimsollError,
   type Portfolio,
   parseBook,
   parseDecimal,
+  pinnedEntries,
   rulebook,
   withDefinitions,
 } from './library.js'
 import { requireOrderPasses } from './orderCheck.js'
 import { requirePermission } from './permissions.js'
-import { requireShown, requireValued } from './valuedCheck.js'
+import { requireNotWaiting, requireStillValued, requireValued } from './valuedCheck.js'
 import { requireWithdrawable } from './withdrawalCheck.js'
 
 const defaultSpecId = 'portfolio'
@@ -44,6 +57,7 @@ export interface Commands {
   order(id: string, order: NewOrder): Order
   cancel(id: string, order: string): void
   transfer(id: string, transfer: NewTransfer): DeskAccount
+  settlement(id: string, settlement: NewSettlement): DeskAccount
   undo(id: string): DeskAccount
   history(id: string, limit: number): readonly Change[]
 }
@@ -93,11 +107,14 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
       const portfolio = { ...parseBook(document), id, name: account.record.name }
       requireBookSize(portfolio)
       requireValued(account.record.specId, portfolio, desk.valuations())
-      return rebook('book', account, portfolio)
+      // A future without an entry is one entered now; it must not go on being entered at every new mark.
+      const valuation = desk.valuations().of(rulebook(account.record.specId))
+      return rebook('book', account, pinnedEntries(portfolio, valuation))
     },
     fill: (id, { instrument, side, quantity, price }) => {
       const account = desk.account(id)
       const valuations = desk.valuations()
+      requireNotWaiting(account)
       const fill = {
         instrument,
         side,
@@ -105,12 +122,13 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         price: parseDecimal(price, 'price'),
       }
       const portfolio = applyFill(account.portfolio, valuations.market, fill)
-      requireShown(account, portfolio, valuations)
+      requireStillValued(account, portfolio, valuations)
       return rebook('fill', account, portfolio)
     },
     order: (id, request) => {
       const account = desk.account(id)
       const valuations = desk.valuations()
+      requireNotWaiting(account)
       const order: Order = {
         id: `o-${randomUUID()}`,
         instrument: request.instrument,
@@ -145,8 +163,29 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         requirePermission(feedState(), 'withdraw')
         requireWithdrawable(account, transfer)
       }
-      requireShown(account, portfolio, valuations)
+      requireStillValued(account, portfolio, valuations)
       return rebook('transfer', account, portfolio)
+    },
+    settlement: (id, { instrument, price }) => {
+      const account = desk.account(id)
+      const valuations = desk.valuations()
+      const { market } = valuations
+      const { underlying } = instrumentOf(account.portfolio, market, instrument, 'settlement.instrument')
+      const index = market.underlyings[underlying]?.index
+      if (price === undefined && index === undefined) {
+        throw new PlimsollError('UNDERLYING_UNKNOWN', {
+          where: 'settlement.price',
+          value: underlying,
+          expected: 'a price, because the market has no index of this underlying',
+        })
+      }
+      const portfolio = applySettlement(account.portfolio, market, {
+        instrument,
+        price:
+          price === undefined ? decimalOfNumber(index!, 'settlement.price') : parseDecimal(price, 'settlement.price'),
+      })
+      requireStillValued(account, portfolio, valuations)
+      return rebook('settlement', account, portfolio)
     },
     undo: (id) => {
       const account = desk.account(id)
@@ -155,8 +194,8 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
         throw new ServiceError('NOTHING_TO_UNDO', `Account "${id}" has no change that could be taken back.`)
       }
       const record = { ...account.record, book: last.before.book }
+      // What was in force may be so again, also where the market has moved on past it: it then waits for its settlement.
       const portfolio = portfolioOf(record)
-      requireShown(account, portfolio, desk.valuations())
       return rebook('undo', account, portfolio, last.sequence)
     },
     history: (id, limit) => {

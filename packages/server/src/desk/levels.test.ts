@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { levelOf } from './levels.js'
+import { levelOf, levelOfOldNumbers } from './levels.js'
 
 const account = (equity: number, initialEquity: number, initial: number, maintenance: number) =>
   levelOf({
@@ -22,4 +22,13 @@ test('a line belongs to its better side', () => {
 test('an empty account is safe; one that owes without a requirement is not', () => {
   expect(account(0, 0, 0, 0)).toBe('safe')
   expect(account(-1, -1, 0, 0)).toBe('liquidation')
+})
+
+test('old numbers are never safe, and never less than they were', () => {
+  expect((['safe', 'warning', 'call', 'liquidation'] as const).map(levelOfOldNumbers)).toEqual([
+    'warning',
+    'warning',
+    'call',
+    'liquidation',
+  ])
 })

@@ -4,6 +4,7 @@
 export type {
   Decimal,
   Instrument,
+  IntendedOrder,
   MarginResult,
   MarginSpec,
   MarketSnapshot,
@@ -14,6 +15,7 @@ export type {
 export {
   addOrder,
   applyFill,
+  applySettlement,
   applyTransfer,
   bookUnderlyings,
   cancelOrder,
@@ -38,6 +40,7 @@ export {
   parseDecimal,
   parseMarket,
   partsOf,
+  pinnedEntries,
   positionRisks,
   priceCurve,
   quoteOf,

@@ -12,6 +12,7 @@ import { ServiceError } from '../error/serviceError.js'
 import type { DeskAccount } from './account.js'
 import { requireBookSize } from './bookLimits.js'
 import type { Desk } from './desk.js'
+import { levelOfOldNumbers } from './levels.js'
 import {
   bookUnderlyings,
   decimalOfNumber,
@@ -32,9 +33,12 @@ import {
   whatIf,
 } from './library.js'
 import { createValuations, type Valuations } from './valuations.js'
+import { requireNotWaiting } from './valuedCheck.js'
 import { detailView } from './views/detailView.js'
 import { instrumentView } from './views/instrumentView.js'
 import { finiteOrNull, numbersOf, summaryView } from './views/summaryView.js'
+import { unvaluedDetailView } from './views/unvaluedDetailView.js'
+import { namingTheOrder } from './whatIfRow.js'
 
 /** Everything that is asked of an account and changes nothing. */
 export interface Queries {
@@ -67,16 +71,27 @@ export function createQueries(desk: Desk, now: () => number): Queries {
 
   return {
     detail: (id, specId) => {
-      const { account, valuations } = sighted(id)
+      const account = desk.account(id)
       const spec = rulebook(specId ?? account.record.specId)
-      const valuation = valuations.of(spec)
-      const result = margin(account.portfolio, valuations.market, spec, valuation)
-      const summary = { ...summaryView(account), specId: spec.id, ...numbersOf(result) }
-      return detailView(summary, account.portfolio, spec, valuation, result)
+      const summary = { ...summaryView(account), specId: spec.id }
+      const { market } = desk.valuations()
+      try {
+        const valuation = sighted(id).valuations.of(spec)
+        const result = margin(account.portfolio, valuation.market, spec, valuation)
+        const numbers = numbersOf(result)
+        const level = account.error === null ? numbers.level : levelOfOldNumbers(numbers.level)
+        return detailView({ ...summary, ...numbers, level }, account.portfolio, spec, valuation, result)
+      } catch (refusal) {
+        // No market of this run values the book, e.g. after a restart past an expiry: what it holds is shown all the same.
+        const refused = refusal instanceof PlimsollError || refusal instanceof ServiceError
+        if (account.error === null || !refused) throw refusal
+        return unvaluedDetailView(summary, account.portfolio, market, spec)
+      }
     },
     whatIf: (id, request) => {
       const account = desk.account(id)
       const valuations = desk.valuations()
+      requireNotWaiting(account)
       const { market } = valuations
       const start = now()
       const spec = rulebook(account.record.specId)
@@ -90,7 +105,9 @@ export function createQueries(desk: Desk, now: () => number): Queries {
             : parseDecimal(order.price, `orders[${row}].price`),
         as: order.as ?? 'fill',
       }))
-      const outcome = whatIf(account.portfolio, market, spec, orders, valuations.of(spec))
+      const outcome = namingTheOrder(account.portfolio, market, orders, () =>
+        whatIf(account.portfolio, market, spec, orders, valuations.of(spec)),
+      )
       const computeMicroseconds = (now() - start) * 1000
       const summary = summaryView(account)
       return {
@@ -135,6 +152,7 @@ export function createQueries(desk: Desk, now: () => number): Queries {
           date: scenario.date ?? null,
           source: scenario.source ?? null,
           moves: { ...moves },
+          assets: { ...scenario.assets },
           healthAfter: finiteOrNull(healthAfter),
           ...numbers,
         })),

@@ -3,7 +3,7 @@ import { version } from '../version.js'
 import type { Desk } from './desk.js'
 
 export function statusView(desk: Desk, feed: FeedView, startedAt: string): StatusView {
-  const underlyings = desk.market()?.underlyings ?? {}
+  const { underlyings = {}, assets = {} } = desk.market() ?? {}
   const opening = desk.opening()
   return {
     version,
@@ -13,6 +13,7 @@ export function statusView(desk: Desk, feed: FeedView, startedAt: string): Statu
       const first = opening[id]
       return { id, index, change: first === undefined || first === 0 ? 0 : index / first - 1 }
     }),
+    assets: Object.keys(assets),
     accounts: desk.size(),
     tickMilliseconds: desk.tickMilliseconds(),
   }

@@ -1,6 +1,7 @@
+import { ServiceError } from '../error/serviceError.js'
 import type { DeskAccount } from './account.js'
 import { margin, type Portfolio, rulebook } from './library.js'
-import { createValuations, type Valuations } from './valuations.js'
+import type { Valuations } from './valuations.js'
 
 /** Refuses, in the library's words, a book that the market in force cannot value under the rule book. */
 export function requireValued(specId: string, portfolio: Portfolio, valuations: Valuations): void {
@@ -8,19 +9,17 @@ export function requireValued(specId: string, portfolio: Portfolio, valuations: 
   margin(portfolio, valuations.market, spec, valuations.of(spec))
 }
 
-/**
- * The same for a change of an account that may be waiting for a settlement: where the present market cannot value it, the
- * last one that could must do, so that a change is never committed whose result cannot be shown.
- */
-export function requireShown(
-  { record, valued, error }: DeskAccount,
-  portfolio: Portfolio,
-  valuations: Valuations,
-): void {
-  try {
-    requireValued(record.specId, portfolio, valuations)
-  } catch (refusal) {
-    if (error === null || valued === null) throw refusal
-    requireValued(record.specId, portfolio, createValuations(valued.market))
-  }
+/** The same for a change of an account; one that cannot be valued already is not held to more than it was before. */
+export function requireStillValued({ record, error }: DeskAccount, portfolio: Portfolio, valuations: Valuations): void {
+  if (error === null) requireValued(record.specId, portfolio, valuations)
+}
+
+/** ACCOUNT_NOT_VALUED while the account waits for a settlement: nobody could say what a trade would do to it. */
+export function requireNotWaiting({ record, error }: DeskAccount): void {
+  if (error === null) return
+  throw new ServiceError('ACCOUNT_NOT_VALUED', error.message, {
+    where: 'id',
+    value: record.id,
+    expected: 'an account that the present market can value',
+  })
 }

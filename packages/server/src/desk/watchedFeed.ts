@@ -17,12 +17,14 @@ const iso = (instant: number): string => new Date(instant).toISOString()
 export function watchFeed(feed: MarketFeed, wallTime: () => number): WatchedFeed {
   let asOf: number | null = null
   let receivedAt: number | null = null
+  let resumedAt: number | null = null
   let running = false
 
   const view = (): FeedView => ({
     kind: feed.kind,
     name: feed.name,
-    state: feedState(feed, receivedAt, wallTime()),
+    state: feedState(feed, receivedAt, wallTime(), resumedAt),
+    ...(feed.halt === undefined ? {} : { halt: { ...feed.halt } }),
     asOf: asOf === null ? null : iso(asOf),
     receivedAt: receivedAt === null ? null : iso(receivedAt),
     paused: feed.paused,
@@ -58,10 +60,12 @@ export function watchFeed(feed: MarketFeed, wallTime: () => number): WatchedFeed
           value: seek,
         })
       }
+      const wasPaused = feed.paused
       if (speed !== undefined) feed.setSpeed(speed)
       if (seek !== undefined) feed.seek?.(seek)
       if (paused === true) feed.pause()
       if (paused === false) feed.resume()
+      if (speed !== undefined || (wasPaused && !feed.paused)) resumedAt = wallTime()
       return view()
     },
   }

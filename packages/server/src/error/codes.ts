@@ -5,7 +5,8 @@
 export const serviceErrorCodes = {
   ACCOUNT_UNKNOWN: 'No account of this id exists.',
   ACCOUNT_EXISTS: 'An account of this id exists already.',
-  ACCOUNT_NOT_VALUED: 'The account cannot be valued on the present market, and no earlier market values it either.',
+  ACCOUNT_NOT_VALUED:
+    'The account cannot be valued on the present market: settle what has expired before it trades, or its numbers are asked for.',
   BOOK_TOO_LARGE:
     'The book holds, or would hold, more positions, orders, balances or own instruments than the service takes.',
   ORDER_UNKNOWN: 'The account has no open order of this id.',

@@ -24,7 +24,8 @@ export interface Parts {
   readonly queries: Queries
   readonly status: () => StatusView
   readonly changeFeed: (change: FeedChange) => FeedView
-  readonly isHealthy: () => boolean
+  /** Whether the service can do its work; `feed` is set once the feed has halted. A replay that ended is no fault. */
+  readonly health: () => { ok: boolean; feed?: 'ended' | 'failed' }
 }
 
 export const AccountParams = Type.Object({ id: AccountId })

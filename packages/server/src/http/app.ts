@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics/metrics.js'
 import type { Stream } from '../stream/stream.js'
 import type { Api, Parts } from './api.js'
 import { streamProtocol } from './apiKey.js'
+import { bodyBytesMax } from './bodyLimit.js'
 import { clientErrorReply } from './clientError.js'
 import { addDocsPage, addDocument } from './docs.js'
 import { errorReply } from './errorReply.js'
@@ -32,7 +33,6 @@ export interface AppOptions {
   readonly logLevel: string
 }
 
-export const bodyBytesMax = 1_048_576
 const streamMessageBytesMax = 4096
 /** Requests of one address a minute; counted only where the service can be reached from elsewhere. */
 const requestsPerMinuteMax = 6000

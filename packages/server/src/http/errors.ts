@@ -44,6 +44,7 @@ export const httpStatusOf: Readonly<Record<WireErrorCode, number>> = Object.free
   SCENARIO_INVALID: 422,
   SURFACE_ARBITRAGE: 422,
   PRICE_UNATTAINABLE: 422,
+  PRICE_IMPLAUSIBLE: 422,
   CHAIN_MALFORMED: 422,
   CHAIN_EMPTY: 422,
   FILE_UNREADABLE: 422,

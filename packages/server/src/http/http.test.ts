@@ -120,6 +120,7 @@ describe('questions', () => {
   test('another rule book can be tried without being chosen', async () => {
     const isolated = await service.ask<AccountDetail>('GET', '/v1/accounts/asked?spec=isolated')
     expect(isolated.body.summary.specId).toBe('isolated')
+    expect(isolated.body.generationsSpecId).toBe('portfolio')
     expect((await service.ask<AccountDetail>('GET', '/v1/accounts/asked')).body.summary.specId).toBe('portfolio')
   })
 
@@ -169,6 +170,7 @@ describe('questions', () => {
     expect(Date.parse(curve.expiry)).toBeGreaterThan(0)
     const stress = (await service.ask<{ scenarios: unknown[] }>('GET', '/v1/accounts/asked/stress')).body
     expect(stress.scenarios.length).toBeGreaterThan(3)
+    expect(stress.scenarios).toContainEqual(expect.objectContaining({ assets: { USDC: -0.1226 } }))
     expect((await service.refused('GET', '/v1/accounts/asked/heatmap?underlying=XYZ')).code).toBe('UNDERLYING_UNKNOWN')
   })
 
@@ -190,6 +192,8 @@ describe('questions', () => {
       asOf: '2026-03-02T08:00:00.000Z',
       range: null,
     })
+    expect(status.assets).toEqual(expect.arrayContaining(['USDC', 'BTC']))
+    expect(status.feed).not.toHaveProperty('halt')
     expect(status.underlyings).toContainEqual({ id: 'BTC', index: 70_000, change: 0 })
     const specs = (await service.ask<{ id: string }[]>('GET', '/v1/specs')).body
     expect(specs.map(({ id }) => id)).toEqual(expect.arrayContaining(['isolated', 'cross', 'portfolio']))

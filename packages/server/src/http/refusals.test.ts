@@ -7,6 +7,8 @@ import { type FixtureService, fixtureService } from '../fixture/fixtureService.j
 const perpetual = 'BTC_USDC-PERPETUAL'
 const fills = '/v1/accounts/book/fills'
 const transfers = '/v1/accounts/book/transfers'
+const whatIf = '/v1/accounts/book/what-if'
+const settlements = '/v1/accounts/book/settlements'
 const bookPath = '/v1/accounts/book/book'
 const fill = { instrument: perpetual, side: 'buy', quantity: '1', price: '70000' }
 const book = {
@@ -66,7 +68,14 @@ const cases: readonly (readonly [string, string, string, unknown, string, string
     'book.positions[0].quantity',
   ],
   ['NaN as text', 'POST', fills, { ...fill, quantity: 'NaN' }, 'INPUT_INVALID', 'body.quantity'],
-  ['NaN in the JSON', 'POST', fills, '{"instrument":"x","side":"buy","quantity":NaN,"price":"1"}', 'JSON_MALFORMED'],
+  [
+    'NaN in the JSON',
+    'POST',
+    fills,
+    '{"instrument":"x","side":"buy","quantity":NaN,"price":"1"}',
+    'JSON_MALFORMED',
+    'body',
+  ],
   ['an exponent', 'POST', fills, { ...fill, quantity: '1e3' }, 'INPUT_INVALID', 'body.quantity'],
   ['a negative size', 'POST', fills, { ...fill, quantity: '-1' }, 'QUANTITY_INVALID', 'fill.quantity'],
   ['a zero size', 'POST', fills, { ...fill, quantity: '0' }, 'QUANTITY_INVALID', 'fill.quantity'],
@@ -157,10 +166,51 @@ const cases: readonly (readonly [string, string, string, unknown, string, string
     'sums that no document can say',
     'POST',
     fills,
-    { ...fill, instrument: 'BTC_USDC', quantity: '9'.repeat(30), price: '9'.repeat(30) },
+    { ...fill, instrument: 'BTC_USDC', quantity: '9'.repeat(30), price: '99999' },
     'INPUT_INVALID',
   ],
-  ['no orders to think about', 'POST', '/v1/accounts/book/what-if', { orders: [] }, 'INPUT_INVALID', 'body.orders'],
+  [
+    'a number in an order to think about',
+    'POST',
+    whatIf,
+    { orders: [{ ...fill, quantity: 1 }] },
+    'NUMBER_INSTEAD_OF_DECIMAL',
+    'orders[0].quantity',
+  ],
+  [
+    'an order to think about without a side',
+    'POST',
+    whatIf,
+    { orders: [fill, { instrument: perpetual, quantity: '1' }] },
+    'INPUT_INVALID',
+    'orders[1].side',
+  ],
+  [
+    'a second order of nothing',
+    'POST',
+    whatIf,
+    { orders: [fill, { ...fill, quantity: '0' }] },
+    'QUANTITY_INVALID',
+    'orders[1].quantity',
+  ],
+  [
+    'a resting order without a price',
+    'POST',
+    whatIf,
+    { orders: [fill, { ...fill, price: '0', as: 'rest' }] },
+    'INPUT_INVALID',
+    'orders[1].price',
+  ],
+  [
+    'a price in another unit',
+    'POST',
+    whatIf,
+    { orders: [{ ...fill, instrument: 'BTC-9MAR26-70000-C', price: '2100' }] },
+    'PRICE_IMPLAUSIBLE',
+    'orders[0].price',
+  ],
+  ['a settlement of what lives', 'POST', settlements, { instrument: perpetual }, 'INPUT_INVALID'],
+  ['no orders to think about', 'POST', whatIf, { orders: [] }, 'INPUT_INVALID', 'body.orders'],
   ['a rule book that is none', 'GET', '/v1/accounts/book?spec=none', undefined, 'SPEC_UNKNOWN'],
   ['an unknown query', 'GET', '/v1/accounts/book?sepc=cross', undefined, 'INPUT_UNKNOWN_FIELD', 'querystring.sepc'],
   ['an id that is none', 'GET', '/v1/accounts/NO%20WAY', undefined, 'INPUT_INVALID', 'params.id'],
@@ -186,6 +236,14 @@ describe('a refusal names code and place, and changes nothing', () => {
   }
 })
 
+test('a body that is no JSON is refused in our words', async () => {
+  for (const body of ['{"instrument":', '', '{"__proto__":{"a":1}}']) {
+    const error = await service.refused('POST', fills, body)
+    expect(error).toMatchObject({ code: 'JSON_MALFORMED', where: 'body', expected: expect.stringContaining('JSON') })
+    expect(error.message).not.toMatch(/content-type|Object contains/)
+  }
+})
+
 test('what is sent back of a value is short', async () => {
   const error = await service.refused('POST', fills, { ...fill, quantity: 'x'.repeat(5000) })
   expect(JSON.stringify(error).length).toBeLessThan(1000)
@@ -194,7 +252,13 @@ test('what is sent back of a value is short', async () => {
 test('a body that is not JSON by type is refused, also where a browser needs no permission to send it', async () => {
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml']) {
     const error = await service.refused('POST', fills, JSON.stringify(fill), { 'content-type': type })
-    expect(error).toMatchObject({ code: 'MEDIA_TYPE_UNSUPPORTED', status: 415 })
+    expect(error).toMatchObject({
+      code: 'MEDIA_TYPE_UNSUPPORTED',
+      status: 415,
+      where: 'content-type',
+      value: type,
+      expected: 'application/json',
+    })
   }
 })
 
@@ -219,7 +283,11 @@ test('50 MB are refused by their announced length, before they are sent', async 
     outgoing.write('{')
   })
   expect(answer.status).toBe(413)
-  expect(JSON.parse(answer.body).error.code).toBe('BODY_TOO_LARGE')
+  expect(JSON.parse(answer.body).error).toMatchObject({
+    code: 'BODY_TOO_LARGE',
+    where: 'body',
+    expected: 'at most 1048576 bytes',
+  })
 })
 
 test('a long body without an announced length is cut off at the limit', async () => {

@@ -18,7 +18,7 @@ export function validationError(error: FastifyError): PlimsollError {
   const failure = failures.find(({ keyword }) => keyword === 'anyOf') ?? failures[0]
   const part = error.validationContext ?? 'request'
   if (failure === undefined) return new PlimsollError('INPUT_INVALID', { where: part, expected: error.message })
-  const where = part + failure.instancePath.replaceAll('/', '.')
+  const where = placeOf(part, failure.instancePath)
   const { keyword, params } = failure
   if (keyword === 'additionalProperties') {
     const field = String(params.additionalProperty)
@@ -42,6 +42,16 @@ export function validationError(error: FastifyError): PlimsollError {
     })
   }
   return new PlimsollError('INPUT_INVALID', details)
+}
+
+/** `/quantity` of a body → `body.quantity`; inside a list as the library names it: `/orders/0/price` → `orders[0].price`. */
+function placeOf(part: string, path: string): string {
+  const inside = path
+    .slice(1)
+    .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replaceAll('/', '.')
+  if (inside.includes('[')) return inside
+  return inside === '' ? part : `${part}.${inside}`
 }
 
 function isDecimal({ parentSchema }: Failure): boolean {

@@ -10,7 +10,7 @@ export interface AccountRecord {
 }
 
 /** Changes of a book can be taken back; the others are only remembered. */
-export const undoableKinds = ['fill', 'order', 'cancel', 'transfer', 'book'] as const
+export const undoableKinds = ['fill', 'order', 'cancel', 'transfer', 'settlement', 'book'] as const
 export type ChangeKind = (typeof undoableKinds)[number] | 'create' | 'settings' | 'undo' | 'delete'
 
 /** One change of one account. What the account was is known to the store. */

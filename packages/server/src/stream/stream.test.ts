@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
-import type { ServerMessage } from '../contract/index.js'
+import type { ServerMessage, StatusView } from '../contract/index.js'
 import { fixtureMarket } from '../fixture/fixtureMarket.js'
 import { type FixtureService, fixtureService } from '../fixture/fixtureService.js'
 
@@ -137,7 +137,12 @@ describe('the stream', () => {
     await client.until((message) => message.type === 'status' && message.status.feed.state === 'VALID')
     halting.feed.stopFor({ reason: 'ended', message: 'no more' })
     await client.until((message) => message.type === 'status' && message.status.feed.state === 'HALT')
-    expect((await halting.ask('GET', '/healthz')).status).toBe(503)
+    // An end is no fault: the service still answers for what it holds.
+    expect(await halting.ask('GET', '/healthz')).toMatchObject({ status: 200, body: { ok: true, feed: 'ended' } })
+    expect((await halting.ask<StatusView>('GET', '/v1/status')).body.feed.halt).toEqual({
+      reason: 'ended',
+      message: 'no more',
+    })
     const closed = new Promise<number>((resolve) => client.socket.on('close', resolve))
     await halting.close()
     expect(await closed).toBe(1001)

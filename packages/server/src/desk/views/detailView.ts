@@ -7,6 +7,7 @@ import {
   liquidationPrices,
   type MarginResult,
   type MarginSpec,
+  type MarketSnapshot,
   type Order,
   type Portfolio,
   partsOf,
@@ -28,7 +29,7 @@ export function detailView(
   const ladder = generations(portfolio, market, spec, valuation)
   return {
     summary,
-    balances: balanceViews(portfolio, spec, valuation, partsOf(result.tree.initial)),
+    balances: balanceViews(portfolio, spec, market, partsOf(result.tree.initial)),
     positions: positionViews(portfolio, spec, valuation),
     orders: portfolio.orders.map(orderView),
     worst: result.worst.map(({ cell, scenario, value }) => ({
@@ -40,6 +41,7 @@ export function detailView(
     initialTree: nodeView(result.tree.initial),
     maintenanceTree: nodeView(result.tree.maintenance),
     generations: ladder.generations.map((generation) => ({ ...generation })),
+    generationsSpecId: ladder.specId,
     steps: ladder.steps.map((step) => ({ ...step })),
     liquidation: liquidationPrices(portfolio, market, spec, valuation).map((prices) => ({ ...prices })),
     money: {
@@ -52,10 +54,10 @@ export function detailView(
   }
 }
 
-function balanceViews(
+export function balanceViews(
   portfolio: Portfolio,
   spec: MarginSpec,
-  { market }: Valuation,
+  market: MarketSnapshot,
   parts: ReadonlyMap<string, number>,
 ): AccountDetail['balances'] {
   return portfolio.balances.map(({ asset, amount }) => {

@@ -1,6 +1,6 @@
 import type { AccountSummary } from '../../contract/index.js'
 import type { DeskAccount } from '../account.js'
-import { levelOf, levelWhenUnvalued } from '../levels.js'
+import { levelOf, levelOfOldNumbers, levelWhenUnvalued } from '../levels.js'
 import type { MarginResult } from '../library.js'
 
 /** JSON has no infinity; the contract says null. */
@@ -42,12 +42,14 @@ const unvalued: Numbers = Object.freeze({
 
 export function summaryView(account: DeskAccount): AccountSummary {
   const { record, portfolio, valued, error } = account
+  const numbers = valued === null ? unvalued : numbersOf(valued.result)
   return {
     id: record.id,
     name: record.name,
     description: record.description,
     specId: record.specId,
-    ...(valued === null ? unvalued : numbersOf(valued.result)),
+    ...numbers,
+    level: error === null ? numbers.level : levelOfOldNumbers(numbers.level),
     error,
     positions: portfolio.positions.length,
   }

@@ -104,7 +104,14 @@ function refusal(error: unknown, path: string, file: string): unknown {
   }
   const { code, message } = error as NodeJS.ErrnoException
   if (code?.startsWith('Z_')) {
-    return new PlimsollError('CHAIN_MALFORMED', { where: file, value: message, expected: 'a gzip file that is whole' })
+    const damaged = new PlimsollError('CHAIN_MALFORMED', {
+      where: file,
+      value: message,
+      expected: 'a gzip file that is whole',
+    })
+    // For callers that have words of their own for damaged files.
+    damaged.cause = error
+    return damaged
   }
   if (code !== undefined) {
     return new PlimsollError('FILE_UNREADABLE', {

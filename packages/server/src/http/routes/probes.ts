@@ -2,9 +2,12 @@ import type { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import type { Api, Parts } from '../api.js'
 
-const Health = Type.Object({ ok: Type.Boolean() })
+const Health = Type.Object({
+  ok: Type.Boolean(),
+  feed: Type.Optional(Type.Union([Type.Literal('ended'), Type.Literal('failed')])),
+})
 
-export function probeRoutes(api: Api, { isHealthy }: Parts, metrics: Registry): void {
+export function probeRoutes(api: Api, { health }: Parts, metrics: Registry): void {
   api.get(
     '/healthz',
     {
@@ -16,8 +19,8 @@ export function probeRoutes(api: Api, { isHealthy }: Parts, metrics: Registry): 
       },
     },
     async (_request, reply) => {
-      const ok = isHealthy()
-      return reply.code(ok ? 200 : 503).send({ ok })
+      const body = health()
+      return reply.code(body.ok ? 200 : 503).send(body)
     },
   )
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { NewFill, NewOrder, NewTransfer, WhatIfRequest } from '../../contract/index.js'
+import { NewFill, NewOrder, NewSettlement, NewTransfer, WhatIfRequest } from '../../contract/index.js'
 import { orderView } from '../../desk/views/detailView.js'
 import { AccountParams, type Api, type Parts } from '../api.js'
 import { answers, refusals } from '../schemas.js'
@@ -67,6 +67,23 @@ export function tradingRoutes(api: Api, { commands, queries }: Parts): void {
     },
     async ({ params, body }, reply) => {
       commands.transfer(params.id, body)
+      return reply.code(201).send(queries.detail(params.id))
+    },
+  )
+
+  api.post(
+    '/v1/accounts/:id/settlements',
+    {
+      schema: {
+        summary: 'Pay out an expired option or future and remove it',
+        tags,
+        params: AccountParams,
+        body: NewSettlement,
+        response: answers(201, 'AccountDetail'),
+      },
+    },
+    async ({ params, body }, reply) => {
+      commands.settlement(params.id, body)
       return reply.code(201).send(queries.detail(params.id))
     },
   )
