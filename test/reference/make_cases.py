@@ -39,7 +39,7 @@ def surface(index, model, days):
                 {"kind": "svi", "expiry": instant(day), "a": a, "b": short(a * 0.8, 3), "rho": -0.3, "m": 0.05, "sigma": 0.2}
             )
         else:
-            scale = level * index if model == "normal" else level
+            scale = level * index / 8 if model == "normal" else level
             ratios = [0.6, 0.9, 1, 1.1, 1.6]
             vols = [short(scale * (1 + 0.4 * abs(k - 1) + draw.uniform(0, 0.05)), 4) for k in ratios]
             slices.append({"kind": "quotes", "expiry": instant(day), "strikes": [short(index * k) for k in ratios], "vols": vols})
@@ -199,7 +199,7 @@ MONEYNESS = {
     ],
 }
 AGED = {"horizonDays": 5}
-SPREAD = {"absoluteRange": {"SPREAD": 6}}
+SPREAD = {"absoluteRange": {"SPREAD": 3}}
 
 
 def cases():

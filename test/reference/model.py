@@ -204,9 +204,9 @@ class Scenario:
         move = self.tail if self.share is None else self.share * ranges.get(underlying, ranges["*"])
         if not market.normal(underlying):
             return price * (1 + move)
-        if self.share is not None:
-            return price + self.share * self.grid["absoluteRange"][underlying]
-        return price + move * abs(market.index(underlying))
+        # A price that may be zero has no percentage: it goes its absolute range, in a tail all of it.
+        steps = self.share if self.share is not None else math.copysign(1, self.tail)
+        return price + steps * self.grid["absoluteRange"][underlying]
 
     def asset(self, market, asset):
         entry = market.assets[asset]
@@ -215,7 +215,8 @@ class Scenario:
         index = market.index(entry["underlying"])
         return entry["price"] * self.moved(market, entry["underlying"], index) / index
 
-    def volatility(self, now, years):
+    def volatility(self, now, years, normal):
+        """The floor is one of log-normal volatilities; an absolute volatility is in price units and knows none."""
         row = self.row
         if row["kind"] == "none":
             return now
@@ -226,7 +227,7 @@ class Scenario:
             power = term["shortPower"] if days <= term["referenceDays"] else term["longPower"]
             move *= (term["referenceDays"] / days) ** power
         after = now * (1 + move) if row["kind"] == "relative" else now + move
-        return max(after, row.get("floor", 0) if move > 0 else 0, 0)
+        return max(after, row.get("floor", 0) if move > 0 and not normal else 0, 0)
 
 
 def scenarios_of(grid):
@@ -267,7 +268,7 @@ def unit_profit(market, instrument, scenario, grid):
         # The strike that lies today as far from the forward as the option's own will lie then.
         alike = instrument["strike"] - after + forward if normal else instrument["strike"] * forward / after
         carried = market.volatility(underlying, instrument["expiry"], alike, forward)
-    shocked = scenario.volatility(carried, years)
+    shocked = scenario.volatility(carried, years, normal)
     price = option_price(instrument, after, shocked, years - grid["horizonDays"] / 365, normal)
     units = instrument["contractSize"] * settlement.get("multiplier", 1)
     before = option_price(instrument, forward, sigma, years, normal) * market.assets[coin]["price"]
