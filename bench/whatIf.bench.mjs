@@ -97,18 +97,16 @@ async function serviceLatencies(bookDocument, instrument, market) {
     speed: 1,
   }
   const service = await createService({ dataDirectory: ':memory:', port: 0, feed, demo: false, logLevel: 'silent' })
-  const post = (path, body, method = 'POST') =>
-    fetch(`${service.address}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+  const send = (method, path, body) => {
+    const request = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    return fetch(`${service.address}${path}`, request)
+  }
   try {
-    await expectOk(await post('/v1/accounts', { id: 'bench', name: 'Bench', specId: 'portfolio' }))
-    await expectOk(await post('/v1/accounts/bench/book', bookDocument, 'PUT'))
+    await expectOk(await send('POST', '/v1/accounts', { id: 'bench', name: 'Bench', specId: 'portfolio' }))
+    await expectOk(await send('PUT', '/v1/accounts/bench/book', bookDocument))
     const body = { orders: [{ instrument, side: 'buy', quantity: '1', price: '0.02' }] }
     return await latenciesOf(httpCalls, async () => {
-      const response = await post('/v1/accounts/bench/what-if', body)
+      const response = await send('POST', '/v1/accounts/bench/what-if', body)
       await expectOk(response)
     })
   } finally {

@@ -259,7 +259,7 @@ describe('fills', () => {
           const start: Portfolio = { id: 'a', name: 'a', balances: [], positions: [], orders: [], instruments: [] }
           const { index } = market.underlyings[instrument.slice(0, 3)]!
           // A quarter to four times the index, or that share of 0.2 coin or of 0.2 index for an option.
-          const unit = /inverse$/.test(instrument) ? 0.2 : /linear$/.test(instrument) ? 0.2 * index : index
+          const unit = instrument.endsWith('inverse') ? 0.2 : instrument.endsWith('linear') ? 0.2 * index : index
           const price = parseDecimal(((share / 10_000) * unit).toFixed(8), 'price')
           const trade = { instrument, quantity: { units: BigInt(units), scale: 4 }, price }
           const open = applyFill(start, market, { ...trade, side: 'buy' })

@@ -44,7 +44,7 @@ function NewAccountForm({ onDone }: { onDone: () => void }) {
     onSuccess: (summary) => {
       dispatchStream({ type: 'summary', summary })
       onDone()
-      navigate({ to: '/accounts/$accountId', params: { accountId: summary.id } })
+      void navigate({ to: '/accounts/$accountId', params: { accountId: summary.id } })
     },
   })
   const refused = create.error instanceof ApiError ? create.error : undefined

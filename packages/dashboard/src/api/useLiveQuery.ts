@@ -19,7 +19,7 @@ export function useLiveQuery<T>(key: readonly unknown[], load: () => Promise<T>,
     if (document.hidden || asked.current.for === occasion) return
     const ask = (): void => {
       asked.current = { at: Date.now(), for: occasion }
-      refetch({ cancelRefetch: false })
+      void refetch({ cancelRefetch: false })
     }
     const timer = setTimeout(ask, Math.max(0, asked.current.at + leastMilliseconds - Date.now()))
     return () => clearTimeout(timer)

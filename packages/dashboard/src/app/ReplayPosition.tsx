@@ -29,7 +29,7 @@ export function ReplayPosition({ range, onSeek }: ReplayPositionProps) {
     clearTimeout(timer.current)
     const position = latest.current
     if (position === null) return
-    onSeek(position).then(() => {
+    void onSeek(position).then(() => {
       if (latest.current !== position) return
       latest.current = null
       setTarget(null)

@@ -13,7 +13,7 @@ export function useDesk(): {
     view: search.view ?? 'positions',
     underlying: search.underlying === '' ? undefined : search.underlying,
     change: (next) => {
-      navigate({ to: '.', search: (now) => ({ ...now, ...next }), replace: true })
+      void navigate({ to: '.', search: (now) => ({ ...now, ...next }), replace: true })
     },
   }
 }

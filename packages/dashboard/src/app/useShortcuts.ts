@@ -51,7 +51,7 @@ export function useShortcuts(openHelp: () => void): void {
       const place = watched === null ? -1 : order.indexOf(watched)
       const id = order[Math.min(order.length - 1, Math.max(0, place + by))]
       if (id === undefined) return
-      navigate({ to: '/accounts/$accountId', params: { accountId: id }, search: (now) => now })
+      void navigate({ to: '/accounts/$accountId', params: { accountId: id }, search: (now) => now })
       document.querySelector<HTMLElement>(`[data-account-row="${CSS.escape(id)}"]`)?.focus()
     }
     const onKey = (event: KeyboardEvent): void => {

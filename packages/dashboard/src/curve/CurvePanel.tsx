@@ -46,7 +46,7 @@ export default function CurvePanel({ accountId, detail }: CurvePanelProps) {
     >
       {view === undefined ? (
         query.isError ? (
-          <Problem error={query.error} onRetry={() => query.refetch()} />
+          <Problem error={query.error} onRetry={() => void query.refetch()} />
         ) : (
           <Skeleton className="h-full min-h-52" />
         )

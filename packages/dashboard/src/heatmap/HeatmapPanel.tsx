@@ -34,7 +34,7 @@ export function HeatmapPanel({ accountId, detail }: HeatmapPanelProps) {
       {view !== undefined ? (
         <HeatmapGrid view={view} currency={detail?.money.currency ?? 'USD'} />
       ) : query.isError ? (
-        <Problem error={query.error} onRetry={() => query.refetch()} />
+        <Problem error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <Skeleton className="h-full min-h-52" />
       )}

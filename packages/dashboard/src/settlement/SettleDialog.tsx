@@ -70,7 +70,7 @@ function SettleForm({ accountId, onClose }: Omit<SettleDialogProps, 'open'>) {
     onError: () => book.refetch(),
     onSettled: () => Promise.allSettled([refreshDetail(accountId), refreshStream()]),
   })
-  if (book.isError) return <Problem error={book.error} onRetry={() => book.refetch()} />
+  if (book.isError) return <Problem error={book.error} onRetry={() => void book.refetch()} />
   if (book.data === undefined) return <Skeleton className="h-24" />
   const isWrong = expired.some((position) => readDecimal(textOf(position)).kind === 'refused')
   return (

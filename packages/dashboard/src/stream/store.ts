@@ -54,8 +54,8 @@ async function takePicture(): Promise<void> {
 
 export function startStream(): void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  socket ??= openStreamSocket(`${scheme}://${location.host}/v1/stream`, dispatchStream, takePicture)
-  takePicture()
+  socket ??= openStreamSocket(`${scheme}://${location.host}/v1/stream`, dispatchStream, () => void takePicture())
+  void takePicture()
 }
 
 export const watchAccount = (account: string | null): void => socket?.watch(account)

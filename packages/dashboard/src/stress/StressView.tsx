@@ -16,7 +16,7 @@ export function StressView({ accountId }: { accountId: string }) {
   if (query.isError && query.data === undefined)
     return (
       <div className="p-3">
-        <Problem error={query.error} onRetry={() => query.refetch()} />
+        <Problem error={query.error} onRetry={() => void query.refetch()} />
       </div>
     )
   if (query.data === undefined) return <Skeleton className="m-3 h-48" />

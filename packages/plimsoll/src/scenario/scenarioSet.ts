@@ -86,13 +86,14 @@ export function scenarioSetOf(grid: ScenarioGrid, id: string): ScenarioSet {
   return set
 }
 
-function absoluteShocks(grid: ScenarioGrid, move: number, { floor: _, ...row }: VolatilityRow): Record<string, Shock> {
+function absoluteShocks(grid: ScenarioGrid, move: number, row: VolatilityRow): Record<string, Shock> {
+  const { floor: _floor, ...unfloored } = row
   return Object.fromEntries(
     Object.entries(grid.absoluteRange ?? {}).map(([underlying, range]) => [
       underlying,
       Object.freeze({
         price: Object.freeze({ kind: 'absolute', move: move * range }),
-        volatility: volatilityShock(row),
+        volatility: volatilityShock(unfloored),
       }),
     ]),
   )
