@@ -181,7 +181,7 @@ describe('liquidation prices', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 240 },
     )
     expect(found).toBeGreaterThan(10)
   })

@@ -2,7 +2,8 @@
 
     /usr/bin/python3 test/reference/make_cases.py > test/reference/cases.json
 
-Seeded, so that running it again gives the same books.
+Seeded, so that running it again gives the same books. `npx biome format --write test/reference` then breaks its lines as
+the rest of the repository has them.
 """
 import datetime
 import json
@@ -174,6 +175,12 @@ def case(name, rules, kinds, legs=5, orders=0, assets=2, grid=None, only=("BTC",
 
 def expected(name, rules, market_document, book, grid, liquidation):
     market = Market(market_document)
+    if liquidation:
+        # Cash that makes equity a little more than the requirement, so that there are prices at which the account falls.
+        book["balances"] = [entry for entry in book["balances"] if entry["asset"] != "USDC"]
+        before = Account(market, book, grid).margin(rules)
+        cash = draw.uniform(1.05, 1.6) * before["initial"] - before["equity"]
+        book["balances"].append({"asset": "USDC", "amount": text(round(cash))})
     account = Account(market, book, grid)
     says = account.margin(rules)
     says["withdrawable"] = account.withdrawable(rules)

@@ -53,7 +53,7 @@ export function specTable(rows: readonly ComparedSpec[], paint: Paint, width: nu
     number('equity', ({ equity }) => signed(equity, 2, paint), 2),
     number('initial', ({ initial }) => formatRequirement(initial, 2)),
     number('maintenance', ({ maintenance }) => formatRequirement(maintenance, 2)),
-    number('health', ({ health, equity }) => formatHealth(health, equity)),
+    number('health', ({ health }) => formatHealth(health)),
     number('utilisation', ({ utilisation }) => formatUtilisation(utilisation), 1),
     {
       title: 'level',

@@ -41,8 +41,8 @@ const ratioMax = 9999
  * Health, without the digits that mean nothing when next to nothing is required. With nothing required it is unbounded, or
  * absent where equity is negative: nothing is asked, and still the account owes.
  */
-export function formatHealth(value: number, equity: number): string {
-  if (value === Number.POSITIVE_INFINITY && equity < 0) return '–'
+export function formatHealth(value: number): string {
+  if (value === Number.NEGATIVE_INFINITY) return '–'
   return Number.isFinite(value) && value > ratioMax ? '> 9,999' : formatNumber(value, 2)
 }
 

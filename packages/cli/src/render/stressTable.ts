@@ -32,7 +32,7 @@ export function stressTable(
       cell: (row) => formatRequirement(row.maintenanceAfter, 2),
       dropOrder: 1.5,
     },
-    { title: 'health', align: 'right', cell: ({ healthAfter, equityAfter }) => formatHealth(healthAfter, equityAfter) },
+    { title: 'health', align: 'right', cell: ({ healthAfter }) => formatHealth(healthAfter) },
     { title: 'level', align: 'left', cell: ({ level }) => paintLevel(level, paint) },
   ]
   return table(underlyings.length === 0 ? columns.slice(1) : columns, rows, paint, width)

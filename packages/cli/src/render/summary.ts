@@ -21,7 +21,7 @@ export function summary(result: MarginResult, spec: MarginSpec, market: MarketSn
     { name: 'Maintenance margin', value: money(result.maintenance, 'up'), unit },
     {
       name: 'Health',
-      value: formatHealth(result.health, result.equity),
+      value: formatHealth(result.health),
       remark: `equity / maintenance: ${levelOf(result, paint)}`,
     },
     { name: 'Utilisation', value: formatUtilisation(result.utilisation), remark: 'initial margin / initial equity' },

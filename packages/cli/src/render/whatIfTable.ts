@@ -49,7 +49,7 @@ export function whatIfTable(
     money('Maintenance margin', 'maintenance'),
     money('Excess', 'excess'),
     money('Withdrawable', 'withdrawable'),
-    plain('Health', (result) => formatHealth(result.health, result.equity)),
+    plain('Health', (result) => formatHealth(result.health)),
     plain('Utilisation', (result) => formatUtilisation(result.utilisation)),
     plain('Level', (result) => paintLevel(healthLevel(result), paint)),
   ]

@@ -50,7 +50,7 @@ function addLeg(
 ): void {
   const strikes = byUnderlying.get(option.underlying) ?? new Map<string, Strike>()
   byUnderlying.set(option.underlying, strikes)
-  const key = node.netting === 'strike' ? strikeKey(option) : leg
+  const key = node.netting === 'strike' ? strikeKey(option) : option.id
   const strike = strikes.get(key) ?? { option, calls: 0, puts: 0, shorts: [] }
   strikes.set(key, strike)
   if (option.right === 'call') strike.calls += units

@@ -65,7 +65,7 @@ export interface WorstOf {
 
 /**
  * `rate` × index × contract size for every short option. `strike`: shorts net against longs of the same right, and a
- * call against a put, at one strike and expiry; `none`: every short counts.
+ * call against a put, at one strike and expiry; `none`: shorts net against nothing but their own instrument.
  */
 export interface ShortOptionMinimum {
   readonly node: 'short-option-minimum'
