@@ -202,6 +202,33 @@ describe('Greeks', () => {
 })
 
 describe('generations', () => {
+  test('where the minimum for short options decides, netting at the strike is a saving of its own', () => {
+    // Two listings of one far call, long the one and short the other; its value is next to nothing, so only the minimum counts.
+    const far = (id: string) => ({
+      kind: 'option',
+      id,
+      underlying: 'BTC',
+      contractSize: 1,
+      strike: 2_000_000,
+      right: 'call',
+      expiry,
+      settlement: linear,
+    })
+    const book = parseBook({
+      plimsoll: 'book/1',
+      id: 'far',
+      instruments: [far('FAR-1'), far('FAR-2')],
+      positions: [
+        { instrument: 'FAR-1', quantity: '1' },
+        { instrument: 'FAR-2', quantity: '-1' },
+      ],
+    })
+    const { generations: all, steps } = generations(book, marketOf(), rulebook('portfolio'))
+    // Half a per cent of 70,000 while every short counts by itself, nothing once the pair nets.
+    expect(all.map(({ capital }) => Math.round(capital))).toEqual([350, 350, 0])
+    expect(steps.find(({ cause }) => cause === 'netting')?.saved).toBeCloseTo(350, 6)
+  })
+
   test('what is trapped under isolated margin is used under cross', () => {
     const hedged = bookOf('50000', { LINEAR: ['1', '50000'], INVERSE: ['-7000', '70000'] })
     const [isolated, cross, whole] = generations(hedged, market, portfolio).generations
