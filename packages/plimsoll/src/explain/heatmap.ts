@@ -19,7 +19,7 @@ export interface Heatmap {
 
 const still: Shock = { price: { kind: 'relative', move: 0 }, volatility: { kind: 'none' } }
 const defaultPriceMoves = [
-  -0.5, -0.4, -0.3, -0.25, -0.2, -0.16, -0.12, -0.08, -0.04, 0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.4, 0.5,
+  -0.5, -0.4, -0.3, -0.2, -0.16, -0.12, -0.08, -0.04, 0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.3, 0.4, 0.5,
 ]
 const defaultVolatilityMoves = [1, 0.75, 0.5, 0.25, 0, -0.2, -0.4]
 
