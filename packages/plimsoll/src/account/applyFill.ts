@@ -9,6 +9,7 @@ import {
   divideDecimals,
   multiplyDecimals,
   negateDecimal,
+  one,
   roundDecimal,
   zero,
 } from '../money/decimal.js'
@@ -56,9 +57,7 @@ export function applyFill(portfolio: Portfolio, market: MarketSnapshot, fill: Fi
     case 'option': {
       const size = multiplyDecimals(change, decimalOfNumber(instrument.contractSize, instrument.id))
       const factor =
-        instrument.settlement.kind === 'quanto'
-          ? decimalOfNumber(instrument.settlement.multiplier, instrument.id)
-          : decimalOne
+        instrument.settlement.kind === 'quanto' ? decimalOfNumber(instrument.settlement.multiplier, instrument.id) : one
       const premium = multiplyDecimals(multiplyDecimals(size, fill.price), factor)
       const { currency } = instrument.settlement
       const paid = changeBalance(portfolio, currency, negateDecimal(round(premium, currency, market, 'up')))
@@ -75,8 +74,6 @@ export function applyFill(portfolio: Portfolio, market: MarketSnapshot, fill: Fi
       })
   }
 }
-
-const decimalOne: Decimal = Object.freeze({ units: 1n, scale: 0 })
 
 function fillFuture(
   portfolio: Portfolio,
@@ -125,8 +122,7 @@ function realised(
     )
   }
   const difference = multiplyDecimals(contracts, addDecimals(exit, negateDecimal(entry)))
-  const factor =
-    future.settlement.kind === 'quanto' ? decimalOfNumber(future.settlement.multiplier, future.id) : decimalOne
+  const factor = future.settlement.kind === 'quanto' ? decimalOfNumber(future.settlement.multiplier, future.id) : one
   return round(multiplyDecimals(difference, factor), currency, market, 'down')
 }
 

@@ -10,6 +10,8 @@ import {
   formatDecimal,
   multiplyDecimals,
   negateDecimal,
+  one,
+  zero,
 } from '../money/decimal.js'
 import { assetOf } from '../valuation/lookup.js'
 import { changeBalance } from './applyTransfer.js'
@@ -82,10 +84,7 @@ function payoff(
   }
 }
 
-const one: Decimal = Object.freeze({ units: 1n, scale: 0 })
-const nothing: Decimal = Object.freeze({ units: 0n, scale: 0 })
-
 function intrinsic(option: EuropeanOption, above: Decimal): Decimal {
   const gain = option.right === 'call' ? above : negateDecimal(above)
-  return gain.units > 0n ? gain : nothing
+  return gain.units > 0n ? gain : zero
 }

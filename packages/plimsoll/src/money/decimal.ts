@@ -18,6 +18,9 @@ const decimalPattern = /^-?(0|[1-9]\d{0,29})(\.\d{1,30})?$/
 /** Zero, of scale 0. */
 export const zero: Decimal = Object.freeze({ units: 0n, scale: 0 })
 
+/** One, of scale 0. */
+export const one: Decimal = Object.freeze({ units: 1n, scale: 0 })
+
 /**
  * Reads a decimal string such as `"-2.50"`; the shortest scale is kept (`-2.5`).
  * Throws NUMBER_INSTEAD_OF_DECIMAL for a JSON number and INPUT_INVALID for any other text.
