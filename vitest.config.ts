@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^@plimsoll\/kernel$/, replacement: source('packages/kernel/src/index.ts') },
       { find: /^plimsoll$/, replacement: source('packages/plimsoll/src/index.ts') },
+      { find: /^@plimsoll\/lab$/, replacement: source('packages/lab/src/index.ts') },
       { find: /^@plimsoll\/server\/contract$/, replacement: source('packages/server/src/contract/index.ts') },
       { find: /^@plimsoll\/server\/feed$/, replacement: source('packages/server/src/feed/index.ts') },
       { find: /^@plimsoll\/server$/, replacement: source('packages/server/src/index.ts') },

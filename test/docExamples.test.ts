@@ -1,17 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import * as kernel from '@plimsoll/kernel'
+import * as lab from '@plimsoll/lab'
 import * as plimsoll from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 
 /**
- * Every `@example` in a doc comment of the kernel and the library runs here. A line that ends in `// => value` is an
- * assertion: what stands before it must equal the value.
+ * Every `@example` in a doc comment of the kernel, the library and the lab runs here, and every `js` block of the pages in
+ * `docs` that asserts something. A line that ends in `// => value` is an assertion: what stands before it must equal the value.
+ * JSON blocks of the pages are read by the readers of what they say they are.
  */
 const root = new URL('..', import.meta.url).pathname
-const modules: Readonly<Record<string, object>> = { plimsoll, '@plimsoll/kernel': kernel }
+const modules: Readonly<Record<string, object>> = { plimsoll, '@plimsoll/kernel': kernel, '@plimsoll/lab': lab }
 
-const examples = ['packages/kernel/src', 'packages/plimsoll/src'].flatMap((folder) =>
+const examples = ['packages/kernel/src', 'packages/plimsoll/src', 'packages/lab/src'].flatMap((folder) =>
   sourceFiles(join(root, folder)).flatMap((file) =>
     examplesIn(readFileSync(file, 'utf8')).map((code, row) => ({ name: `${relative(root, file)} #${row + 1}`, code })),
   ),
@@ -25,6 +27,54 @@ describe('examples in doc comments', () => {
     run(code)
   })
 })
+
+const pages = readdirSync(join(root, 'docs'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+  .map((entry) => join(entry.parentPath, entry.name))
+const blocks = pages.flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, code], row) => ({
+    name: `${relative(root, page)} #${row + 1}`,
+    language: language!,
+    code: code!,
+  })),
+)
+
+describe('examples on the pages', () => {
+  test.each(blocks.filter(({ language, code }) => language === 'js' && code.includes('// =>')))('$name', ({ code }) => {
+    run(code)
+  })
+
+  test.each(blocks.filter(({ language }) => language === 'json'))('$name', ({ code }) => {
+    read(JSON.parse(code))
+  })
+})
+
+/** A document by its format; anything with a `node` or a `profile` as a piece of a rule book. */
+function read(document: Record<string, unknown>): void {
+  const house = plimsoll.rulebook('portfolio')
+  switch (document.plimsoll) {
+    case 'spec/1':
+      plimsoll.parseSpec(document)
+      return
+    case 'book/1':
+      plimsoll.parseBook(document)
+      return
+    case 'market/1':
+      plimsoll.parseMarket(document)
+      return
+  }
+  if ('node' in document) plimsoll.parseSpec({ ...house, parameters: anyParameters(document), initial: document })
+  else if ('profile' in document) {
+    const initial = { node: 'worst-of', scenarios: 'grid', scope: 'account', of: document }
+    plimsoll.parseSpec({ ...house, parameters: anyParameters(document), initial })
+  }
+}
+
+/** Values for the parameters that a piece refers to. */
+function anyParameters(value: unknown): Record<string, object> {
+  const names = [...JSON.stringify(value).matchAll(/"parameter":"([^"]+)"/g)].map(([, name]) => name!)
+  return Object.fromEntries(names.map((name) => [name, { value: 1, status: 'own' }]))
+}
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,8 +1,10 @@
 /** What the exit status of the command says; documented in docs/cli.md. */
 export const exitCode = {
   done: 0,
-  /** A defect of Plimsoll itself. */
+  /** A defect of Plimsoll itself: told on standard error as `INTERNAL`. */
   bug: 1,
+  /** `verify`: a record does not hold, as `diff` and `cmp` say that files differ. */
+  doesNotHold: 1,
   /** A document, an option or an argument that cannot be accepted. */
   badInput: 2,
   /** A file that cannot be read or written. */

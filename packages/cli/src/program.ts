@@ -5,9 +5,11 @@ import { declareCompletion } from './commands/completion.js'
 import { declareExplain } from './commands/explain.js'
 import { declareImport } from './commands/import.js'
 import { declareMargin } from './commands/margin.js'
+import { declareRecord } from './commands/record.js'
 import { declareServe } from './commands/serve.js'
 import { declareSpecs } from './commands/specs.js'
 import { declareStress } from './commands/stress.js'
+import { declareVerify } from './commands/verify.js'
 import { declareVersion } from './commands/version.js'
 import { declareWhatIf } from './commands/whatIf.js'
 import type { ExitCode } from './exitCode.js'
@@ -15,8 +17,8 @@ import type { Terminal } from './terminal/terminal.js'
 import { version } from './version.js'
 
 const closing = `
-Exit codes: 0 done · 1 a defect of Plimsoll · 2 input that cannot be accepted · 3 a file that cannot be read or written
-            4 what-if not accepted · 5 the service could not start
+Exit codes: 0 done · 1 a record does not hold, or a defect of Plimsoll · 2 input that cannot be accepted
+            3 a file that cannot be read or written · 4 what-if not accepted · 5 the service could not start
 
 Examples:
   $ plimsoll margin examples/iron-condor.json --market examples/market.json
@@ -48,6 +50,8 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   declareCompare(line)
   declareStress(line)
   declareExplain(line)
+  declareRecord(line)
+  declareVerify(line)
   declareImport(line)
   declareSpecs(line)
   declareServe(line)

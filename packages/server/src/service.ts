@@ -1,5 +1,6 @@
 import { seedDemo } from './demo/seedDemo.js'
 import { createCommands } from './desk/commands.js'
+import { createComparisons } from './desk/comparisons.js'
 import { createDesk, portfolioOf } from './desk/desk.js'
 import type { MarketSnapshot } from './desk/library.js'
 import { createQueries } from './desk/queries.js'
@@ -41,12 +42,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   try {
     const feed = watchFeed(options.feed, Date.now)
     const startedAt = new Date().toISOString()
-    const desk = createDesk({
-      now,
-      onDefect: (error, account) => api.log.error({ err: error, account }, 'account not valued'),
-    })
+    const onDefect = (error: unknown, account: string): void =>
+      api.log.error({ err: error, account }, 'account not valued')
+    const desk = createDesk({ now, onDefect })
     const commands = createCommands({ desk, store, feedState: () => feed.view().state, wallTime: Date.now })
     const queries = createQueries(desk, now)
+    const comparisons = createComparisons(desk, { now, onDefect })
     const status = () => statusView(desk, feed.view(), startedAt)
     const stream = createStream({ desk, status, feed: feed.view, detail: (id) => queries.detail(id), now })
     load(store, desk)
@@ -54,6 +55,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       desk,
       commands,
       queries,
+      comparisons,
       status,
       changeFeed: feed.change,
       health: () => {

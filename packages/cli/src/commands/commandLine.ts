@@ -17,8 +17,15 @@ export function bookCommand(program: Command, name: string, description: string)
     .description(description)
     .argument('<book>', 'book document (book/1, .json or .json.gz; - for standard input)')
     .requiredOption('-m, --market <file>', 'market document (market/1, .json or .json.gz; - for standard input)')
-    .option('-s, --spec <id>', 'rule book; `plimsoll specs` lists them', 'portfolio')
+    .option('-s, --spec <id|file>', 'rule book, by its id (`plimsoll specs`) or from a file (default: portfolio)')
+    .option('--set <name=value>', 'a parameter of the rule book, supplied or replaced; repeatable', collect)
+    .option('--history <file>', 'past prices (CSV) for rule books that look back, where the market carries none')
     .option('--json', 'JSON for programs instead of text')
+}
+
+/** Gathers an option that may be given more than once. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
 }
 
 /** Examples below a command's help. */

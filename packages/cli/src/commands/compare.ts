@@ -2,13 +2,16 @@ import type { CompareOptions } from '../reports/compare.js'
 import { bookCommand, type CommandLine, examples } from './commandLine.js'
 
 export function declareCompare({ program, terminal }: CommandLine): void {
-  bookCommand(program, 'compare', 'isolated, cross and portfolio margin side by side, and every rule book')
-    .option('--specs <ids>', 'rule books to compare, separated by commas', 'all')
+  bookCommand(program, 'compare', 'one book under every rule book, why they differ, and what netting saves')
+    .option('--specs <list>', 'rule books to compare: all, or ids and files separated by commas', 'all')
+    .option('--against <id>', 'rule book that the others are explained against (default: --spec, else the cheapest)')
     .addHelpText(
       'after',
       examples(
         'compare examples/basis-trade.json --market examples/market.json',
-        'compare book.json -m market.json --specs cross,portfolio --json',
+        'compare examples/iron-condor.json -m examples/market.json --specs cross,portfolio --against portfolio',
+        'compare book.json -m market.json --specs all,./mine.json --history closes.csv --json',
+        'compare book.json -m market.json --set mine:rate=0.05',
       ),
     )
     .action(async (book: string, options: CompareOptions) => {

@@ -4,6 +4,7 @@ import { bookCommand, type CommandLine, examples } from './commandLine.js'
 export function declareMargin({ program, terminal }: CommandLine): void {
   bookCommand(program, 'margin', 'what a book needs, what stands behind it, and why')
     .option('--tree', 'the rule book’s tree with the number of every node')
+    .option('--depth <levels>', 'levels of the tree that are shown')
     .addHelpText(
       'after',
       examples(

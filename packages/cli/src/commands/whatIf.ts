@@ -1,7 +1,5 @@
 import type { WhatIfOptions } from '../reports/whatIf.js'
-import { bookCommand, type CommandLine, examples } from './commandLine.js'
-
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+import { bookCommand, type CommandLine, collect, examples } from './commandLine.js'
 
 export function declareWhatIf({ program, terminal, finish }: CommandLine): void {
   bookCommand(program, 'what-if', 'what orders would change; exit code 4 when they would not be accepted')

@@ -7,9 +7,14 @@ import type { Terminal } from '../terminal/terminal.js'
 export const standardInput = 'standard input'
 const bytesMax = 256 * 1024 * 1024
 
+/** A file as it is named in messages. */
+export function nameOf(file: string): string {
+  return file === '-' ? standardInput : file
+}
+
 /** The text of a file, or of standard input for `-`; compressed content is recognised by its first bytes. */
 export async function readText(file: string, terminal: Terminal): Promise<string> {
-  const name = file === '-' ? standardInput : file
+  const name = nameOf(file)
   const bytes = unpacked(file === '-' ? await readInput(terminal) : await readBytes(file), name)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -66,3 +66,11 @@ export function formatMove(fraction: number, decimals = 1): string {
   const text = formatPercent(fraction, decimals)
   return fraction > 0 && /[1-9∞]/.test(text) ? `+${text}` : text
 }
+
+/** A figure whose unit is not known here, to seven digits: `0.0055`, `71,483.6`, `1.2e-9`. */
+export function formatFigure(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return formatNumber(value, 0)
+  const size = Math.abs(value)
+  if (size < 1e-6 || size >= 1e15) return value.toExponential(3).replace('-', '−').replace('e-', 'e−')
+  return groupDigits(size >= 1e6 ? value.toFixed(0) : String(Number(value.toPrecision(7))))
+}

@@ -6,28 +6,29 @@ import {
   liquidationPrices,
   margin,
   positionRisks,
-  rulebook,
 } from 'plimsoll'
 import { aboutFile } from '../error/inputError.js'
 import type { BookOptions } from '../input/bookOptions.js'
+import { readDepth } from '../input/readDepth.js'
 import { readInputs } from '../input/readInputs.js'
 import { toJson } from '../output/json.js'
 import { heading, section } from '../render/heading.js'
 import { liquidationTable } from '../render/liquidationTable.js'
 import { type PositionRow, positionTable } from '../render/positionTable.js'
 import { summary, worstTable } from '../render/summary.js'
-import { renderTree } from '../render/tree.js'
+import { resultTree } from '../render/resultTree.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { contextView, resultView, specView, worstView } from './views.js'
 
 export interface MarginOptions extends BookOptions {
   readonly tree?: boolean
+  readonly depth?: string
 }
 
 /** `plimsoll margin`. */
 export async function reportMargin(bookFile: string, options: MarginOptions, terminal: Terminal): Promise<void> {
-  const spec = rulebook(options.spec)
-  const { book, market, name } = await readInputs(bookFile, options.market, terminal)
+  const depth = readDepth(options.depth)
+  const { book, market, spec, name } = await readInputs(bookFile, options, terminal)
   const { result, liquidation, positions } = aboutFile(name, () => {
     const valuation = createValuation(market, spec)
     const parts = new Map(contributions(book, market, spec, valuation).map((entry) => [entry.instrument, entry]))
@@ -64,10 +65,7 @@ export async function reportMargin(bookFile: string, options: MarginOptions, ter
     terminal.write(section('Liquidation prices', paint) + liquidationTable(liquidation, paint, columns))
   if (positions.length > 0)
     terminal.write(section('Positions', paint) + positionTable(positions, result.currency, paint, columns))
-  if (options.tree === true) {
-    terminal.write(section('Rule book', paint) + renderTree('Initial', result.tree.initial, paint))
-    terminal.write(`\n${renderTree('Maintenance', result.tree.maintenance, paint)}`)
-  }
+  if (options.tree === true || depth !== undefined) terminal.write(resultTree(result, paint, { columns, depth }))
 }
 
 function positionView({ risk, quantity, entryPrice, part, alone, saves }: PositionRow): object {

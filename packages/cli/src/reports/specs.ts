@@ -1,30 +1,31 @@
-import { rulebooks } from 'plimsoll'
+import { rulebooks, specSchema, specSummary } from 'plimsoll'
+import { readSpec } from '../input/readSpecs.js'
 import { toJson } from '../output/json.js'
-import { section } from '../render/heading.js'
-import { table } from '../render/table.js'
+import { renderSpec } from '../render/spec.js'
+import { specsTable } from '../render/specsTable.js'
 import type { Terminal } from '../terminal/terminal.js'
 
+export interface SpecsOptions {
+  readonly json?: boolean
+  readonly schema?: boolean
+}
+
 /** `plimsoll specs`. */
-export function reportSpecs(options: { readonly json?: boolean }, terminal: Terminal): void {
-  const specs = rulebooks()
-  if (options.json === true) {
-    terminal.write(toJson({ plimsoll: 'specs/1', specs }))
+export async function reportSpecs(words: readonly string[], options: SpecsOptions, terminal: Terminal): Promise<void> {
+  const { paint, columns } = terminal
+  if (options.schema === true) {
+    terminal.write(toJson(specSchema))
     return
   }
-  const { paint, columns } = terminal
+  const specs = []
+  for (const word of words) specs.push(await readSpec(word, terminal, 'specs'))
+  const [only] = specs
+  if (only !== undefined && specs.length === 1) {
+    terminal.write(options.json === true ? toJson(only) : renderSpec(only, paint, columns))
+    return
+  }
+  const summaries = (specs.length === 0 ? rulebooks() : specs).map(specSummary)
   terminal.write(
-    table(
-      [
-        { title: 'id', align: 'left', cell: ({ id }) => id },
-        { title: 'title', align: 'left', cell: ({ title }) => title },
-        { title: 'version', align: 'right', cell: ({ version }) => version },
-        { title: 'in force from', align: 'left', cell: ({ asOf }) => asOf },
-        { title: 'currency', align: 'left', cell: ({ currency }) => currency },
-      ],
-      specs,
-      paint,
-      columns,
-    ),
+    options.json === true ? toJson({ plimsoll: 'specs/2', specs: summaries }) : specsTable(summaries, paint, columns),
   )
-  for (const spec of specs) terminal.write(`${section(spec.id, paint)} ${spec.description}\n`)
 }

@@ -1,4 +1,4 @@
-import { bookUnderlyings, rulebook, stress } from 'plimsoll'
+import { bookUnderlyings, stress } from 'plimsoll'
 import { aboutFile } from '../error/inputError.js'
 import type { BookOptions } from '../input/bookOptions.js'
 import { readInputs } from '../input/readInputs.js'
@@ -10,8 +10,7 @@ import { contextView, specView } from './views.js'
 
 /** `plimsoll stress`. */
 export async function reportStress(bookFile: string, options: BookOptions, terminal: Terminal): Promise<void> {
-  const spec = rulebook(options.spec)
-  const { book, market, name } = await readInputs(bookFile, options.market, terminal)
+  const { book, market, spec, name } = await readInputs(bookFile, options, terminal)
   const { results, underlyings } = aboutFile(name, () => ({
     results: stress(book, market, spec),
     underlyings: bookUnderlyings(book, market),

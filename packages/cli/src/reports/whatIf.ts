@@ -7,7 +7,6 @@ import {
   type IntendedOrder,
   instrumentOf,
   liquidationPrices,
-  rulebook,
   whatIf,
 } from 'plimsoll'
 import { aboutFile } from '../error/inputError.js'
@@ -29,9 +28,8 @@ export interface WhatIfOptions extends BookOptions {
 
 /** `plimsoll what-if`; the exit code says whether the orders would be accepted. */
 export async function reportWhatIf(bookFile: string, options: WhatIfOptions, terminal: Terminal): Promise<ExitCode> {
-  const spec = rulebook(options.spec)
   const typed = options.order.map(parseOrder)
-  const { book, market, name } = await readInputs(bookFile, options.market, terminal)
+  const { book, market, spec, name } = await readInputs(bookFile, options, terminal)
   const { orders, answer, before, after } = aboutFile(name, () => {
     const valuation = createValuation(market, spec)
     const orders = typed.map((order, row): IntendedOrder => {

@@ -20,6 +20,8 @@ export interface Holdings {
   readonly unrealised: number
   /** Value of paid positions (options, spot, pools), reporting currency. */
   readonly optionValue: number
+  /** Observations that come with the book. */
+  readonly facts: Readonly<Record<string, number>>
 }
 
 export interface AssetHolding {
@@ -28,6 +30,8 @@ export interface AssetHolding {
   readonly price: number
   readonly underlying: string | undefined
 }
+
+const noFacts: Readonly<Record<string, number>> = Object.freeze({})
 
 /** Values a portfolio; refuses what the market cannot price. */
 export function holdingsOf(portfolio: Portfolio, valuation: Valuation): Holdings {
@@ -71,7 +75,7 @@ export function holdingsOf(portfolio: Portfolio, valuation: Valuation): Holdings
     const { price, underlying } = assetOf(market, asset, asset)
     holdings.set(asset, { ...entry, price, underlying })
   }
-  return { exposures, assets: holdings, unrealised, optionValue }
+  return { exposures, assets: holdings, unrealised, optionValue, facts: portfolio.facts ?? noFacts }
 }
 
 function valued(
@@ -96,7 +100,8 @@ function valued(
   }
   const carry =
     profit === 0 ? paid : paid + profit * assetOf(valuation.market, settlementAsset(instrument), instrument.id).price
-  return { exposure: { kind: 'position', leg: instrument.id, instrument, quantity, profit, carry }, paid, profit }
+  const entry = position.entryPrice === undefined ? {} : { entry: decimalToNumber(position.entryPrice) }
+  return { exposure: { kind: 'position', leg: instrument.id, instrument, quantity, profit, carry, ...entry }, paid, profit }
 }
 
 /** What a reduce-only order can still take off a position, signed; it may be the hedge of another leg that it takes. */
@@ -110,8 +115,9 @@ function reducing(signed: number, instrument: string, reducible: Map<string, num
 
 function orderExposure(order: Order, quantity: number, portfolio: Portfolio, valuation: Valuation): OrderExposure {
   const instrument = instrumentOf(portfolio, valuation.market, order.instrument, `order ${order.id}`)
-  const gain = fillGain(instrument, quantity, decimalToNumber(order.price), valuation)
-  return { kind: 'order', leg: `order:${order.id}`, instrument, quantity, fillLoss: Math.min(gain, 0) }
+  const price = decimalToNumber(order.price)
+  const gain = fillGain(instrument, quantity, price, valuation)
+  return { kind: 'order', leg: `order:${order.id}`, instrument, quantity, fillLoss: Math.min(gain, 0), price }
 }
 
 /** Reporting-currency gain at once if `quantity` fills at `price` with the mark where it is. */

@@ -67,7 +67,7 @@ export function margin(
     withdrawable: mostWithdrawable,
     withdrawableAssets: Object.fromEntries(withdrawable),
     worst: decidingCells(initial),
-    tree: { initial, maintenance },
+    tree: { initial, maintenance, ...(assessment.haircuts === undefined ? {} : { haircuts: assessment.haircuts }) },
   }
 }
 
@@ -84,10 +84,6 @@ function utilisation(initial: number, initialEquity: number): number {
 
 /** Cells with a deciding scenario, of the leaves that make up the requirement. */
 function decidingCells(node: NodeResult): readonly CellResult[] {
-  if (node.kind === 'max' || node.kind === 'min') {
-    const active = node.children.find((child) => child.value === node.value)
-    return active === undefined ? [] : decidingCells(active)
-  }
   const own = (node.cells ?? []).filter((cell) => cell.scenario !== undefined && cell.value > 0)
-  return [...own, ...node.children.flatMap(decidingCells)]
+  return [...own, ...node.children.flatMap((child, row) => ((node.counts?.[row] ?? 0) === 0 ? [] : decidingCells(child)))]
 }

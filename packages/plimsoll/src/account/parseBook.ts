@@ -1,4 +1,4 @@
-import { readChoice, readFields, readFormat, readList, readRecord, readString } from '../document/read.js'
+import { readChoice, readFields, readFormat, readList, readNumber, readRecord, readString } from '../document/read.js'
 import type { ErrorCode } from '../error/codes.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import { formatInstrument, type InstrumentDocument, parseInstrument } from '../instrument/parseInstrument.js'
@@ -25,6 +25,8 @@ export interface BookDocument {
     readonly reduceOnly?: boolean
   }[]
   readonly instruments?: readonly InstrumentDocument[]
+  /** Observations about the account that a rule book may ask for by name. */
+  readonly facts?: Readonly<Record<string, number>>
 }
 
 /**
@@ -51,6 +53,7 @@ export function parseBook(document: unknown): Portfolio {
     'positions',
     'orders',
     'instruments',
+    'facts',
   ])
   const id = readString(fields.id, `${where}.id`)
   const instruments = readList(fields.instruments ?? [], `${where}.instruments`).map((entry, row) =>
@@ -96,7 +99,15 @@ export function parseBook(document: unknown): Portfolio {
     positions: Object.freeze(positions),
     orders: Object.freeze(orders),
     instruments: Object.freeze(instruments),
+    ...(fields.facts === undefined ? {} : { facts: parseFacts(fields.facts, `${where}.facts`) }),
   })
+}
+
+function parseFacts(value: unknown, where: string): Readonly<Record<string, number>> {
+  const facts = Object.entries(readRecord(value, where)).map(
+    ([name, fact]) => [name, readNumber(fact, `${where}.${name}`)] as const,
+  )
+  return Object.freeze(Object.fromEntries(facts))
 }
 
 function parseBalance(value: unknown, where: string): Balance {
@@ -181,5 +192,6 @@ export function formatBook(portfolio: Portfolio): BookDocument {
       ...(order.reduceOnly ? { reduceOnly: true } : {}),
     })),
     ...(portfolio.instruments.length === 0 ? {} : { instruments: portfolio.instruments.map(formatInstrument) }),
+    ...(portfolio.facts === undefined ? {} : { facts: portfolio.facts }),
   }
 }

@@ -41,4 +41,6 @@ export interface Portfolio {
   readonly orders: readonly Order[]
   /** Definitions that the book carries, for instruments which the market does not list (any more). */
   readonly instruments: readonly Instrument[]
+  /** Observations about the account that a rule book may ask for by name, e.g. a leverage that the trader has chosen. */
+  readonly facts?: Readonly<Record<string, number>>
 }

@@ -35,5 +35,13 @@ export interface MarginResult {
   readonly withdrawableAssets: Readonly<Record<string, number>>
   /** The scenario that decides the initial requirement, per netting cell. */
   readonly worst: readonly CellResult[]
-  readonly tree: { readonly initial: NodeResult; readonly maintenance: NodeResult }
+  readonly tree: ResultTree
+}
+
+/** Every node of the rule book with its number. */
+export interface ResultTree {
+  readonly initial: NodeResult
+  readonly maintenance: NodeResult
+  /** What is taken off the account's value, where the rule book writes it as an expression over the balances. */
+  readonly haircuts?: { readonly initial: NodeResult; readonly maintenance: NodeResult }
 }

@@ -3,10 +3,10 @@ import { type Holdings, holdingsOf } from '../account/holdings.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import type { PositionExposure } from '../requirement/exposure.js'
+import { partsOf } from '../requirement/parts.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
-import { partsOf } from './parts.js'
 
 /** What one position adds to the initial requirement, seen three ways; reporting currency. */
 export interface Contribution {

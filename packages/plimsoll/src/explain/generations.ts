@@ -2,7 +2,7 @@ import { assess } from '../account/assess.js'
 import { type Holdings, holdingsOf } from '../account/holdings.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
-import type { MarginSpec, Requirement, Scope } from '../requirement/spec.js'
+import type { Amount, MarginSpec, Scope } from '../requirement/spec.js'
 import { portfolio as ownPortfolio } from '../specs/generations.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
 
@@ -33,8 +33,8 @@ export interface Generations {
 
 /**
  * One book under isolated, cross and portfolio margin, measured with the same rule book, and the difference attributed. It is
- * measured with a portfolio rule book: `spec` if it is one, our own otherwise, because a rule book that nets nothing cannot
- * say what netting is worth.
+ * measured with a portfolio rule book whose tree can be narrowed: the account's own if it is made of scans and minimums, ours
+ * otherwise, because a rule book that nets nothing cannot say what netting is worth.
  *
  * The ladder: every position alone with its gains trapped (isolated) → gains pooled (cross; cause *gains used*) → legs of
  * one underlying net (*netting*) → underlyings offset as the rule book allows (*offset*) → collateral treated as the rule
@@ -47,10 +47,10 @@ export function generations(
   accountSpec: MarginSpec,
   accountValuation?: Valuation,
 ): Generations {
-  const spec = accountSpec.generation === 'portfolio' ? accountSpec : ownPortfolio
+  const spec = isLadder(accountSpec) ? accountSpec : ownLadder
   const valuation = (spec === accountSpec ? accountValuation : undefined) ?? createValuation(market, spec)
   const holdings = holdingsOf(portfolio, valuation)
-  const capital = (initial: Requirement, mode: 'haircut' | 'shocked'): Capital =>
+  const capital = (initial: Amount, mode: 'haircut' | 'shocked'): Capital =>
     capitalOf(holdings, { ...spec, collateral: { ...spec.collateral, mode }, initial, maintenance: initial }, valuation)
 
   const isolated = capital(narrowed(spec.initial, 'position', 'trapped'), 'haircut')
@@ -74,6 +74,8 @@ export function generations(
   }
 }
 
+const ownLadder = ownPortfolio as Ladder
+
 interface Capital {
   readonly capital: number
   readonly requirement: number
@@ -96,22 +98,60 @@ function step(
   return { from, to, cause, label, saved: a.capital - b.capital }
 }
 
-const widths: Readonly<Record<Scope, number>> = { position: 0, underlying: 1, account: 2 }
+const widths: Readonly<Record<Scope, number>> = {
+  position: 0,
+  strike: 1,
+  expiry: 2,
+  asset: 2,
+  currency: 2,
+  underlying: 3,
+  group: 4,
+  account: 5,
+}
 
 /** The same tree with no netting wider than `widest`, and gains treated as said (undefined: as the rule book says). */
-function narrowed(requirement: Requirement, widest: Scope, gains: 'pooled' | 'trapped' | undefined): Requirement {
+function narrowed(requirement: Amount, widest: Scope, gains: 'pooled' | 'trapped' | undefined): Amount {
+  if (typeof requirement === 'number' || 'parameter' in requirement) return requirement
   switch (requirement.node) {
-    case 'worst-of':
-      return {
-        ...requirement,
-        scope: widths[requirement.scope] < widths[widest] ? requirement.scope : widest,
-        gains: gains ?? requirement.gains,
-      }
+    case 'worst-of': {
+      const { gains: own = 'pooled', scope } = requirement
+      return { ...requirement, scope: widths[scope] < widths[widest] ? scope : widest, gains: gains ?? own }
+    }
     case 'short-option-minimum':
       return widest === 'position' ? { ...requirement, netting: 'none' } : requirement
     case 'scale':
       return { ...requirement, of: narrowed(requirement.of, widest, gains) }
-    default:
+    case 'sum':
+    case 'max':
+    case 'min':
       return { ...requirement, of: requirement.of.map((node) => narrowed(node, widest, gains)) }
+    default:
+      return requirement
   }
 }
+
+/** Whether a tree is made of what {@link narrowed} can narrow: scans, minimums, and plain combinations of them. */
+function narrows(requirement: Amount): boolean {
+  if (typeof requirement === 'number' || 'parameter' in requirement) return true
+  switch (requirement.node) {
+    case 'worst-of':
+      return requirement.of === undefined
+    case 'short-option-minimum':
+      return true
+    case 'scale':
+      return typeof requirement.by === 'number' && narrows(requirement.of)
+    case 'sum':
+    case 'max':
+    case 'min':
+      return requirement.of.every(narrows)
+    default:
+      return false
+  }
+}
+
+/** A portfolio rule book that can be narrowed rung by rung. */
+function isLadder(spec: MarginSpec): spec is Ladder {
+  return spec.generation === 'portfolio' && spec.collateral.mode !== 'rule' && narrows(spec.initial)
+}
+
+type Ladder = MarginSpec & { collateral: Extract<MarginSpec['collateral'], { haircuts: unknown }> }

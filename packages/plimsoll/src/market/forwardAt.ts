@@ -15,7 +15,8 @@ import { yearsBetween } from './time.js'
  *
  * @param underlyingId name used in errors
  * @param asOf milliseconds since 1970
- * @param expiry milliseconds since 1970; at or before `asOf` the forward is the index
+ * @param expiry milliseconds since 1970; at or before `asOf` the forward is the index, or the price at which a listed
+ *   expiry with `settled` has ended
  * @throws PlimsollError FORWARD_MISSING when no forward is listed after `asOf`: an index alone is not taken for a
  *   forward
  *
@@ -30,7 +31,7 @@ export function forwardAt(underlying: UnderlyingMarket, underlyingId: string, as
   const { forwards, index } = underlying
   const below = lastExpiryNotAbove(forwards, expiry)
   const left = forwards[below]
-  if (left !== undefined && left.expiry === expiry && expiry > asOf) return left.price
+  if (left !== undefined && left.expiry === expiry && (expiry > asOf || left.settled !== undefined)) return left.price
   const last = forwards.at(-1)
   if (last === undefined || last.expiry <= asOf) {
     throw new PlimsollError('FORWARD_MISSING', {

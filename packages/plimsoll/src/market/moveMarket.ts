@@ -1,6 +1,7 @@
 import { log } from '@plimsoll/kernel'
 import { PlimsollError } from '../error/plimsollError.js'
 import { forwardAt } from './forwardAt.js'
+import { settledPart } from './settledPart.js'
 import type { AssetMarket, MarketSnapshot, SurfaceSlice, UnderlyingMarket } from './snapshot.js'
 
 /** Relative moves of one underlying: −0.15 = down 15 %. */
@@ -18,8 +19,8 @@ export interface MoveOptions {
 /**
  * The market after underlyings have moved, all at once: index, every forward, the marks of spot, perpetuals and
  * futures and the prices of the assets that an underlying carries go by 1 + price; every volatility by 1 + volatility.
- * Marks of options on a moved underlying are left out, so that the model values them. Whatever is not named stays as
- * it is.
+ * Of a forward that is settling only the part not yet fixed moves. Marks of options on a moved underlying are left out, so
+ * that the model values them. Whatever is not named stays as it is; so do rates, facts and the history.
  *
  * @throws PlimsollError UNDERLYING_UNKNOWN, or SCENARIO_INVALID for a move of −100 % or beyond
  *
@@ -84,17 +85,21 @@ function moveUnderlying(
     index: movedPrice(underlying, underlying.index, price),
     forwards: Object.freeze(
       underlying.forwards.map((point) =>
-        Object.freeze({ ...point, price: movedPrice(underlying, point.price, price) }),
+        Object.freeze({ ...point, price: movedForward(underlying, point.price, point.settled?.fixed ?? 0, price) }),
       ),
     ),
     slices: Object.freeze(
       underlying.slices.map((slice) => {
         // How far the forward of this slice went, in the slice's own coordinate.
         const black = underlying.model === 'black'
-        const shift = black ? log(price) : Math.abs(forwardAt(underlying, id, asOf, slice.expiry)) * (price - 1)
+        const fixed = settledPart(underlying, slice.expiry)
+        const forward = fixed === 0 && black ? 1 : forwardAt(underlying, id, asOf, slice.expiry)
+        const moved = movedForward(underlying, forward, fixed, price)
+        const scale = fixed === 0 ? price : moved / forward
+        const shift = black ? log(scale) : fixed === 0 ? Math.abs(forward) * (price - 1) : moved - forward
         return smile === 'sticky-strike'
           ? stickyStrike(slice, shift, volatility)
-          : stickyMoneyness(slice, (strike) => (black ? strike * price : strike + shift), volatility)
+          : stickyMoneyness(slice, (strike) => (black ? strike * scale : strike + shift), volatility)
       }),
     ),
   })
@@ -103,6 +108,11 @@ function moveUnderlying(
 /** A price that may be negative moves by that part of its size, so that down is down. */
 function movedPrice({ model }: UnderlyingMarket, price: number, scale: number): number {
   return model === 'black' ? price * scale : price + Math.abs(price) * (scale - 1)
+}
+
+/** Only what the settlement average has not fixed moves. */
+function movedForward(underlying: UnderlyingMarket, price: number, fixed: number, scale: number): number {
+  return fixed === 0 ? movedPrice(underlying, price, scale) : movedPrice(underlying, price - fixed, scale) + fixed
 }
 
 function stickyStrike(slice: SurfaceSlice, shift: number, volatility: number): SurfaceSlice {
@@ -151,7 +161,9 @@ function moveMarks(market: MarketSnapshot, scales: ReadonlyMap<string, number>):
     const scale = instrument === undefined ? undefined : scales.get(instrument.underlying)
     if (scale === undefined) marks.set(id, mark)
     else if (instrument !== undefined && instrument.kind !== 'option') {
-      marks.set(id, movedPrice(market.underlyings[instrument.underlying]!, mark, scale))
+      const underlying = market.underlyings[instrument.underlying]!
+      const fixed = instrument.kind === 'future' ? settledPart(underlying, instrument.expiry) : 0
+      marks.set(id, movedForward(underlying, mark, fixed, scale))
     }
   }
   return marks

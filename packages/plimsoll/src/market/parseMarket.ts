@@ -13,6 +13,8 @@ import {
 import { PlimsollError } from '../error/plimsollError.js'
 import type { Instrument } from '../instrument/instrument.js'
 import { formatInstrument, parseInstrument } from '../instrument/parseInstrument.js'
+import { formatFacts, parseFacts } from './facts.js'
+import { formatHistory, parseHistory } from './history.js'
 import { requireSameUnit, volatilityMax } from './plausible.js'
 import type {
   AssetMarket,
@@ -27,6 +29,8 @@ import type {
 export type MarketDocument = Readonly<Record<string, unknown>>
 
 const format = 'market/1'
+/** An annual rate beyond this is per cent written where a fraction is meant. */
+const rateMax = 5
 
 /** Reads a `market/1` document; throws PlimsollError naming the field. */
 export function parseMarket(document: unknown): MarketSnapshot {
@@ -43,6 +47,8 @@ export function parseMarket(document: unknown): MarketSnapshot {
     'instruments',
     'marks',
     'funding',
+    'facts',
+    'history',
   ])
   const source = readFields(fields.source, `${where}.source`, ['kind', 'name'])
   const underlyings: Record<string, UnderlyingMarket> = {}
@@ -91,6 +97,12 @@ export function parseMarket(document: unknown): MarketSnapshot {
     instruments,
     marks,
     funding,
+    ...(fields.facts === undefined ? {} : { facts: parseFacts(fields.facts, `${where}.facts`) }),
+    ...(fields.history === undefined
+      ? {}
+      : {
+          history: parseHistory(fields.history, `${where}.history`, (id) => underlyings[id]?.model === 'normal'),
+        }),
   })
 }
 
@@ -157,10 +169,12 @@ function parseUnderlying(value: unknown, where: string): UnderlyingMarket {
   const price = model === 'black' ? readPositive : readNumber
   const forwards = readList(fields.forwards ?? [], `${where}.forwards`).map((entry, row): ForwardPoint => {
     const at = `${where}.forwards[${row}]`
-    const point = readFields(entry, at, ['expiry', 'price'])
+    const point = readFields(entry, at, ['expiry', 'price', 'rate', 'settled'])
     return Object.freeze({
       expiry: readInstant(point.expiry, `${at}.expiry`),
       price: price(point.price, `${at}.price`),
+      ...(point.rate === undefined ? {} : { rate: readRate(point.rate, `${at}.rate`) }),
+      ...(point.settled === undefined ? {} : { settled: parseSettled(point.settled, `${at}.settled`) }),
     })
   })
   const slices = readList(fields.slices ?? [], `${where}.slices`).map((entry, row) =>
@@ -220,6 +234,23 @@ function parseSlice(value: unknown, where: string): SurfaceSlice {
   })
 }
 
+function parseSettled(value: unknown, where: string): { readonly fixed: number } {
+  const fields = readFields(value, where, ['fixed'])
+  return Object.freeze({ fixed: readNumber(fields.fixed, `${where}.fixed`) })
+}
+
+function readRate(value: unknown, where: string): number {
+  const rate = readNumber(value, where)
+  if (Math.abs(rate) > rateMax) {
+    throw new PlimsollError('INPUT_INVALID', {
+      where,
+      value: rate,
+      expected: `an annual rate as a fraction (0.05 = 5 %), at most ${rateMax} in size`,
+    })
+  }
+  return rate
+}
+
 function readVolatility(value: unknown, where: string): number {
   const vol = readPositive(value, where)
   if (vol > volatilityMax) {
@@ -265,5 +296,7 @@ export function formatMarket(market: MarketSnapshot): MarketDocument {
     instruments: [...market.instruments.values()].map(formatInstrument),
     marks: Object.fromEntries(market.marks),
     funding: Object.fromEntries(market.funding),
+    ...(market.facts === undefined ? {} : { facts: formatFacts(market.facts) }),
+    ...(market.history === undefined ? {} : { history: formatHistory(market.history) }),
   }
 }

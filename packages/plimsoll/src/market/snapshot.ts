@@ -1,4 +1,6 @@
 import type { Instrument } from '../instrument/instrument.js'
+import type { MarketFacts } from './facts.js'
+import type { History } from './history.js'
 
 /** Where a snapshot came from; shown to whoever reads a number computed from it. */
 export interface MarketSource {
@@ -20,6 +22,16 @@ export interface AssetMarket {
 export interface ForwardPoint {
   readonly expiry: number
   readonly price: number
+  /**
+   * Continuously compounded annual rate at which payments at this expiry are discounted, when it is above 0:
+   * exp(−max(rate, 0)·τ). Absent: no discounting.
+   */
+  readonly rate?: number
+  /**
+   * The part of `price`, in price units, that the settlement average has already fixed; the rest still moves.
+   * Absent: nothing is fixed. With `fixed` equal to `price` at an expiry that has come, its options are worth their payoff.
+   */
+  readonly settled?: { readonly fixed: number }
 }
 
 /** Volatilities of one expiry, as quotes on increasing strikes or as a raw SVI slice. */
@@ -81,4 +93,8 @@ export interface MarketSnapshot {
    */
   readonly marks: ReadonlyMap<string, number>
   readonly funding: ReadonlyMap<string, FundingMarket>
+  /** Further observations that a rule book may ask for by name. */
+  readonly facts?: MarketFacts
+  /** Past prices, for what looks back. */
+  readonly history?: History
 }

@@ -1,3 +1,4 @@
+export { type AmericanOptionTerms, americanImpliedVolatility, americanOptionPrice } from './americanOption.js'
 export { type BlackScholesGreeks, type BlackScholesTerms, blackScholes } from './blackScholes.js'
 export type { InverseGreeks, OptionGreeks } from './greeks.js'
 export { impliedVolatility, type QuotedOption } from './impliedVolatility.js'

@@ -2,8 +2,9 @@ import type { EuropeanOption } from '../instrument/instrument.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { underlyingOf } from '../valuation/lookup.js'
 import { settlementPrice } from '../valuation/quote.js'
-import type { Valuation } from '../valuation/valuation.js'
-import type { Exposure } from './exposure.js'
+import type { Context } from './context.js'
+import type { Evaluate } from './evaluate.js'
+import { cellUnderlying } from './exposure.js'
 import type { CellResult, NodeResult } from './nodeResult.js'
 import type { ShortOptionMinimum } from './spec.js'
 
@@ -19,13 +20,11 @@ interface Strike {
  * pay in. With `strike` netting, shorts at one strike, expiry and settlement are first set off against the longs there, calls and puts alike (short − min(short, long), the rule of Derive's PM2). A resting
  * sell order counts as sold, a resting buy order not as bought.
  */
-export function shortOptionMinimum(
-  node: ShortOptionMinimum,
-  exposures: readonly Exposure[],
-  valuation: Valuation,
-): NodeResult {
+export function shortOptionMinimum(node: ShortOptionMinimum, context: Context, evaluate: Evaluate): NodeResult {
+  const { members, scene, path } = context
+  const { market } = scene.valuation
   const byUnderlying = new Map<string, Map<string, Strike>>()
-  for (const exposure of exposures) {
+  for (const exposure of members) {
     if (exposure.kind === 'asset' || exposure.instrument.kind !== 'option') continue
     if (exposure.kind === 'order' && exposure.quantity > 0) continue
     addLeg(byUnderlying, exposure.instrument, exposure.leg, exposure.quantity, node)
@@ -33,8 +32,15 @@ export function shortOptionMinimum(
   const cells = [...byUnderlying]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([underlying, strikes]) => {
-      const charge = node.rate * Math.abs(underlyingOf(valuation.market, underlying, underlying).index)
-      return chargeCell(underlying, [...strikes.values()], charge, valuation.market)
+      const rate = evaluate(node.rate, {
+        scene,
+        members: members.filter((member) => cellUnderlying(member) === underlying),
+        scope: 'underlying',
+        cell: underlying,
+        path: `${path}/underlying ${underlying}`,
+      }).value
+      const charge = rate * Math.abs(underlyingOf(market, underlying, underlying).index)
+      return chargeCell(underlying, [...strikes.values()], charge, market)
     })
   let value = 0
   for (const cell of cells) value += cell.value

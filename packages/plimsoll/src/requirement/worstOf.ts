@@ -3,8 +3,12 @@ import type { Scenario } from '../scenario/scenario.js'
 import { describeScenario } from '../scenario/scenarioSet.js'
 import type { RiskArrays } from '../valuation/riskArrays.js'
 import type { Valuation } from '../valuation/valuation.js'
+import { netted } from './cells.js'
+import type { Context } from './context.js'
+import type { Evaluate } from './evaluate.js'
 import { addProfits, cellUnderlying, type Exposure, profitIn } from './exposure.js'
 import type { CellResult, NodeResult } from './nodeResult.js'
+import { type ProfileResult, profileOf } from './profile.js'
 import type { Scope, WorstOf } from './spec.js'
 
 /**
@@ -13,47 +17,49 @@ import type { Scope, WorstOf } from './spec.js'
  * Open orders: in every scenario an order is taken as filled exactly where that makes the result worse. The maximum over
  * scenarios of that sum is the worst over all 2^n subsets of fills, because the subset may be chosen per scenario.
  */
-export function worstOf(node: WorstOf, exposures: readonly Exposure[], valuation: Valuation): NodeResult {
-  const arrays = valuation.arrays(node.scenarios)
-  // An asset that no scenario moves has no cell to stand in.
-  const moved = exposures.filter(
-    (exposure) => exposure.kind !== 'asset' || arrays.assetRow(exposure.asset) !== undefined,
-  )
-  const cells = netted(moved, node.scope).map(([name, members]) =>
-    node.gains === 'trapped' ? trappedCell(name, members, arrays) : worstCell(name, members, arrays),
-  )
+export function worstOf(node: WorstOf, context: Context, evaluate: Evaluate): NodeResult {
+  const { members, scene, path } = context
+  const { scope, of } = node
+  const arrays = scene.valuation.arrays(node.scenarios)
+  const cells = netted(movedExposures(members, arrays), scope, scene.spec.groups).map(([cell, inside]) => {
+    if (of !== undefined) {
+      const within: Context = { scene, members: inside, scope, cell, path: `${path}/${scope} moved by ${node.scenarios} ${cell}` }
+      return worstOfProfile(profileOf(of, within, arrays, evaluate), within, arrays)
+    }
+    return node.gains === 'trapped' ? trappedCell(cell, inside, arrays) : worstCell(cell, inside, arrays)
+  })
   let value = 0
   for (const cell of cells) value += cell.value
-  return { kind: node.node, label: node.label ?? scopeLabels[node.scope], value, cells, children: [] }
+  return { kind: node.node, label: node.label ?? scopeLabels[scope], value, cells, children: [] }
 }
 
-const scopeLabels: Readonly<Record<Scope, string>> = {
+export const scopeLabels: Readonly<Record<Scope, string>> = {
   position: 'worst scenario of each position',
+  strike: 'worst scenario of each strike',
+  expiry: 'worst scenario of each expiry',
   underlying: 'worst scenario of each underlying',
+  group: 'worst scenario of each group of underlyings',
+  currency: 'worst scenario of each settlement currency',
+  asset: 'worst scenario of each asset',
   account: 'worst scenario of the whole account',
+}
+
+/** The cell’s worst entry of a profile. */
+function worstOfProfile(profile: ProfileResult, { cell, members }: Context, arrays: RiskArrays): CellResult {
+  const worst = indexOfMin(profile.values)
+  const loss = -profile.values[worst]!
+  const scenario = arrays.set.scenarios[worst]!
+  return {
+    cell,
+    scenario: { id: scenario.id, label: describe(scenario, members) },
+    value: loss > 0 ? loss : 0,
+    legs: profile.partsAt(worst).map(({ leg, part }) => ({ leg, part: -part })),
+  }
 }
 
 /** Without the assets that no scenario moves: these have no cell to stand in. */
 export function movedExposures(exposures: readonly Exposure[], arrays: RiskArrays): readonly Exposure[] {
   return exposures.filter((exposure) => exposure.kind !== 'asset' || arrays.assetRow(exposure.asset) !== undefined)
-}
-
-/** Exposures by netting cell, cells in the order of their names. */
-export function netted(exposures: readonly Exposure[], scope: Scope): [string, Exposure[]][] {
-  const cells = new Map<string, Exposure[]>()
-  for (const exposure of exposures) {
-    const name = cellName(exposure, scope)
-    const members = cells.get(name)
-    if (members === undefined) cells.set(name, [exposure])
-    else members.push(exposure)
-  }
-  return [...cells].sort(([a], [b]) => (a < b ? -1 : 1))
-}
-
-function cellName(exposure: Exposure, scope: Scope): string {
-  if (scope === 'account') return 'account'
-  if (scope === 'underlying') return cellUnderlying(exposure)
-  return exposure.kind === 'asset' ? exposure.leg : exposure.instrument.id
 }
 
 function worstCell(cell: string, members: readonly Exposure[], arrays: RiskArrays): CellResult {
@@ -70,8 +76,8 @@ function worstCell(cell: string, members: readonly Exposure[], arrays: RiskArray
   }
 }
 
-/** In the moves of the cell's own underlyings. */
-function describe(scenario: Scenario, members: readonly Exposure[]): string {
+/** A scenario in the moves of the cell's own underlyings. */
+export function describe(scenario: Scenario, members: readonly Exposure[]): string {
   const underlyings = [...new Set(members.map(cellUnderlying))].sort()
   return describeScenario(scenario, underlyings)
 }

@@ -1,5 +1,4 @@
-import type { Combine, MarginSpec, Requirement, Scope } from '../requirement/spec.js'
-import type { ScenarioGrid } from '../scenario/scenarioSet.js'
+import type { Combine, MarginSpec, Requirement, ScenarioSource, Scope } from '../requirement/spec.js'
 
 /**
  * Our three house rule books. They measure with the same scenarios and differ only in what may offset what, so that the
@@ -8,7 +7,7 @@ import type { ScenarioGrid } from '../scenario/scenarioSet.js'
 const term = { referenceDays: 30, shortPower: 0.3, longPower: 0.13, minDays: 1 }
 
 /** 9 price moves × 3 volatility rows + 6 tails = 33 scenarios. */
-const grid: ScenarioGrid = {
+const grid: ScenarioSource = {
   smile: 'sticky-strike',
   horizonDays: 0,
   range: { BTC: 0.16, ETH: 0.18, '*': 0.25 },

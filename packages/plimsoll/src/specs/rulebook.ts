@@ -1,8 +1,11 @@
 import { PlimsollError } from '../error/plimsollError.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import { cross, isolated, portfolio } from './generations.js'
+import { modelSpecs } from './house/models.js'
+import { plimsollPm } from './house/plimsollPm.js'
+import { plimsollPmDynamic } from './house/plimsollPmDynamic.js'
 
-const all: readonly MarginSpec[] = Object.freeze([isolated, cross, portfolio])
+const all: readonly MarginSpec[] = Object.freeze([isolated, cross, portfolio, plimsollPm, plimsollPmDynamic, ...modelSpecs])
 
 /** Every rule book that comes with the library. */
 export function rulebooks(): readonly MarginSpec[] {

@@ -1,11 +1,14 @@
-import { bachelier, log, logRatio, optionRow } from '@plimsoll/kernel'
+import { bachelier, logRatio, optionRow } from '@plimsoll/kernel'
 import type { EuropeanOption } from '../instrument/instrument.js'
+import { discountAt } from '../market/discountAt.js'
+import { settledPart } from '../market/settledPart.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { volatilityAt } from '../market/volatilityAt.js'
 import type { ScenarioSet } from '../scenario/scenario.js'
+import { bendAt } from '../scenario/volatilityMove.js'
 import { assetOf, underlyingOf } from './lookup.js'
 import { type OptionModel, optionModel } from './optionModel.js'
-import type { ForwardPath, ShockPaths } from './shockPaths.js'
+import { type ForwardPath, forwardPath, type ShockPaths } from './shockPaths.js'
 
 const daysPerYear = 365
 
@@ -21,12 +24,22 @@ export function optionProfits(
 ): Float64Array {
   const model = optionModel(option, market)
   const years = model.years - set.horizonDays / daysPerYear
-  const path = paths.forward(option.underlying, model.forward)
-  const { forwards, logMoves } = years > 0 ? path : delivered(option, market, model, paths)
+  const underlying = underlyingOf(market, option.underlying, option.id)
+  const fixed = settledPart(underlying, option.expiry)
+  const path =
+    years > 0 || fixed !== 0
+      ? paths.forward(option.underlying, model.forward, fixed)
+      : delivered(option, market, model, paths)
+  const { forwards, logMoves } = path
   const { values } = paths.scratch
   fillDeviations(option, market, set, model, paths, forwards, years)
   if (logMoves !== undefined) fillBlackPrices(option, model, forwards, logMoves, paths)
   else fillNormalPrices(option, forwards, paths)
+  if (model.discount !== 1) {
+    const then = discountAt(underlying, market.asOf, option.expiry, set.horizonDays)
+    for (let s = 0; s < paths.count; s++) values[s] = values[s]! * then
+    values[paths.count] = values[paths.count]! * model.discount
+  }
   settle(values, option, forwards, market, paths)
   const now = values[paths.count]!
   const out = new Float64Array(paths.count)
@@ -37,10 +50,7 @@ export function optionProfits(
 /** Forwards of an option that is expiring then: it is delivered at the index. The last entry is the forward of now. */
 function delivered(option: EuropeanOption, market: MarketSnapshot, model: OptionModel, paths: ShockPaths): ForwardPath {
   const { index } = underlyingOf(market, option.underlying, option.id)
-  const forwards = Float64Array.of(...paths.price(option.underlying, index), model.forward)
-  return model.model === 'normal'
-    ? { forwards }
-    : { forwards, logMoves: forwards.map((price) => log(price / model.forward)) }
+  return forwardPath(market, option.underlying, paths.price(option.underlying, index), model.forward)
 }
 
 /** Turns prices in the quote currency into what one contract is worth in the reporting currency, in place. */
@@ -71,13 +81,16 @@ function fillDeviations(
   forwards: Float64Array,
   years: number,
 ): void {
-  const { factors, shifts, floors } = paths.volatility(option.underlying, model.years)
+  const { factors, shifts, floors, bends } = paths.volatility(option.underlying, model.years)
   const { deviations } = paths.scratch
   const rootYears = Math.sqrt(Math.max(years, 0))
   const sticky = set.smile === 'sticky-strike'
+  const moneyness = bends === undefined || model.model === 'normal' ? 0 : logRatio(option.strike, model.forward)
   for (let s = 0; s < paths.count; s++) {
     const volatility = sticky ? model.volatility : volatilityAtMoneyness(option, market, model, forwards[s]!)
-    const moved = volatility * factors[s]! + shifts[s]!
+    let moved = volatility * factors[s]! + shifts[s]!
+    const bend = bends?.[s]
+    if (bend !== undefined) moved += bendAt(bend, volatility, moneyness)
     const floor = floors[s]!
     deviations[s] = (moved > floor ? moved : floor) * rootYears
   }
@@ -91,7 +104,7 @@ function volatilityAtMoneyness(
   model: OptionModel,
   forward: number,
 ): number {
-  if (forward === model.forward) return model.volatility
+  if (forward === model.forward || model.years === 0) return model.volatility
   const underlying = underlyingOf(market, option.underlying, option.id)
   const strike =
     model.model === 'black' ? option.strike * (model.forward / forward) : option.strike + (model.forward - forward)

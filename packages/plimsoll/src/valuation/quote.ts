@@ -4,7 +4,7 @@ import { forwardAt } from '../market/forwardAt.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { ammValue } from './ammValue.js'
 import { assetOf, underlyingOf } from './lookup.js'
-import { modelPrice, optionModel, requireAlive } from './optionModel.js'
+import { modelPrice, optionModel, requireValued } from './optionModel.js'
 
 /** What one unit (contract, coin, unit of liquidity) of an instrument is worth now. */
 export interface Quote {
@@ -32,7 +32,7 @@ export function quoteOf(instrument: Instrument, market: MarketSnapshot): Quote {
     case 'future':
       return { ...futureMark(instrument, market), value: 0 }
     case 'option': {
-      requireAlive(instrument.id, instrument.expiry, market.asOf)
+      requireValued(instrument, market)
       const listed = market.marks.get(instrument.id)
       if (listed !== undefined && !(listed >= 0)) {
         throw new PlimsollError('INPUT_INVALID', {
@@ -53,7 +53,7 @@ export function quoteOf(instrument: Instrument, market: MarketSnapshot): Quote {
 
 function futureMark(future: Perpetual | DatedFuture, market: MarketSnapshot): Pick<Quote, 'mark' | 'markSource'> {
   const underlying = underlyingOf(market, future.underlying, future.id)
-  if (future.kind === 'future') requireAlive(future.id, future.expiry, market.asOf)
+  if (future.kind === 'future') requireValued(future, market)
   const listed = market.marks.get(future.id)
   if (listed === undefined) {
     if (future.kind === 'perpetual') {

@@ -11,10 +11,18 @@ import { type ShockPaths, shockPaths } from './shockPaths.js'
 /** The profit and loss of one unit of each instrument and asset in every scenario of one set. */
 export interface RiskArrays {
   readonly set: ScenarioSet
+  /** The part of each scenario's result that counts, for whatever the set does not weigh by its own underlying. */
+  readonly weights: Float64Array
+  /** The same for what stands on this underlying; `weights` itself where the set makes no difference. */
+  weightsOf(underlying: string | undefined): Float64Array
   /** Weighted profit of one unit in every scenario, reporting currency. Computed once per instrument. */
   row(instrument: Instrument): Float64Array
+  /** The profit as it would be, before weights; the very array of `row` where all weights are 1. */
+  rawRow(instrument: Instrument): Float64Array
   /** Weighted profit of one unit of an asset held, or undefined when no scenario moves it. */
   assetRow(asset: string): Float64Array | undefined
+  /** The asset's profit before weights; the very array of `assetRow` where all weights are 1. */
+  assetRawRow(asset: string): Float64Array | undefined
 }
 
 /** Rows of another market that may be kept because nothing they depend on has moved. */
@@ -26,39 +34,76 @@ export interface InheritedRows {
 
 /**
  * Risk arrays of a market under a scenario set, each row computed when first asked for and then shared by every account
- * that holds the instrument. The weight of a scenario is in the row, so that account sums need no second pass.
+ * that holds the instrument. The weight of a scenario is in the row, so that account sums need no second pass; a rule that
+ * needs the profit and the weight apart finds them in `rawRow` and `weightsOf`.
  */
 export function riskArrays(market: MarketSnapshot, set: ScenarioSet, inherited?: InheritedRows): RiskArrays {
   const paths = shockPaths(market, set)
   const rows = new Map<Instrument, Float64Array>()
+  const rawRows = new Map<Instrument, Float64Array>()
   const assetRows = new Map<string, Float64Array | undefined>()
+  const rawAssetRows = new Map<string, Float64Array | undefined>()
+  const even = new Map<Float64Array, boolean>()
+
+  function isEven(weights: Float64Array): boolean {
+    let known = even.get(weights)
+    if (known === undefined) {
+      known = weights.every((weight) => weight === 1)
+      even.set(weights, known)
+    }
+    return known
+  }
+
+  function inheritedFor(instrument: Instrument): RiskArrays | undefined {
+    return inherited !== undefined && !dependsOn(instrument, inherited.movedUnderlying, market)
+      ? inherited.arrays
+      : undefined
+  }
+
+  function rawRow(instrument: Instrument): Float64Array {
+    const known = rawRows.get(instrument)
+    if (known !== undefined) return known
+    const row = inheritedFor(instrument)?.rawRow(instrument) ?? profits(instrument, market, set, paths)
+    rawRows.set(instrument, row)
+    return row
+  }
+
+  function assetRawRow(asset: string): Float64Array | undefined {
+    if (rawAssetRows.has(asset)) return rawAssetRows.get(asset)
+    const now = assetOf(market, asset, asset).price
+    const row = paths.asset(asset, asset)?.map((shocked) => shocked - now)
+    rawAssetRows.set(asset, row)
+    return row
+  }
 
   return {
     set,
+    weights: paths.weights(undefined),
+    weightsOf: paths.weights,
     row(instrument) {
       const known = rows.get(instrument)
       if (known !== undefined) return known
+      const weights = paths.weights(instrument.underlying)
+      const raw = rawRows.get(instrument)
+      // Without a raw row in memory the fresh one is weighted in place: most callers ask for nothing else.
       const row =
-        inherited !== undefined && !dependsOn(instrument, inherited.movedUnderlying, market)
-          ? inherited.arrays.row(instrument)
-          : weighted(profits(instrument, market, set, paths), paths)
+        inheritedFor(instrument)?.row(instrument) ??
+        (isEven(weights)
+          ? rawRow(instrument)
+          : weighted(raw?.slice() ?? profits(instrument, market, set, paths), weights))
       rows.set(instrument, row)
       return row
     },
+    rawRow,
     assetRow(asset) {
       if (assetRows.has(asset)) return assetRows.get(asset)
-      const now = assetOf(market, asset, asset).price
-      const path = paths.asset(asset, asset)
-      const row =
-        path === undefined
-          ? undefined
-          : weighted(
-              path.map((shocked) => shocked - now),
-              paths,
-            )
+      const raw = assetRawRow(asset)
+      const weights = paths.weights(market.assets[asset]?.underlying)
+      const row = raw === undefined || isEven(weights) ? raw : weighted(raw.slice(), weights)
       assetRows.set(asset, row)
       return row
     },
+    assetRawRow,
   }
 }
 
@@ -96,7 +141,8 @@ function ammProfits(position: AmmPosition, market: MarketSnapshot, paths: ShockP
     .map((price, s) => ammValue(position, price) * (paidPath?.[s] ?? paid) - now)
 }
 
-function weighted(row: Float64Array, paths: ShockPaths): Float64Array {
-  for (let s = 0; s < row.length; s++) row[s] = row[s]! * paths.weights[s]!
+/** In place. */
+function weighted(row: Float64Array, weights: Float64Array): Float64Array {
+  for (let s = 0; s < row.length; s++) row[s] = row[s]! * weights[s]!
   return row
 }

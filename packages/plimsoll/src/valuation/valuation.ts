@@ -1,7 +1,10 @@
 import { PlimsollError } from '../error/plimsollError.js'
 import type { Instrument } from '../instrument/instrument.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
-import { type ScenarioGrid, scenarioSetOf } from '../scenario/scenarioSet.js'
+import { drawnSet } from '../scenario/drawnSet.js'
+import { type DynamicRule, dynamicValue } from '../scenario/dynamicParameter.js'
+import { type Referenced, resolved } from '../scenario/references.js'
+import type { ScenarioSource } from '../scenario/scenarioSet.js'
 import { type Quote, quoteOf } from './quote.js'
 import { type RiskArrays, riskArrays } from './riskArrays.js'
 
@@ -12,8 +15,17 @@ import { type RiskArrays, riskArrays } from './riskArrays.js'
 export interface Valuation {
   readonly market: MarketSnapshot
   quote(instrument: Instrument): Quote
-  /** Risk arrays of one of the rule book's scenario grids, by its key. */
+  /** Risk arrays of one of the rule book's scenario sources, by its key. */
   arrays(grid: string): RiskArrays
+  /** A parameter of the rule book; SPEC_INCOMPLETE where it has no value. */
+  parameter(name: string): number
+}
+
+/** What a valuation needs of a rule book. */
+export interface ValuedSpec {
+  readonly id: string
+  readonly scenarios: Readonly<Record<string, Referenced<ScenarioSource>>>
+  readonly parameters?: Readonly<Record<string, { readonly value: number | null; readonly rule?: DynamicRule }>>
 }
 
 /** A valuation of a nearby market: rows that cannot have changed are taken over. */
@@ -22,15 +34,28 @@ export interface Inherited {
   readonly movedUnderlying: string
 }
 
-export function createValuation(
-  market: MarketSnapshot,
-  spec: { readonly id: string; readonly scenarios: Readonly<Record<string, ScenarioGrid>> },
-  inherited?: Inherited,
-): Valuation {
+export function createValuation(market: MarketSnapshot, spec: ValuedSpec, inherited?: Inherited): Valuation {
   const quotes = new Map<Instrument, Quote>()
   const arrays = new Map<string, RiskArrays>()
+  const parameters = new Map<string, number>()
+  const parameter = (name: string): number => {
+    const known = parameters.get(name)
+    if (known !== undefined) return known
+    const { value, rule } = spec.parameters?.[name] ?? { value: null }
+    const inForce = (rule === undefined ? undefined : dynamicValue(rule, market, value ?? undefined)) ?? value
+    if (inForce !== null) {
+      parameters.set(name, inForce)
+      return inForce
+    }
+    throw new PlimsollError('SPEC_INCOMPLETE', {
+      where: `${spec.id}: parameters.${name}`,
+      value,
+      expected: 'a value: it is not published and must be supplied',
+    })
+  }
   return {
     market,
+    parameter,
     quote(instrument) {
       const known = quotes.get(instrument)
       if (known !== undefined) return known
@@ -51,7 +76,7 @@ export function createValuation(
       }
       const made = riskArrays(
         market,
-        scenarioSetOf(grid, key),
+        drawnSet(resolved<ScenarioSource>(grid, parameter), market, key),
         inherited && { arrays: inherited.valuation.arrays(key), movedUnderlying: inherited.movedUnderlying },
       )
       arrays.set(key, made)

@@ -8,6 +8,7 @@
  * | GET /docs, GET /openapi.json | the API's own page and document |
  * | GET /v1/status | StatusView |
  * | GET /v1/specs | SpecView[] |
+ * | GET /v1/specs/:id | the rule book itself, as its document |
  * | GET /v1/instruments?underlying=&kind=&search= | InstrumentView[] |
  * | GET /v1/market | the market/1 document now in force |
  * | PATCH /v1/feed | FeedChange → FeedView |
@@ -29,9 +30,17 @@
  * | GET /v1/accounts/:id/heatmap?underlying= | HeatmapView |
  * | GET /v1/accounts/:id/curve?underlying= | CurveView |
  * | GET /v1/accounts/:id/stress | StressView |
+ * | GET /v1/accounts/:id/tree?spec= | TreeView: every node, with the legs behind it |
+ * | GET /v1/accounts/:id/compare?specs=all\|a,b | ComparisonView; a rule book that cannot be evaluated has a refusal for its numbers |
+ * | GET /v1/accounts/:id/compare/:first/:second | DifferenceView |
+ * | GET /v1/accounts/:id/record?spec= | the margin record, canonical JSON, as a file |
  * | POST /v1/margin | MarginRequest → AccountDetail (id of the book) |
  * | WS /v1/stream | see stream.ts |
  */
+export * from './comparison.js'
+export * from './instant.js'
 export * from './requests.js'
+export * from './specs.js'
 export * from './stream.js'
+export * from './tree.js'
 export * from './views.js'

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { Instant } from './instant.js'
+import { NodeView } from './tree.js'
 
 /**
  * The shapes that cross the wire. Money (balances, quantities, prices of fills and orders) is a decimal string; risk
@@ -10,7 +12,6 @@ export const DecimalString = Type.String({
   pattern: '^-?(0|[1-9]\\d{0,29})(\\.\\d{1,30})?$',
   description: 'An exact decimal, e.g. "-2.5".',
 })
-export const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC.' })
 
 /** Health of an account as a level, in the order of danger. */
 export const HealthLevel = Type.Union([
@@ -93,21 +94,6 @@ export const OrderView = Type.Object({
   price: DecimalString,
   reduceOnly: Type.Boolean(),
 })
-
-/** One node of the rule book with its number. */
-export const NodeView = Type.Cyclic(
-  {
-    Node: Type.Object({
-      kind: Type.String(),
-      label: Type.String(),
-      value: Type.Number(),
-      /** The scenario that decided this node, when one did. */
-      scenario: Type.Union([Type.Object({ id: Type.String(), label: Type.String() }), Type.Null()]),
-      children: Type.Array(Type.Ref('Node')),
-    }),
-  },
-  'Node',
-)
 
 /** Capital under one generation of margin. */
 export const GenerationView = Type.Object({
@@ -200,14 +186,6 @@ export const StatusView = Type.Object({
   assets: Type.Optional(Type.Array(Type.String())),
   accounts: Type.Integer(),
   tickMilliseconds: Type.Number({ description: 'How long the last tick took to recompute every account.' }),
-})
-
-export const SpecView = Type.Object({
-  id: Type.String(),
-  title: Type.String(),
-  description: Type.String(),
-  version: Type.String(),
-  asOf: Type.String(),
 })
 
 export const InstrumentView = Type.Object({
@@ -309,20 +287,12 @@ export type AccountSummary = Static<typeof AccountSummary>
 export type PositionView = Static<typeof PositionView>
 export type BalanceView = Static<typeof BalanceView>
 export type OrderView = Static<typeof OrderView>
-export interface NodeView {
-  kind: string
-  label: string
-  value: number
-  scenario: { id: string; label: string } | null
-  children: NodeView[]
-}
 export type AccountDetail = Omit<Static<typeof AccountDetail>, 'initialTree' | 'maintenanceTree'> & {
   initialTree: NodeView
   maintenanceTree: NodeView
 }
 export type FeedView = Static<typeof FeedView>
 export type StatusView = Static<typeof StatusView>
-export type SpecView = Static<typeof SpecView>
 export type InstrumentView = Static<typeof InstrumentView>
 export type HeatmapView = Static<typeof HeatmapView>
 export type CurveView = Static<typeof CurveView>

@@ -79,6 +79,12 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
     store.commit(undoes === undefined ? change : { ...change, undoes })
     return desk.put(record, portfolio)
   }
+  /** A rule book that cannot value the book, e.g. for want of a parameter, would leave the account without numbers. */
+  const requireChoosable = (account: DeskAccount, specId: string): void => {
+    rulebook(specId)
+    if (desk.market() === null) return
+    requireStillValued({ ...account, record: { ...account.record, specId } }, account.portfolio, desk.valuations())
+  }
   const rebook = (kind: ChangeKind, { record }: DeskAccount, portfolio: Portfolio, undoes?: number): DeskAccount =>
     commit(kind, record, portfolio, undoes)
 
@@ -92,7 +98,7 @@ export function createCommands({ desk, store, feedState, wallTime }: CommandsOpt
     },
     change: (id, { name, specId }) => {
       const account = desk.account(id)
-      if (specId !== undefined) rulebook(specId)
+      if (specId !== undefined) requireChoosable(account, specId)
       const record = { ...account.record, name: name ?? account.record.name, specId: specId ?? account.record.specId }
       const portfolio = { ...account.portfolio, name: record.name }
       return commit('settings', record, portfolio)

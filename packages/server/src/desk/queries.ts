@@ -5,6 +5,7 @@ import type {
   InstrumentView,
   MarginRequest,
   StressView,
+  TreeView,
   WhatIfRequest,
   WhatIfView,
 } from '../contract/index.js'
@@ -15,12 +16,14 @@ import type { Desk } from './desk.js'
 import { levelOfOldNumbers } from './levels.js'
 import {
   bookUnderlyings,
+  canonicalJson,
   decimalOfNumber,
   heatmap,
   instrumentOf,
   liquidationPrices,
   type MarketSnapshot,
   margin,
+  marginRecord,
   PlimsollError,
   type Portfolio,
   parseBook,
@@ -32,10 +35,12 @@ import {
   stress,
   whatIf,
 } from './library.js'
-import { createValuations, type Valuations } from './valuations.js'
+import { sighted } from './sighted.js'
+import { createValuations } from './valuations.js'
 import { requireNotWaiting } from './valuedCheck.js'
 import { detailView } from './views/detailView.js'
 import { instrumentView } from './views/instrumentView.js'
+import { wholeTree } from './views/nodeView.js'
 import { finiteOrNull, numbersOf, summaryView } from './views/summaryView.js'
 import { unvaluedDetailView } from './views/unvaluedDetailView.js'
 import { namingTheOrder } from './whatIfRow.js'
@@ -53,19 +58,15 @@ export interface Queries {
     readonly search?: string
   }): InstrumentView[]
   margin(request: MarginRequest): AccountDetail
+  /** The evaluated rule book in full; another one than the account's where named. */
+  tree(id: string, specId?: string): TreeView
+  /** The result with everything from which it can be computed again: a file's name and its canonical text. */
+  record(id: string, specId?: string): { readonly name: string; readonly text: string }
 }
 
 export const instrumentsShownMax = 5000
 
 export function createQueries(desk: Desk, now: () => number): Queries {
-  /** An account with the market to look at it on: the present one, or the last that could value it. */
-  const sighted = (id: string): { account: DeskAccount; valuations: Valuations } => {
-    const account = desk.account(id)
-    const valuations = desk.valuations()
-    if (account.error === null) return { account, valuations }
-    if (account.valued !== null) return { account, valuations: createValuations(account.valued.market) }
-    throw new ServiceError('ACCOUNT_NOT_VALUED', account.error.message, { where: 'id', value: id })
-  }
   const chosen = ({ portfolio }: DeskAccount, market: MarketSnapshot, underlying: string | undefined): string =>
     underlying ?? bookUnderlyings(portfolio, market)[0] ?? Object.keys(market.underlyings)[0] ?? ''
 
@@ -76,7 +77,7 @@ export function createQueries(desk: Desk, now: () => number): Queries {
       const summary = { ...summaryView(account), specId: spec.id }
       const { market } = desk.valuations()
       try {
-        const valuation = sighted(id).valuations.of(spec)
+        const valuation = sighted(desk, id).valuations.of(spec)
         const result = margin(account.portfolio, valuation.market, spec, valuation)
         const numbers = numbersOf(result)
         const level = account.error === null ? numbers.level : levelOfOldNumbers(numbers.level)
@@ -127,13 +128,13 @@ export function createQueries(desk: Desk, now: () => number): Queries {
       }
     },
     heatmap: (id, underlying) => {
-      const { account, valuations } = sighted(id)
+      const { account, valuations } = sighted(desk, id)
       return structuredClone(
         heatmap(account.portfolio, valuations.market, chosen(account, valuations.market, underlying)),
       ) as HeatmapView
     },
     curve: (id, underlying) => {
-      const { account, valuations } = sighted(id)
+      const { account, valuations } = sighted(desk, id)
       const { market } = valuations
       const spec = rulebook(account.record.specId)
       const valuation = valuations.of(spec)
@@ -142,7 +143,7 @@ export function createQueries(desk: Desk, now: () => number): Queries {
       return { ...structuredClone(curve), expiry } as CurveView
     },
     stress: (id) => {
-      const { account, valuations } = sighted(id)
+      const { account, valuations } = sighted(desk, id)
       const spec = rulebook(account.record.specId)
       const results = stress(account.portfolio, valuations.market, spec, undefined, valuations.of(spec))
       return {
@@ -191,6 +192,28 @@ export function createQueries(desk: Desk, now: () => number): Queries {
         positions: portfolio.positions.length,
       }
       return detailView(summary, portfolio, spec, valuation, result)
+    },
+    tree: (id, specId) => {
+      const { account, valuations } = sighted(desk, id)
+      const spec = rulebook(specId ?? account.record.specId)
+      const { tree } = margin(account.portfolio, valuations.market, spec, valuations.of(spec))
+      const { initial, maintenance, haircuts } = tree
+      const pair = (of: Pick<typeof tree, 'initial' | 'maintenance'>) => ({
+        initial: wholeTree(of.initial),
+        maintenance: wholeTree(of.maintenance),
+      })
+      return {
+        specId: spec.id,
+        asOf: new Date(valuations.market.asOf).toISOString(),
+        ...pair({ initial, maintenance }),
+        haircuts: haircuts === undefined ? null : pair(haircuts),
+      }
+    },
+    record: (id, specId) => {
+      const { account, valuations } = sighted(desk, id)
+      const spec = rulebook(specId ?? account.record.specId)
+      const record = marginRecord(account.portfolio, valuations.market, spec, valuations.of(spec))
+      return { name: `${id}.${spec.id}.record.json`, text: canonicalJson(record) }
     },
   }
 }

@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import type { FeedChange, FeedView, StatusView } from '../contract/index.js'
 import { AccountId } from '../contract/index.js'
 import type { Commands } from '../desk/commands.js'
+import type { Comparisons } from '../desk/comparisons.js'
 import type { Desk } from '../desk/desk.js'
 import type { Queries } from '../desk/queries.js'
 
@@ -22,6 +23,7 @@ export interface Parts {
   readonly desk: Desk
   readonly commands: Commands
   readonly queries: Queries
+  readonly comparisons: Comparisons
   readonly status: () => StatusView
   readonly changeFeed: (change: FeedChange) => FeedView
   /** Whether the service can do its work; `feed` is set once the feed has halted. A replay that ended is no fault. */

@@ -7,7 +7,9 @@ const views = {
   AccountSummary: contract.AccountSummary,
   AccountDetail: contract.AccountDetail,
   ChangeView: contract.ChangeView,
+  ComparisonView: contract.ComparisonView,
   CurveView: contract.CurveView,
+  DifferenceView: contract.DifferenceView,
   ErrorBody: contract.ErrorBody,
   FeedView: contract.FeedView,
   HeatmapView: contract.HeatmapView,
@@ -17,6 +19,7 @@ const views = {
   SpecView: contract.SpecView,
   StatusView: contract.StatusView,
   StressView: contract.StressView,
+  TreeView: contract.TreeView,
   WhatIfView: contract.WhatIfView,
 } as const
 

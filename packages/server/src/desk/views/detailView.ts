@@ -14,7 +14,7 @@ import {
   toMoney,
   type Valuation,
 } from '../library.js'
-import { nodeView } from './nodeView.js'
+import { upperTree } from './nodeView.js'
 import { positionViews } from './positionViews.js'
 
 /** Everything one account's page shows. */
@@ -38,8 +38,8 @@ export function detailView(
       label: scenario?.label ?? '',
       loss: value,
     })),
-    initialTree: nodeView(result.tree.initial),
-    maintenanceTree: nodeView(result.tree.maintenance),
+    initialTree: upperTree(result.tree.initial),
+    maintenanceTree: upperTree(result.tree.maintenance),
     generations: ladder.generations.map((generation) => ({ ...generation })),
     generationsSpecId: ladder.specId,
     steps: ladder.steps.map((step) => ({ ...step })),

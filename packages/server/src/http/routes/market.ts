@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { FeedChange } from '../../contract/index.js'
-import { formatMarket, rulebooks } from '../../desk/library.js'
+import { formatMarket } from '../../desk/library.js'
 import type { Api, Parts } from '../api.js'
 import { answers, refusals } from '../schemas.js'
 
@@ -12,13 +12,6 @@ export function marketRoutes(api: Api, { desk, queries, status, changeFeed }: Pa
     '/v1/status',
     { schema: { summary: 'Service, feed and index prices', tags, response: answers(200, 'StatusView') } },
     async () => status(),
-  )
-
-  api.get(
-    '/v1/specs',
-    { schema: { summary: 'The rule books', tags, response: answers(200, 'SpecView', 'list') } },
-    async () =>
-      rulebooks().map(({ id, title, description, version, asOf }) => ({ id, title, description, version, asOf })),
   )
 
   api.get(

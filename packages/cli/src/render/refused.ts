@@ -1,0 +1,48 @@
+import { type PlimsollError, type SpecResult, specSummary } from 'plimsoll'
+import type { Paint } from '../terminal/paint.js'
+import { paragraph } from './wrap.js'
+
+/** Names shown of a long list. */
+const namesMax = 6
+
+type Refused = Extract<SpecResult, { readonly refusal: PlimsollError }>
+
+export function refusedOf(compared: readonly SpecResult[]): readonly Refused[] {
+  return compared.filter((each) => 'refusal' in each)
+}
+
+/** Rule books under which the book could not be evaluated, with what is missing and how it is supplied. */
+export function refusedText(rows: readonly Refused[], paint: Paint, columns: number | undefined): string {
+  // Many lack the same: told once.
+  const byReason = new Map<string, string[]>()
+  for (const row of rows) {
+    const reason = `${paint.yellow(row.refusal.code)} ${reasonOf(row)}`
+    byReason.set(reason, [...(byReason.get(reason) ?? []), row.spec.id])
+  }
+  return [...byReason]
+    .map(([reason, ids]) => paragraph(`${ids.join(', ')}: ${reason}`, columns, ' ', '   '))
+    .join('')
+}
+
+function reasonOf({ spec, refusal }: Refused): string {
+  const { missing, facts } = specSummary(spec)
+  switch (refusal.code) {
+    case 'SPEC_INCOMPLETE': {
+      const names = missing.length === 0 ? refusal.where : some(missing)
+      return `nobody published ${names}. --set ${spec.id}:NAME=VALUE supplies one.`
+    }
+    case 'FACT_MISSING': {
+      const required = facts.filter((name) => !name.endsWith('?'))
+      return `no ${refusal.where} in the documents; the rule book asks for ${some(required)}.`
+    }
+    case 'HISTORY_MISSING':
+      return `${refusal.expected}. --history FILE supplies them.`
+    default:
+      return refusal.message
+  }
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - namesMax
+  return names.slice(0, namesMax).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

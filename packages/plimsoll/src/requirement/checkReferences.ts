@@ -1,0 +1,135 @@
+import { PlimsollError } from '../error/plimsollError.js'
+import { checkHistoryScenarios } from '../scenario/historySetSpec.js'
+import { checkMonteCarlo } from '../scenario/monteCarloSpec.js'
+import { resolved } from '../scenario/references.js'
+import { type ScenarioSource, scenarioSetOf } from '../scenario/scenarioSet.js'
+import { parseUnderlyingBuckets } from '../sensitivity/underlyingBuckets.js'
+import type { Flaw } from './checkSchema.js'
+import type { MarginSpec } from './spec.js'
+
+/** The first thing that a rule book refers to and does not define, or that no market could be moved by. */
+export function checkReferences(spec: MarginSpec): Flaw | undefined {
+  return (
+    walk({ collateral: spec.collateral, initial: spec.initial, maintenance: spec.maintenance, scenarios: spec.scenarios }, 'spec', (value, where) =>
+      looseEnd(value, where, spec),
+    ) ??
+    unboundName({ collateral: spec.collateral, initial: spec.initial, maintenance: spec.maintenance }, 'spec', []) ??
+    checkScenarios(spec)
+  )
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function walk(value: unknown, where: string, visit: (value: Fields, where: string) => Flaw | undefined): Flaw | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (Array.isArray(value)) {
+    for (const [row, item] of value.entries()) {
+      const flaw = walk(item, `${where}[${row}]`, visit)
+      if (flaw !== undefined) return flaw
+    }
+    return undefined
+  }
+  const own = visit(value as Fields, where)
+  if (own !== undefined) return own
+  for (const [name, item] of Object.entries(value)) {
+    const flaw = walk(item, `${where}.${name}`, visit)
+    if (flaw !== undefined) return flaw
+  }
+  return undefined
+}
+
+function looseEnd(value: Fields, where: string, spec: MarginSpec): Flaw | undefined {
+  const { parameter, scenarios, node, bands } = value
+  if (typeof parameter === 'string' && Object.keys(value).length === 1) {
+    const known = Object.keys(spec.parameters ?? {})
+    if (!known.includes(parameter)) {
+      return { where: `${where}.parameter`, value: parameter, expected: `one of ${known.join(', ') || 'no parameters'}` }
+    }
+  }
+  if (node !== undefined && typeof scenarios === 'string' && !Object.hasOwn(spec.scenarios, scenarios)) {
+    return { where: `${where}.scenarios`, value: scenarios, expected: `one of ${Object.keys(spec.scenarios).join(', ')}` }
+  }
+  if (node === 'sensitivities') return unfittingBuckets(value, where)
+  return node === 'tiers' && Array.isArray(bands) ? unordered(bands as readonly Fields[], where) : undefined
+}
+
+/** Matrices of another size than their buckets or tenors, or that are no correlations. */
+function unfittingBuckets(value: Fields, where: string): Flaw | undefined {
+  const { node: _node, label: _label, bucketOf: _bucketOf, ...buckets } = value
+  try {
+    parseUnderlyingBuckets({ plimsoll: 'sensitivity-buckets/1', id: 'spec', ...buckets }, where)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error
+    return { where: error.where, value: error.value, expected: error.expected }
+  }
+}
+
+/** Bands that do not ascend, or that leave the largest sizes without a rate. */
+function unordered(bands: readonly Fields[], where: string): Flaw | undefined {
+  let below = Number.NEGATIVE_INFINITY
+  for (const [row, { upTo }] of bands.entries()) {
+    const at = `${where}.bands[${row}].upTo`
+    const last = row === bands.length - 1
+    if (last && upTo !== undefined) return { where: at, value: upTo, expected: 'nothing: the last band has no end' }
+    if (!last && upTo === undefined) return { where: at, value: upTo, expected: 'where the band ends' }
+    if (typeof upTo === 'number') {
+      if (upTo <= below) return { where: at, value: upTo, expected: `more than ${below}` }
+      below = upTo
+    }
+  }
+  return undefined
+}
+
+/** A name that no node around gives to a number. */
+function unboundName(value: unknown, where: string, names: readonly string[]): Flaw | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { node, name } = value as Fields
+  if (node === 'bound' && !names.includes(String(name))) {
+    return { where: `${where}.name`, value: name, expected: `one of the names bound around it: ${names.join(', ') || 'none'}` }
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const inside = node === 'bind' && key === 'of' ? [...names, String(name)] : names
+    const flaw = unboundName(item, Array.isArray(value) ? `${where}[${key}]` : `${where}.${key}`, inside)
+    if (flaw !== undefined) return flaw
+  }
+  return undefined
+}
+
+function checkScenarios(spec: MarginSpec): Flaw | undefined {
+  for (const [key, source] of Object.entries(spec.scenarios)) {
+    const where = `spec.scenarios.${key}`
+    let complete = true
+    const valueOf = (name: string): number => {
+      const value = spec.parameters?.[name]?.value
+      if (value === undefined || value === null) complete = false
+      return value ?? 0
+    }
+    try {
+      const plain = resolved<ScenarioSource>(source, valueOf)
+      // A parameter without a value is refused when the rule book is used.
+      if (!complete) continue
+      if (plain.kind === 'history' || plain.kind === 'monte-carlo') {
+        if (plain.kind === 'history') checkHistoryScenarios(plain, `scenarios.${key}`)
+        else checkMonteCarlo(plain, `scenarios.${key}`)
+        continue
+      }
+      const { scenarios } = scenarioSetOf(plain, key)
+      if (scenarios.length === 0) return { where, value: source, expected: 'at least one scenario' }
+      for (const scenario of scenarios) {
+        for (const [name, shock] of [['*', scenario.otherwise] as const, ...Object.entries(scenario.shocks)]) {
+          if (shock.price.kind === 'relative' && !(shock.price.move > -1)) {
+            return { where: `${where} (${scenario.id}, ${name})`, value: shock.price.move, expected: 'a fall of less than 100 %' }
+          }
+        }
+        for (const [name, move] of Object.entries(scenario.assets)) {
+          if (!(move >= -1)) return { where: `${where} (${scenario.id}, ${name})`, value: move, expected: 'a fall of at most 100 %' }
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof PlimsollError)) throw error
+      return { where: `spec.${error.where}`, value: error.value, expected: error.expected }
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,71 @@
+import Type from 'typebox'
+import { arithmetic } from './arithmetic.js'
+import { collateral } from './collateral.js'
+import { document } from './document.js'
+import { drawnScenarios } from './drawnScenarios.js'
+import { leaves } from './leaves.js'
+import { models } from './models.js'
+import { profiles } from './profiles.js'
+import { scenarios } from './scenarios.js'
+
+/**
+ * The language of rule books: a JSON Schema from which the TypeScript types are inferred. A requirement is an expression
+ * tree with two kinds of value: a **number** (`Amount`) and a **profile**, one number per scenario. Nodes with a `scope` cut
+ * the exposures that they see into cells and work on each; what stands inside sees only its cell.
+ */
+export const language = Type.Module({
+  ...arithmetic,
+  ...leaves,
+  ...models,
+  ...profiles,
+  ...scenarios,
+  ...drawnScenarios,
+  ...collateral,
+  ...document,
+  Requirement: Type.Union([
+    Type.Ref('Combine'),
+    Type.Ref('Scale'),
+    Type.Ref('Ratio'),
+    Type.Ref('Power'),
+    Type.Ref('Exponential'),
+    Type.Ref('Magnitude'),
+    Type.Ref('Floor'),
+    Type.Ref('Cap'),
+    Type.Ref('Round'),
+    Type.Ref('Tiers'),
+    Type.Ref('When'),
+    Type.Ref('Bind'),
+    Type.Ref('Bound'),
+    Type.Ref('Where'),
+    Type.Ref('ForEach'),
+    Type.Ref('WorstOf'),
+    Type.Ref('Tail'),
+    Type.Ref('Strategy'),
+    Type.Ref('Sensitivities'),
+    Type.Ref('DeltaGamma'),
+    Type.Ref('ShortOptionMinimum'),
+    Type.Ref('WorstPayoff'),
+    Type.Ref('Measure'),
+    Type.Ref('Attribute'),
+    Type.Ref('Fact'),
+    Type.Ref('Table'),
+    Type.Ref('Credits'),
+    Type.Ref('SpotBalances'),
+  ]),
+  Amount: Type.Union([Type.Number(), Type.Ref('Parameter'), Type.Ref('Requirement')], {
+    description: 'A number, a parameter, or a node.',
+  }),
+  Profile: Type.Union([
+    Type.Ref('Profits'),
+    Type.Ref('Values'),
+    Type.Ref('EachCell'),
+    Type.Ref('Added'),
+    Type.Ref('Only'),
+    Type.Ref('Sides'),
+    Type.Ref('Shifted'),
+    Type.Ref('Weighed'),
+    Type.Ref('AsLoss'),
+    Type.Ref('Tagged'),
+    Type.Ref('Relieved'),
+  ]),
+})

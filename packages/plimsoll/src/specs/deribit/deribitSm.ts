@@ -1,0 +1,158 @@
+import type { Amount, MarginSpec } from '../../requirement/spec.js'
+import {
+  attribute,
+  derived,
+  each,
+  less,
+  measure,
+  missing,
+  most,
+  notNegative,
+  parameter,
+  ratio,
+  read,
+  sum,
+  table,
+  times,
+  where,
+} from '../amounts.js'
+
+const supportPage =
+  'Deribit support: Linear Perpetual (article 25944738177565), Inverse Perpetual, Margin types and usage'
+const optionPage = 'Deribit: initial and maintenance margin of options (table as copied at doc.tslab.pro)'
+
+type Level = 'initial' | 'maintenance'
+
+const futures: readonly ('perpetual' | 'future')[] = ['perpetual', 'future']
+
+/** Coins that a position of futures stands for, with the open orders that make it larger where these count. */
+function coins(level: Level): Amount {
+  const orders = level === 'initial' ? 'worst-side' : undefined
+  return sum(
+    'coins',
+    where({ settlement: 'inverse' }, ratio(measure('mark-notional', 'gross', orders), attribute('price'))),
+    where({ settlement: 'linear' }, measure('units', 'gross', orders)),
+    where({ settlement: 'quanto' }, measure('units', 'gross', orders)),
+  )
+}
+
+/** A rate that grows with the size and applies to all of it, on the coins at the index. */
+function futuresMargin(level: Level): Amount {
+  const entry = (name: string): Amount =>
+    table(
+      'underlying',
+      Object.fromEntries(['BTC', 'ETH', 'SOL'].map((coin) => [coin, parameter(`futures.${name}.${coin}`)])),
+      parameter(`futures.${name}.others`),
+    )
+  const rate = sum('rate', entry(level), times(entry('slope'), coins(level)))
+  return each('position', 'futures and perpetuals', times(rate, times(attribute('index'), coins(level))), {
+    kind: [...futures],
+  })
+}
+
+/** Contracts that are short; at the initial level with every resting sale filled. */
+function shortContracts(level: Level): Amount {
+  const held = measure('quantity', 'net')
+  const sold = where({ orders: true, side: 'short' }, measure('quantity', 'net', 'filled'))
+  return notNegative(times(-1, level === 'initial' ? sum('after sales', held, sold) : held))
+}
+
+const mark: Amount = times(attribute('price'), attribute('mark'), 'mark')
+const index: Amount = attribute('index')
+
+/** Per coin: the rate less what the option is out of the money, at least a floor; and its mark. */
+const outright: Amount = sum(
+  'outright',
+  most(
+    'rate less out of the money',
+    less(times(parameter('option.initial'), index), attribute('out-of-the-money')),
+    times(parameter('option.initialFloor'), index),
+  ),
+  mark,
+)
+const callMaintenance: Amount = sum('short call', times(parameter('option.maintenance'), index), mark)
+const putMaintenance: Amount = sum(
+  'short put',
+  most('rate', times(parameter('option.maintenance'), index), times(parameter('option.maintenance'), mark)),
+  mark,
+)
+
+function shortOptions(level: Level, right: 'call' | 'put'): Amount {
+  const maintenance = right === 'call' ? callMaintenance : putMaintenance
+  const initial = right === 'call' ? outright : most('at least maintenance', outright, putMaintenance)
+  const perCoin = level === 'initial' ? initial : maintenance
+  return each(
+    'position',
+    `short ${right}s`,
+    times(times(attribute('contract-size'), perCoin, 'per contract'), shortContracts(level)),
+    { kind: ['option'], right },
+  )
+}
+
+const boughtOptions: Amount = where(
+  { kind: ['option'], orders: true, side: 'long' },
+  { ...measure('entry-notional', 'long', 'filled'), label: 'premium of resting purchases' },
+)
+
+/** Deribit’s standard margin: each position by itself, a rate that grows with its size, options by moneyness. */
+export const deribitSm: MarginSpec = {
+  plimsoll: 'spec/1',
+  id: 'deribit-sm',
+  version: '1',
+  asOf: '2026-11-21',
+  title: 'Deribit standard margin',
+  description:
+    'Every future pays a rate that grows with its whole size; a short option a rate of the index less what it is out of the money, plus its mark. Nothing offsets anything.',
+  sources: [supportPage, optionPage],
+  generation: 'cross',
+  currency: 'USD',
+  decimals: 2,
+  parameters: {
+    'futures.initial.BTC': read(0.02, supportPage, 'of notional'),
+    'futures.maintenance.BTC': read(0.01, supportPage, 'of notional'),
+    'futures.slope.BTC': read(0.00005, supportPage, 'per BTC'),
+    'futures.initial.ETH': read(0.02, supportPage, 'of notional'),
+    'futures.maintenance.ETH': read(0.01, supportPage, 'of notional'),
+    'futures.slope.ETH': derived(
+      0.000004,
+      `${supportPage}; read for the inverse contracts, taken for the linear ones too`,
+      'per ETH',
+    ),
+    'futures.initial.SOL': read(0.04, supportPage, 'of notional'),
+    'futures.maintenance.SOL': read(0.02, supportPage, 'of notional'),
+    'futures.slope.SOL': read(0.000005, supportPage, 'per SOL'),
+    'futures.initial.others': missing('Initial rate of coins other than BTC, ETH and SOL', 'of notional'),
+    'futures.maintenance.others': missing('Maintenance rate of coins other than BTC, ETH and SOL', 'of notional'),
+    'futures.slope.others': missing('Growth of both rates for coins other than BTC, ETH and SOL', 'per coin'),
+    'option.initial': { value: 0.15, status: 'third-party', source: optionPage, unit: 'of the index' },
+    'option.initialFloor': { value: 0.1, status: 'third-party', source: optionPage, unit: 'of the index' },
+    'option.maintenance': {
+      value: 0.075,
+      status: 'third-party',
+      source: optionPage,
+      unit: 'of the index, or of a put’s mark',
+    },
+  },
+  notes: [
+    'Segregated accounts stand by themselves per settlement currency; here all of a book’s currencies stand for one another.',
+    'The venue’s available funds leave long options out of the margin balance; here they count in the account’s value.',
+    'An older page of the test site gives 1.5 % as BTC maintenance rate.',
+    'Resting orders: a future at the worse of all its buys or all its sells filled; options sold as if filled, bought at their premium. Maintenance margin counts none.',
+    'Liquidation fees (0.75 % BTC, 0.9 % ETH, 2022-01-11) are not part of margin.',
+  ],
+  scenarios: {},
+  collateral: { mode: 'haircut', haircuts: {}, residualHaircuts: {} },
+  initial: sum(
+    'standard margin',
+    futuresMargin('initial'),
+    shortOptions('initial', 'call'),
+    shortOptions('initial', 'put'),
+    boughtOptions,
+  ),
+  maintenance: sum(
+    'standard margin',
+    futuresMargin('maintenance'),
+    shortOptions('maintenance', 'call'),
+    shortOptions('maintenance', 'put'),
+  ),
+}

@@ -1,0 +1,327 @@
+import type { Amount, MarginSpec, ParameterEntry, Profile, Requirement } from '../../requirement/spec.js'
+import {
+  collateralAssets,
+  confidence,
+  lowest,
+  mainnetConfig,
+  on,
+  options,
+  parameter,
+  pegLoss,
+  perpetuals,
+  read,
+  repository,
+  scale,
+  spotNotional,
+  sum,
+  unlisted,
+  unsure,
+  years,
+} from './pieces.js'
+import { basisScenarios, pm2Scenarios } from './pm2Scenarios.js'
+
+/** A coin that counts as collateral, by what it is worth less than its price. */
+export interface Pm2Collateral {
+  readonly asset: string
+  /** Moves with the scenarios of its underlying, so that it hedges; otherwise it only counts. */
+  readonly riskCancelling: boolean
+}
+
+const lossSource = `${repository}, src/risk-managers/PMRMLib_2.sol`
+const swapped =
+  'The deployment script names these the other way round (gains 1.05, losses 0.95), which would make every long option worth more than its price; the venue’s own tests have a discount below 1 on gains and above 1 on losses, as here.'
+
+const parameters: Readonly<Record<string, ParameterEntry>> = {
+  'loss.initial': read(1, 'fraction', 'Part of the worst loss that initial margin asks for.'),
+  'loss.maintenance': read(0.8, 'fraction', 'Part of the worst loss that maintenance margin asks for.'),
+  'peg.threshold': read(0.99, 'USD', 'Price of the cash below which initial margin grows.'),
+  'peg.factor': read(4, 'per USD', 'Growth of the loss factor per dollar below the threshold.'),
+  'volatility.up': read(0.5, 'fraction', 'Rise of the volatility at 30 days.'),
+  'volatility.down': read(-0.3, 'fraction', 'Fall of the volatility at 30 days; the venue writes it without a sign.'),
+  'volatility.minUp': read(0.4, 'annual volatility', 'Least volatility after a rise.'),
+  'volatility.shortTermPower': read(0.3, 'exponent', 'Term rule up to 30 days.'),
+  'volatility.longTermPower': read(0.13, 'exponent', 'Term rule beyond 30 days.'),
+  'volatility.minDays': read(1, 'days', 'Shorter options count as this long in the term rule.'),
+  'skew.linearCap': read(0.25, 'fraction', 'Largest change of a volatility at time 0, one wing up and the other down.'),
+  'skew.linearSlope': read(-0.1, 'per root year', 'Change of that cap with the root of time.'),
+  'skew.absoluteCap': read(0.25, 'fraction', 'Largest change of a volatility at time 0, both wings alike.'),
+  'skew.absoluteSlope': read(-0.1, 'per root year', 'Change of that cap with the root of time.'),
+  'skew.minWidth': read(0.01, 'ln(strike/forward)', 'Least moneyness at which the change is whole.'),
+  'skew.widthScale': read(4, 'standard deviations', 'Moneyness at which the change is whole.'),
+  'skew.volatilityStatic': read(0.6, 'annual volatility', 'Volatility by which that moneyness is measured.'),
+  'skew.volatilityScale': read(0, 'per root year', 'Change of that volatility with the root of time.'),
+  'discount.gains': { value: 0.95, status: 'derived', source: mainnetConfig, unit: 'fraction', description: swapped },
+  'discount.gainsRateFactor': read(0, 'factor', 'Part of the rate by which a shocked gain is discounted.'),
+  'discount.gainsRateAdded': read(0.16, 'per year', 'Added to that rate.'),
+  'discount.losses': { value: 1.05, status: 'derived', source: mainnetConfig, unit: 'fraction', description: swapped },
+  'discount.lossesRateFactor': read(0, 'factor', 'Part of the rate by which a shocked loss is marked up.'),
+  'discount.lossesRateAdded': read(0.16, 'per year', 'Added to that rate.'),
+  'basis.up': read(0.045, 'fraction', 'Rise of the forward in the basis contingency.'),
+  'basis.down': read(-0.045, 'fraction', 'Its fall.'),
+  'basis.added': read(0.5, 'fraction', 'Part of the loss that counts at time 0.'),
+  'basis.perYear': read(2, 'per year', 'Further part for every year to expiry.'),
+  'perpetual.maintenance': read(0.03, 'fraction of spot', 'Charge on perpetuals.'),
+  'perpetual.initial': read(0.01, 'fraction of spot', 'Further charge in initial margin.'),
+  'option.maintenance': read(0.003, 'fraction of spot', 'Charge on naked short options.'),
+  'option.initial': read(0.002, 'fraction of spot', 'Further charge in initial margin.'),
+  'confidence.threshold': read(0.55, 'confidence', 'Below it initial margin grows.'),
+  'confidence.factor': read(1, 'fraction of notional', 'What a confidence of 0 would add.'),
+}
+
+const rate: Requirement = { node: 'attribute', of: 'rate' }
+
+/** Exponent of a static discount: years × (rate × factor + added). */
+function shiftedRate(side: 'gains' | 'losses'): Requirement {
+  const shifted = sum(
+    'shifted rate',
+    scale(parameter(`discount.${side}RateFactor`), rate),
+    parameter(`discount.${side}RateAdded`),
+  )
+  return scale(years, shifted)
+}
+
+const gainsDiscount: Requirement = scale(
+  parameter('discount.gains'),
+  { node: 'exponential', of: scale(-1, shiftedRate('gains')) },
+  'static discount of gains',
+)
+
+/** Never so large that a shocked loss would count for more than its undiscounted self. */
+const lossesDiscount: Requirement = {
+  node: 'min',
+  label: 'static discount of losses',
+  of: [
+    { node: 'exponential', of: scale(years, rate) },
+    scale(parameter('discount.losses'), { node: 'exponential', of: shiftedRate('losses') }),
+  ],
+}
+
+/** What an expiry's options would lose: shocked value at its static discount, less the value now. */
+const expiryProfit: Profile = {
+  profile: 'shift',
+  of: { profile: 'sides', of: { profile: 'values' }, positive: gainsDiscount, negative: lossesDiscount },
+  by: scale(-1, { node: 'measure', of: 'value', sum: 'net' }),
+}
+
+function eachExpiry(of: Profile): Profile {
+  return { profile: 'for-each', scope: 'expiry', where: options, of }
+}
+
+const scenarioProfit: Profile = {
+  profile: 'weigh',
+  of: {
+    profile: 'sum',
+    of: [
+      {
+        profile: 'tagged',
+        tag: 'skew',
+        yes: eachExpiry({ profile: 'as-loss', of: expiryProfit }),
+        no: eachExpiry(expiryProfit),
+      },
+      {
+        profile: 'where',
+        where: { kind: ['perpetual', 'future', 'asset'] },
+        of: { profile: 'profits', weighted: false },
+      },
+    ],
+  },
+}
+
+const basisContingency: Requirement = {
+  node: 'for-each',
+  label: 'basis contingency',
+  scope: 'expiry',
+  where: options,
+  of: scale(sum('basis factor', parameter('basis.added'), scale(parameter('basis.perYear'), years)), {
+    node: 'worst-of',
+    label: 'worse move of the forward',
+    scenarios: 'basis',
+    scope: 'expiry',
+    of: { profile: 'profits', weighted: false },
+  }),
+}
+
+const worstLoss: Requirement = {
+  node: 'for-each',
+  label: 'worst loss',
+  scope: 'underlying',
+  of: {
+    node: 'max',
+    label: 'worst loss',
+    of: [
+      { node: 'worst-of', label: 'scenarios', scenarios: 'scenarios', scope: 'underlying', of: scenarioProfit },
+      basisContingency,
+    ],
+  },
+}
+
+function charges(kind: 'maintenance' | 'initial'): readonly Requirement[] {
+  return [
+    on(perpetuals, scale(parameter(`perpetual.${kind}`), spotNotional), `perpetuals, ${kind}`),
+    {
+      node: 'short-option-minimum',
+      label: `naked short options, ${kind}`,
+      rate: parameter(`option.${kind}`),
+      netting: 'strike',
+    },
+  ]
+}
+
+function unsureOf(sure: Amount, notional: Amount): Requirement {
+  return unsure(sure, parameter('confidence.threshold'), parameter('confidence.factor'), notional)
+}
+
+/** The least sure of an account's spot and perpetual stands before all its expiries. */
+const lowConfidence: Requirement = {
+  node: 'for-each',
+  label: 'low confidence of oracles',
+  scope: 'underlying',
+  of: {
+    node: 'bind',
+    name: 'market confidence',
+    value: lowest('market confidence', confidence('underlying'), on(perpetuals, confidence('instrument'))),
+    of: sum('low confidence', unsureOf({ node: 'bound', name: 'market confidence' }, on(perpetuals, spotNotional)), {
+      node: 'for-each',
+      scope: 'expiry',
+      where: options,
+      of: unsureOf(
+        lowest(
+          'expiry confidence',
+          { node: 'bound', name: 'market confidence' },
+          confidence('expiry', 'forwardConfidence'),
+          confidence('expiry', 'rateConfidence'),
+          confidence('expiry', 'volatilityConfidence'),
+        ),
+        spotNotional,
+      ),
+    }),
+  },
+}
+
+const collateralValue: Requirement = { node: 'measure', of: 'value', sum: 'gross' }
+
+function haircut(
+  kind: 'maintenance' | 'initial',
+  collateral: readonly Pm2Collateral[],
+  otherwise: number,
+): Requirement {
+  const values = Object.fromEntries(collateral.map(({ asset }) => [asset, parameter(`haircut.${kind}.${asset}`)]))
+  return {
+    node: 'for-each',
+    label: `collateral, ${kind}`,
+    scope: 'asset',
+    where: collateralAssets,
+    of: scale({ node: 'table', by: 'asset', values, otherwise }, collateralValue),
+  }
+}
+
+const collateralConfidence: Requirement = {
+  node: 'for-each',
+  label: 'low confidence of collateral',
+  scope: 'asset',
+  where: collateralAssets,
+  of: unsureOf(
+    lowest(
+      'collateral confidence',
+      confidence('asset'),
+      confidence('underlying'),
+      confidence('market', 'spotConfidence'),
+    ),
+    collateralValue,
+  ),
+}
+
+/**
+ * PM2 with this collateral; each coin's haircuts are parameters without a value, `haircut.maintenance.ETH` and, on top of it,
+ * `haircut.initial.ETH`.
+ */
+export function pm2Rules(collateral: readonly Pm2Collateral[]): MarginSpec {
+  const haircuts = Object.fromEntries(
+    collateral.flatMap(({ asset }) =>
+      (['maintenance', 'initial'] as const).map((kind): [string, ParameterEntry] => [
+        `haircut.${kind}.${asset}`,
+        {
+          value: null,
+          status: 'missing',
+          unit: 'fraction of value',
+          description: `${kind === 'initial' ? 'Further haircut in initial margin' : 'Haircut'} on ${asset}; set on chain, not in the repository’s deployment.`,
+        },
+      ]),
+    ),
+  )
+  const maintenance = charges('maintenance')
+  const lossFactor = sum(
+    'loss factor',
+    parameter('loss.initial'),
+    pegLoss(parameter('peg.threshold'), parameter('peg.factor')),
+  )
+  return {
+    plimsoll: 'spec/1',
+    id: 'derive-pm2',
+    version: '1',
+    asOf: '2026-01-21',
+    title: 'Derive portfolio margin (PM2)',
+    description:
+      'The worst of 33 scenarios of price, volatility and skew, far ones counted in part, or the basis contingency where it is worse; plus charges on perpetuals, naked short options, collateral and unsure oracles.',
+    sources: [
+      mainnetConfig,
+      lossSource,
+      `${repository}, src/risk-managers/PMRM_2.sol`,
+      'https://docs.derive.xyz/docs/pm2',
+    ],
+    generation: 'portfolio',
+    currency: 'USD',
+    decimals: 2,
+    parameters: { ...parameters, ...haircuts },
+    provenance: [
+      { of: 'scenarios.scenarios', status: 'read', source: mainnetConfig },
+      { of: 'scenarios.basis', status: 'read', source: lossSource },
+      { of: 'initial', status: 'read', source: lossSource },
+      { of: 'maintenance', status: 'read', source: lossSource },
+      {
+        of: 'collateral.shocked',
+        status: 'own',
+        note: 'Which coins a manager takes as risk-cancelling is set on chain; here each coin that follows an underlying moves with it.',
+      },
+    ],
+    notes: [
+      'The venue publishes net balances: equity less requirement, healthy at 0 or more.',
+      'A portfolio account of the venue holds one underlying; here each underlying is computed as its own account would be and the requirements are added up.',
+      'Amounts count in the venue’s cash, USDC. Its price in dollars is the market’s fact `stablePrice` (1 where absent) and only widens the initial margin; collateral should be priced in the cash.',
+      'Confidences are facts named `confidence` of the underlying, the perpetual and the asset, `forwardConfidence`, `rateConfidence` and `volatilityConfidence` of the expiry, and `spotConfidence` of the market, which is the spot oracle of the manager under which collateral stands. An absent one counts as 1.',
+      'Unrealised funding of perpetuals belongs to the account’s value; put it into the cash balance.',
+      'At most 40 scenarios, 128 assets and 11 expiries; a trusted risk assessor may pass a trade on maintenance margin of the basis scenarios alone.',
+      swapped,
+    ],
+    scenarios: { scenarios: pm2Scenarios, basis: basisScenarios },
+    collateral: {
+      mode: 'rule',
+      shocked: collateral.filter(({ riskCancelling }) => riskCancelling).map(({ asset }) => asset),
+      initial: sum(
+        'haircuts',
+        haircut('maintenance', collateral, 1),
+        haircut('initial', collateral, 0),
+        collateralConfidence,
+      ),
+      maintenance: haircut('maintenance', collateral, 1),
+    },
+    initial: sum(
+      'initial margin',
+      scale(lossFactor, worstLoss),
+      ...maintenance,
+      ...charges('initial'),
+      lowConfidence,
+      unlisted,
+    ),
+    maintenance: sum('maintenance margin', scale(parameter('loss.maintenance'), worstLoss), ...maintenance, unlisted),
+  }
+}
+
+/** Derive's portfolio margin for ETH and BTC accounts, with the coins that the venue takes as collateral. */
+export const derivePm2: MarginSpec = pm2Rules([
+  ...['BTC', 'ETH', 'WEETH', 'RSWETH', 'RSETH', 'WSTETH', 'CBBTC', 'LBTC'].map((asset) => ({
+    asset,
+    riskCancelling: true,
+  })),
+  ...['USDT', 'DAI', 'SDAI', 'USDE', 'PYUSD'].map((asset) => ({ asset, riskCancelling: false })),
+])

@@ -1,0 +1,8 @@
+export { cholesky } from './cholesky.js'
+export { correlationRoot, type CorrelationRoot } from './correlationRoot.js'
+export type { Matrix } from './matrix.js'
+export { repairCorrelation, type RepairedMatrix } from './repairCorrelation.js'
+export { correlationOf, sampleCorrelation } from './sampleCorrelation.js'
+export { type CovarianceWeighting, matrixMeans, requireTable, sampleCovariance } from './sampleCovariance.js'
+export { ledoitWolfCorrelation, shrinkCorrelation, type ShrunkCorrelation } from './shrinkCorrelation.js'
+export { symmetricEigen, type SymmetricEigen } from './symmetricEigen.js'
