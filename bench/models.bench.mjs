@@ -38,7 +38,9 @@ export function benchModels() {
 /** The rule book with everything that nobody published filled in. */
 function complete(spec) {
   const missing = Object.entries(spec.parameters ?? {}).filter(([, { value }]) => value === null)
-  return missing.length === 0 ? spec : withParameters(spec, Object.fromEntries(missing.map(([name]) => [name, supplied])))
+  return missing.length === 0
+    ? spec
+    : withParameters(spec, Object.fromEntries(missing.map(([name]) => [name, supplied])))
 }
 
 function growth(specs) {
@@ -49,13 +51,33 @@ function growth(specs) {
     if (byLegs === undefined || byUnderlyings === undefined) continue
     rows.push(
       { id: `model.${spec.id}.growth.legs`, unit: 'slope', value: byLegs.slope, points: byLegs.points },
-      { id: `model.${spec.id}.growth.underlyings`, unit: 'slope', value: byUnderlyings.slope, points: byUnderlyings.points },
+      {
+        id: `model.${spec.id}.growth.underlyings`,
+        unit: 'slope',
+        value: byUnderlyings.slope,
+        points: byUnderlyings.points,
+      },
     )
   }
   const at = makeCase({ legs: legsOfRow, underlyings: 2 })
-  const scan = slope([33, 132, 528, 2112], () => at, undefined, (count) => wider(rulebook('portfolio'), count))
-  const paths = slope([250, 500, 1000, 2000, 4000], () => at, undefined, (count) => withPaths(rulebook('monte-carlo-es'), count))
-  const days = slope([250, 500, 1000], () => at, undefined, (count) => withWindow(rulebook('historical-var'), count))
+  const scan = slope(
+    [33, 132, 528, 2112],
+    () => at,
+    undefined,
+    (count) => wider(rulebook('portfolio'), count),
+  )
+  const paths = slope(
+    [250, 500, 1000, 2000, 4000],
+    () => at,
+    undefined,
+    (count) => withPaths(rulebook('monte-carlo-es'), count),
+  )
+  const days = slope(
+    [250, 500, 1000],
+    () => at,
+    undefined,
+    (count) => withWindow(rulebook('historical-var'), count),
+  )
   rows.push(
     { id: 'model.scan.growth.scenarios', unit: 'slope', value: scan.slope, points: scan.points },
     { id: 'model.monte-carlo.growth.paths', unit: 'slope', value: paths.slope, points: paths.points },
@@ -112,7 +134,11 @@ function firstCall({ market, book }, spec) {
 
 function wider(spec, count) {
   const moves = Math.round(count / 3)
-  const grid = { ...spec.scenarios.grid, tails: [], moves: Array.from({ length: moves }, (_, row) => (2 * row) / (moves - 1) - 1) }
+  const grid = {
+    ...spec.scenarios.grid,
+    tails: [],
+    moves: Array.from({ length: moves }, (_, row) => (2 * row) / (moves - 1) - 1),
+  }
   return { ...spec, scenarios: { grid } }
 }
 
@@ -130,7 +156,15 @@ function textbookMicroseconds({ market, book }) {
     if (option.kind !== 'option') return []
     const { index } = market.underlyings[option.underlying]
     const years = (option.expiry - asOf) / (365 * day)
-    return [{ index, strike: option.strike, years, right: option.right, quantity: Number(quantity.units) / 10 ** quantity.scale }]
+    return [
+      {
+        index,
+        strike: option.strike,
+        years,
+        right: option.right,
+        quantity: Number(quantity.units) / 10 ** quantity.scale,
+      },
+    ]
   })
   const once = () => {
     let worst = 0
@@ -159,25 +193,56 @@ const cases = new Map()
 function makeCase({ legs, underlyings }) {
   const key = `${legs} ${underlyings}`
   if (cases.has(key)) return cases.get(key)
-  const names = ['BTC', 'ETH', 'SOL', 'XRP', 'ADA', 'AVAX', 'LINK', 'DOGE', 'LTC', 'BNB', 'DOT', 'UNI', 'APT', 'ARB', 'OP', 'NEAR'].slice(0, underlyings)
+  const names = [
+    'BTC',
+    'ETH',
+    'SOL',
+    'XRP',
+    'ADA',
+    'AVAX',
+    'LINK',
+    'DOGE',
+    'LTC',
+    'BNB',
+    'DOT',
+    'UNI',
+    'APT',
+    'ARB',
+    'OP',
+    'NEAR',
+  ].slice(0, underlyings)
   const random = randomFrom(7)
   const expiries = ['2026-02-27T08:00:00Z', '2026-03-27T08:00:00Z', '2026-06-26T08:00:00Z', '2026-12-25T08:00:00Z']
   const prices = Object.fromEntries(names.map((name, row) => [name, 70_000 / (row + 1)]))
   const instruments = names.flatMap((name) => [
-    { kind: 'perpetual', id: `${name}-PERPETUAL`, underlying: name, contractSize: 1, settlement: { kind: 'linear', currency: 'USDC' } },
-    { kind: 'future', id: `${name}-26JUN26`, underlying: name, contractSize: 1, expiry: expiries[2], settlement: { kind: 'linear', currency: 'USDC' } },
+    {
+      kind: 'perpetual',
+      id: `${name}-PERPETUAL`,
+      underlying: name,
+      contractSize: 1,
+      settlement: { kind: 'linear', currency: 'USDC' },
+    },
+    {
+      kind: 'future',
+      id: `${name}-26JUN26`,
+      underlying: name,
+      contractSize: 1,
+      expiry: expiries[2],
+      settlement: { kind: 'linear', currency: 'USDC' },
+    },
     ...expiries.flatMap((expiry) =>
-      Array.from({ length: 26 }, (_, row) => Math.round(prices[name] * (0.6 + 0.032 * row) * 100) / 100).flatMap((strike) =>
-        ['call', 'put'].map((right) => ({
-          kind: 'option',
-          id: `${name}-${expiry.slice(0, 10)}-${strike}-${right}`,
-          underlying: name,
-          contractSize: 1,
-          expiry,
-          strike,
-          right,
-          settlement: { kind: 'linear', currency: 'USDC' },
-        })),
+      Array.from({ length: 26 }, (_, row) => Math.round(prices[name] * (0.6 + 0.032 * row) * 100) / 100).flatMap(
+        (strike) =>
+          ['call', 'put'].map((right) => ({
+            kind: 'option',
+            id: `${name}-${expiry.slice(0, 10)}-${strike}-${right}`,
+            underlying: name,
+            contractSize: 1,
+            expiry,
+            strike,
+            right,
+            settlement: { kind: 'linear', currency: 'USDC' },
+          })),
       ),
     ),
   ])
@@ -234,7 +299,9 @@ function makeCase({ legs, underlyings }) {
       { asset: 'USDC', amount: '5000000' },
       { asset: 'BTC', amount: '20' },
     ],
-    positions: chosen.slice(0, legs).map(({ id }) => ({ instrument: id, quantity: (Math.round((random() - 0.5) * 100) / 10 || 0.1).toString() })),
+    positions: chosen
+      .slice(0, legs)
+      .map(({ id }) => ({ instrument: id, quantity: (Math.round((random() - 0.5) * 100) / 10 || 0.1).toString() })),
   })
   const made = { market, book }
   cases.set(key, made)

@@ -86,7 +86,11 @@ export function fromSchema(
     return fc.array(valueOf(schema.items!, place, depth), { minLength, maxLength })
   }
 
-  function record({ properties, patternProperties, required = [] }: JsonSchema, place: Place, depth: number): fc.Arbitrary<unknown> {
+  function record(
+    { properties, patternProperties, required = [] }: JsonSchema,
+    place: Place,
+    depth: number,
+  ): fc.Arbitrary<unknown> {
     if (patternProperties !== undefined) {
       const [of] = Object.values(patternProperties)
       const value = heights.of(of!) <= depth ? valueOf(of!, place, depth) : undefined

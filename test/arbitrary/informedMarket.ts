@@ -24,7 +24,10 @@ export const arbitraryInformedMarket: fc.Arbitrary<MarketSnapshot> = fc
       assets: about(Object.keys(market.assets)),
       instruments: about(market.instruments.keys()),
       expiries: Object.fromEntries(
-        Object.entries(market.underlyings).map(([id, { forwards }]) => [id, new Map(forwards.map(({ expiry }) => [expiry, all]))]),
+        Object.entries(market.underlyings).map(([id, { forwards }]) => [
+          id,
+          new Map(forwards.map(({ expiry }) => [expiry, all])),
+        ]),
       ),
     }
     return { ...market, facts, history: pastOf(market, moves) }
@@ -35,7 +38,8 @@ function pastOf(market: MarketSnapshot, moves: readonly number[]): NonNullable<M
   const closes = Object.entries(market.underlyings).map(([id, { index }], place) => {
     const path = [index]
     // Of the second underlying every other day goes the other way.
-    for (const [row, move] of moves.entries()) path.push(path[row]! * (1 + (move / 2000) * (place === 1 && row % 2 === 0 ? -1 : 1)))
+    for (const [row, move] of moves.entries())
+      path.push(path[row]! * (1 + (move / 2000) * (place === 1 && row % 2 === 0 ? -1 : 1)))
     return [id, path.reverse()] as const
   })
   const times = Array.from({ length: days }, (_, row) => market.asOf - (days - 1 - row) * millisecondsPerDay)

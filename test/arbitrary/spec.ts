@@ -78,7 +78,14 @@ function choices(extreme: boolean): Choices {
     },
     text,
     keys,
-    repairs: { Tiers: ascending, Grid: distinct, List: distinct, Sensitivities: fitting, MonteCarlo: forEverybody, History: daily },
+    repairs: {
+      Tiers: ascending,
+      Grid: distinct,
+      List: distinct,
+      Sensitivities: fitting,
+      MonteCarlo: forEverybody,
+      History: daily,
+    },
     definitions: { Parameter: fc.constantFrom(...parameters).map((parameter) => ({ parameter })) },
   }
 }
@@ -174,7 +181,10 @@ function forEverybody(value: unknown): unknown {
   const fields = Object.entries(value).map(([name, item]) => {
     const named = ['values', 'mean', 'deviation', 'beta'].includes(name) && typeof item === 'object'
     if (name === 'windowDays' && typeof item === 'object') return [name, 30] as const
-    return [name, named && item !== null && !('parameter' in item) ? { '*': 0.3, ...(item as object) } : forEverybody(item)] as const
+    return [
+      name,
+      named && item !== null && !('parameter' in item) ? { '*': 0.3, ...(item as object) } : forEverybody(item),
+    ] as const
   })
   return Object.fromEntries(fields)
 }
@@ -221,7 +231,9 @@ function distinct(source: Rowed): unknown {
     ...source,
     volatility: rows,
     ...(moves === undefined ? {} : { moves: [...moves, 0] }),
-    ...(scenarios === undefined ? {} : { scenarios: scenarios.map((scenario, row) => ({ ...scenario, id: `s${row}` })) }),
+    ...(scenarios === undefined
+      ? {}
+      : { scenarios: scenarios.map((scenario, row) => ({ ...scenario, id: `s${row}` })) }),
   }
 }
 
@@ -272,7 +284,11 @@ export function arbitrarySpec(options: SpecOptions = {}): fc.Arbitrary<MarginSpe
       drawn: fc.oneof(...drawnSources.map((name) => definition(name, 2, options)), list),
       part: between(0.05, 0.5),
       rate: between(0.05, 0.5),
-      groups: fc.constantFrom<Record<string, string[]> | undefined>(undefined, { majors: ['BTC', 'ETH'] }, { other: ['ETH'] }),
+      groups: fc.constantFrom<Record<string, string[]> | undefined>(
+        undefined,
+        { majors: ['BTC', 'ETH'] },
+        { other: ['ETH'] },
+      ),
     })
     .map(({ part, rate, groups, grid, list: listed, drawn: random, ...rest }) => {
       const document = (source: unknown): unknown => ({
@@ -318,7 +334,8 @@ function accepted(document: unknown): MarginSpec | undefined {
 export function kindsOfSchema(): ReadonlySet<string> {
   const kinds = new Set<string>()
   const visit = (schema: JsonSchema): void => {
-    for (const tag of ['node', 'profile'] as const) constants(schema.properties?.[tag]).forEach((kind) => kinds.add(`${tag} ${kind}`))
+    for (const tag of ['node', 'profile'] as const)
+      constants(schema.properties?.[tag]).forEach((kind) => kinds.add(`${tag} ${kind}`))
   }
   for (const schema of Object.values(defs)) visit(schema)
   return kinds

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Amount, MarginSpec, Profile, ScenarioSource, Scope } from 'plimsoll'
+import type { Amount, Filter, MarginSpec, Profile, ScenarioSource, Scope } from 'plimsoll'
 import { arbitraryScenarios, frame } from './spec.js'
 
 /** Rule books of chosen nodes, about which more can be said than that they give a number. */
@@ -9,7 +9,16 @@ export interface TreeOptions {
   readonly min?: boolean
 }
 
-const scope = fc.constantFrom<Scope>('position', 'strike', 'expiry', 'underlying', 'group', 'currency', 'asset', 'account')
+const scope = fc.constantFrom<Scope>(
+  'position',
+  'strike',
+  'expiry',
+  'underlying',
+  'group',
+  'currency',
+  'asset',
+  'account',
+)
 const scenarios = fc.constantFrom('one', 'two')
 const factor = fc.integer({ min: 0, max: 30 }).map((tenths) => tenths / 10)
 const confidence = fc.constantFrom(0.3, 0.5, 0.75, 0.9, 0.99)
@@ -47,14 +56,23 @@ export const profile: fc.Arbitrary<Profile> = fc.letrec<{ profile: Profile }>((t
     fc.record({ profile: fc.constant('sum' as const), of: fc.array(tie('profile'), { minLength: 1, maxLength: 2 }) }),
     fc.record({
       profile: fc.constant('where' as const),
-      where: fc.constantFrom({ kind: ['option' as const] }, { side: 'long' as const }, { names: ['BTC'] }),
+      where: fc.constantFrom<Filter>({ kind: ['option'] }, { side: 'long' }, { names: ['BTC'] }),
       of: tie('profile'),
     }),
     fc.record({ profile: fc.constant('sides' as const), of: tie('profile'), positive: factor, negative: factor }),
     fc.record({ profile: fc.constant('weigh' as const), of: tie('profile') }),
     fc.record({ profile: fc.constant('as-loss' as const), of: tie('profile') }),
-    fc.record({ profile: fc.constant('tagged' as const), tag: fc.constant('far'), yes: tie('profile'), no: tie('profile') }),
-    fc.record({ profile: fc.constant('relieve' as const), of: tie('profile'), by: fc.record({ far: fc.integer({ min: 0, max: 1000 }) }) }),
+    fc.record({
+      profile: fc.constant('tagged' as const),
+      tag: fc.constant('far'),
+      yes: tie('profile'),
+      no: tie('profile'),
+    }),
+    fc.record({
+      profile: fc.constant('relieve' as const),
+      of: tie('profile'),
+      by: fc.record({ far: fc.integer({ min: 0, max: 1000 }) }),
+    }),
   ),
 })).profile
 
@@ -76,13 +94,21 @@ export function tree({ leaves, min = false }: TreeOptions): fc.Arbitrary<Amount>
         of: fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
       }),
       fc.record({ node: fc.constant('scale' as const), by: factor, of: tie('tree') }),
-      fc.record({ node: fc.constant('for-each' as const), scope, combine: fc.constantFrom('sum', 'max', 'root-sum-square'), of: tie('tree') }),
+      fc.record({
+        node: fc.constant('for-each' as const),
+        scope,
+        combine: fc.constantFrom('sum', 'max', 'root-sum-square'),
+        of: tie('tree'),
+      }),
     ),
   })).tree
 }
 
 /** A rule book whose initial requirement is the tree, and maintenance a part of it. */
-export function specOf(amount: fc.Arbitrary<Amount>, source: fc.Arbitrary<ScenarioSource> = arbitraryScenarios()): fc.Arbitrary<MarginSpec> {
+export function specOf(
+  amount: fc.Arbitrary<Amount>,
+  source: fc.Arbitrary<ScenarioSource> = arbitraryScenarios(),
+): fc.Arbitrary<MarginSpec> {
   return fc
     .record({ initial: amount, part: fc.integer({ min: 0, max: 10 }), one: source, two: source, shocked: fc.boolean() })
     .map(({ initial, part, one, two, shocked }) => ({

@@ -87,9 +87,15 @@ export function bookIn({ balances = {}, positions = [], orders = [], facts }: Bo
 /** A number in plain decimal digits. */
 export function decimal(x: number): string {
   const text = String(x)
-  if (!text.includes('e')) return text
-  const digits = x.toFixed(30)
-  return digits.replace(/0+$/u, '').replace(/\.$/u, '')
+  const [mantissa, exponent] = text.split('e')
+  if (exponent === undefined) return text
+  const sign = x < 0 ? '-' : ''
+  const [whole, fraction = ''] = mantissa!.replace('-', '').split('.')
+  const places = fraction.length - Number(exponent)
+  const digits = `${whole}${fraction}`
+  if (places <= 0) return `${sign}${digits}${'0'.repeat(-places)}`
+  const padded = digits.padStart(places + 1, '0')
+  return `${sign}${padded.slice(0, -places)}.${padded.slice(-places).slice(0, 30)}`
 }
 
 /** Every node of this label, in the order of the tree. */

@@ -9,7 +9,6 @@ import {
   parseBook,
   partsOf,
   rulebook,
-  rulebooks,
 } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import { arbitraryCase } from '../arbitrary/book.js'
@@ -18,12 +17,15 @@ import { arbitraryMarket } from '../arbitrary/market.js'
 const portfolioSpec = rulebook('portfolio')
 const runs = { numRuns: 400 }
 
+/** The three generations of our own; what venues ask for need not have these properties. */
+const house = ['isolated', 'cross', 'portfolio'].map(rulebook)
+
 describe('a requirement, whatever the book', () => {
   test('has the same bits again, and when the lines of the book are shuffled', () => {
     fc.assert(
       fc.property(
         arbitraryCase({ orders: true }, arbitraryMarket),
-        fc.constantFrom(...rulebooks()),
+        fc.constantFrom(...house),
         ({ market, book }, spec) => {
           const once = margin(book, market, spec)
           expect(margin(book, market, spec)).toEqual(once)
@@ -38,7 +40,7 @@ describe('a requirement, whatever the book', () => {
     fc.assert(
       fc.property(
         arbitraryCase({ orders: true }, arbitraryMarket),
-        fc.constantFrom(...rulebooks()),
+        fc.constantFrom(...house),
         ({ market, book }, spec) => {
           const { tree, initial, maintenance } = margin(book, market, spec)
           expect(recomputed(tree.initial)).toBe(initial)
@@ -164,7 +166,7 @@ describe('a requirement, whatever the book', () => {
     fc.assert(
       fc.property(
         arbitraryCase({ orders: true }, arbitraryMarket),
-        fc.constantFrom(...rulebooks()),
+        fc.constantFrom(...house),
         ({ market, book }, spec) => {
           const { initial, maintenance } = margin(book, market, spec)
           expect(maintenance).toBeLessThanOrEqual(initial)

@@ -15,10 +15,10 @@ import {
 } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import { arbitraryCase } from '../arbitrary/book.js'
+import { withdrawnBook } from '../arbitrary/books.js'
+import { damaged, pathsOf } from '../arbitrary/damage.js'
 import { arbitraryInformedMarket } from '../arbitrary/informedMarket.js'
 import { arbitrarySpec, kindsIn, kindsOfSchema } from '../arbitrary/spec.js'
-import { damaged, pathsOf } from '../arbitrary/damage.js'
-import { withdrawnBook } from '../arbitrary/books.js'
 
 /** PROPERTY_RUNS=20 draws twenty times as many cases. */
 const times = Number(process.env.PROPERTY_RUNS ?? '1')
@@ -45,7 +45,7 @@ describe('a rule book that the reader accepts, whatever it says', () => {
         const result = evaluated(book, market, spec)
         if (result !== undefined) expect(unfinished(result, 'result')).toEqual([])
       }),
-      runs(1500),
+      runs(800),
     )
   })
 
@@ -126,13 +126,19 @@ describe('a rule book that the reader accepts, whatever it says', () => {
 
   test('is refused with its place when one field is damaged, or evaluates all the same', () => {
     fc.assert(
-      fc.property(anyCase, anySpec, fc.nat(), fc.oneof(fc.jsonValue(), fc.constant(undefined)), ({ market, book }, spec, place, junk) => {
-        const paths = pathsOf(spec)
-        const path = paths[place % paths.length]!
-        const document = damaged(spec, path, junk)
-        const accepted = readOrRefused(document, path)
-        if (accepted !== undefined && accepted.currency === market.currency) evaluated(book, market, accepted)
-      }),
+      fc.property(
+        anyCase,
+        anySpec,
+        fc.nat(),
+        fc.oneof(fc.jsonValue(), fc.constant(undefined)),
+        ({ market, book }, spec, place, junk) => {
+          const paths = pathsOf(spec)
+          const path = paths[place % paths.length]!
+          const document = damaged(spec, path, junk)
+          const accepted = readOrRefused(document, path)
+          if (accepted !== undefined && accepted.currency === market.currency) evaluated(book, market, accepted)
+        },
+      ),
       runs(1500),
     )
   })
@@ -144,7 +150,7 @@ function evaluated(book: Portfolio, market: MarketSnapshot, spec: MarginSpec): M
     return margin(book, market, spec)
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error
-    const incomplete = error.code === 'SPEC_INCOMPLETE' && (specSummary(spec).missing.length > 0)
+    const incomplete = error.code === 'SPEC_INCOMPLETE' && specSummary(spec).missing.length > 0
     const facts = error.code === 'FACT_MISSING' && asksForFacts(spec)
     const past = error.code.startsWith('HISTORY_') && specSummary(spec).needsHistory
     // Figures by underlying of drawn scenarios: which ones a book needs only the market knows.
@@ -175,11 +181,25 @@ function checkTree(node: NodeResult): void {
   const { value, cells, legs, counts, children } = node
   // An overflow: what float64 cannot hold has no parts.
   if (Math.abs(value) === Number.MAX_VALUE) return
-  if (cells !== undefined) expectSum(value, cells.map((cell) => cell.value), node)
-  if (legs !== undefined && !node.kind.startsWith('sensitiv') && node.kind !== 'cell') expectSum(value, legs.map(({ part }) => part), node)
+  if (cells !== undefined)
+    expectSum(
+      value,
+      cells.map((cell) => cell.value),
+      node,
+    )
+  if (legs !== undefined && !node.kind.startsWith('sensitiv') && node.kind !== 'cell')
+    expectSum(
+      value,
+      legs.map(({ part }) => part),
+      node,
+    )
   if (counts !== undefined && counts.some((count) => count !== 0)) {
     expect(counts.length).toBe(children.length)
-    expectSum(value, children.map((child, row) => counts[row]! * child.value), node)
+    expectSum(
+      value,
+      children.map((child, row) => counts[row]! * child.value),
+      node,
+    )
   }
   children.forEach(checkTree)
 }
@@ -191,7 +211,9 @@ function expectSum(value: number, terms: readonly number[], { kind, label }: Nod
     sum += term
     gross += Math.abs(term)
   }
-  expect(Math.abs(sum - value), `${kind} ${label}: ${value}, of ${terms.join(', ')}`).toBeLessThanOrEqual(1e-12 * gross + 1e-300)
+  expect(Math.abs(sum - value), `${kind} ${label}: ${value}, of ${terms.join(', ')}`).toBeLessThanOrEqual(
+    1e-12 * gross + 1e-300,
+  )
 }
 
 function shuffled(book: Portfolio, seed: number): Portfolio {

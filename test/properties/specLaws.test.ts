@@ -1,5 +1,14 @@
 import fc from 'fast-check'
-import { type Amount, type MarginSpec, type MarketSnapshot, margin, type Portfolio, parseSpec, partsOf, type ScenarioSource } from 'plimsoll'
+import {
+  type Amount,
+  type MarginSpec,
+  type MarketSnapshot,
+  margin,
+  type Portfolio,
+  parseSpec,
+  partsOf,
+  type ScenarioSource,
+} from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import { arbitraryCase } from '../arbitrary/book.js'
 import { splitBook, timesBook } from '../arbitrary/books.js'
@@ -18,16 +27,20 @@ const scans = tree({ leaves: [worst, transformed] })
 describe('parts of legs', () => {
   test('add up to a requirement of scans, measures, sums, multiples, larger and smaller ones', () => {
     fc.assert(
-      fc.property(anyCase, specOf(tree({ leaves: [worst, shortfall, transformed, measured], min: true })), ({ market, book }, spec) => {
-        const { tree, initial } = margin(book, market, parseSpec(spec))
-        let sum = 0
-        let gross = grossOf(book, market)
-        for (const part of partsOf(tree.initial).values()) {
-          sum += part
-          gross += Math.abs(part)
-        }
-        expect(Math.abs(sum - initial)).toBeLessThanOrEqual(1e-12 * gross)
-      }),
+      fc.property(
+        anyCase,
+        specOf(tree({ leaves: [worst, shortfall, transformed, measured], min: true })),
+        ({ market, book }, spec) => {
+          const { tree, initial } = margin(book, market, parseSpec(spec))
+          let sum = 0
+          let gross = grossOf(book, market)
+          for (const part of partsOf(tree.initial).values()) {
+            sum += part
+            gross += Math.abs(part)
+          }
+          expect(Math.abs(sum - initial)).toBeLessThanOrEqual(1e-12 * gross)
+        },
+      ),
       runs(600),
     )
   })
@@ -37,7 +50,12 @@ describe('a requirement from scenarios', () => {
   test('is the worst of what each scenario alone asks for, to the bit in one cell', () => {
     fc.assert(
       fc.property(anyCase, arbitraryList(), fc.option(profile, { nil: undefined }), ({ market, book }, list, of) => {
-        const account: Amount = { node: 'worst-of', scenarios: 'one', scope: 'account', ...(of === undefined ? {} : { of }) }
+        const account: Amount = {
+          node: 'worst-of',
+          scenarios: 'one',
+          scope: 'account',
+          ...(of === undefined ? {} : { of }),
+        }
         const cells: Amount = { ...account, scope: 'underlying' }
         let most = 0
         for (const scenario of list.scenarios) {
@@ -54,8 +72,13 @@ describe('a requirement from scenarios', () => {
   test('never falls when scenarios are added', () => {
     fc.assert(
       fc.property(anyCase, specOf(scans), arbitraryScenarios(), ({ market, book }, spec, more) => {
-        const wider = { ...spec, scenarios: { one: joined(spec.scenarios.one!, more), two: joined(spec.scenarios.two!, more) } }
-        expect(margin(book, market, parseSpec(wider)).initial).toBeGreaterThanOrEqual(margin(book, market, parseSpec(spec)).initial)
+        const wider = {
+          ...spec,
+          scenarios: { one: joined(spec.scenarios.one!, more), two: joined(spec.scenarios.two!, more) },
+        }
+        expect(margin(book, market, parseSpec(wider)).initial).toBeGreaterThanOrEqual(
+          margin(book, market, parseSpec(spec)).initial,
+        )
       }),
       runs(400),
     )
@@ -152,7 +175,13 @@ function asks(book: Portfolio, market: MarketSnapshot, initial: Amount, one: Sce
 /** A grid with the tails, or a list with the scenarios, of another one of its kind; otherwise as it is. */
 function joined(source: ScenarioSource, more: ScenarioSource): ScenarioSource {
   if (source.kind === 'list' && more.kind === 'list') {
-    return { ...source, scenarios: [...source.scenarios, ...more.scenarios.map((scenario) => ({ ...scenario, id: `more ${scenario.id}` }))] }
+    return {
+      ...source,
+      scenarios: [
+        ...source.scenarios,
+        ...more.scenarios.map((scenario) => ({ ...scenario, id: `more ${scenario.id}` })),
+      ],
+    }
   }
   if ('moves' in source && 'moves' in more) {
     return { ...source, moves: [...source.moves, ...more.moves], tails: [...source.tails, ...more.tails] }
@@ -169,7 +198,8 @@ function factorOf(amount: Amount): number {
   if (typeof amount !== 'object' || !('node' in amount)) return 1
   if (amount.node === 'scale') return Math.max(1, Number(amount.by)) * factorOf(amount.of)
   if (amount.node === 'for-each') return 10 * factorOf(amount.of)
-  if ('of' in amount && Array.isArray(amount.of)) return amount.of.reduce((sum: number, of) => sum + factorOf(of as Amount), 0)
+  if ('of' in amount && Array.isArray(amount.of))
+    return amount.of.reduce((sum: number, of) => sum + factorOf(of as Amount), 0)
   return 1
 }
 

@@ -33,6 +33,8 @@ test('help of every command has an example, and nothing goes to standard error',
     'compare',
     'stress',
     'explain',
+    'record',
+    'verify',
     'import',
     'specs',
     'serve',
@@ -71,6 +73,19 @@ test('margin, what-if and an error, end to end', () => {
   expect(plimsoll('margin', ...inputs, '--spec', 'x', '--json')).toMatchObject({ status: 2, stdout: '' })
 })
 
+test('a record, written by one process and verified by another', () => {
+  const record = join(folder, 'record.json.gz')
+  const written = plimsoll('record', example('iron-condor.json'), '-m', example('market.json'), '--output', record)
+  expect(written).toMatchObject({ status: 0, stderr: '' })
+  expect(plimsoll('verify', record)).toMatchObject({ status: 0, stderr: '' })
+  const piped = `"${process.execPath}" "${bin}" record "$1" -m "$2" | sed 's/"initial":7281/"initial":7280/' | "${process.execPath}" "${bin}" verify -`
+  const { status, stdout } = spawnSync('bash', ['-c', piped, '', example('iron-condor.json'), example('market.json')], {
+    encoding: 'utf8',
+  })
+  expect(stdout).toContain('record.result.initial')
+  expect(status).toBe(1)
+})
+
 test('a reader that has seen enough is no error', () => {
   const command = `"${process.execPath}" "${bin}" specs --json | head -c 10; echo " \${PIPESTATUS[0]}"`
   expect(execFileSync('bash', ['-c', command], { encoding: 'utf8' })).toMatch(/ 0\n$/)
@@ -82,7 +97,7 @@ test('the bash script asks the command', () => {
     compopt() { :; }
     _get_comp_words_by_ref() { cur="\${COMP_WORDS[COMP_CWORD]}"; words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; }
     source <(plimsoll completion bash)
-    COMP_WORDS=(plimsoll margin --spec po); COMP_CWORD=3
+    COMP_WORDS=(plimsoll margin --spec portf); COMP_CWORD=3
     __plimsoll_complete
     echo "\${COMPREPLY[*]}"`
   expect(execFileSync('bash', ['-c', script], { encoding: 'utf8' })).toBe('portfolio\n')

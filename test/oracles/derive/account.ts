@@ -1,6 +1,6 @@
 import { type MarketSnapshot, type Portfolio, parseBook, parseMarket } from 'plimsoll'
 import { formatInstant } from '../../../packages/plimsoll/src/document/read.js'
-import type { SurfaceSlice } from '../../../packages/plimsoll/src/market/snapshot.js'
+import type { ForwardPoint, SurfaceSlice } from '../../../packages/plimsoll/src/market/snapshot.js'
 
 /** What a case of this venue holds, in the words of the engine. Amounts in the venue’s cash. */
 export interface VenueAccount {
@@ -63,7 +63,7 @@ export function expiryOf(seconds: number): number {
 }
 
 /**
- * The market and the book of a case. Marks, volatilities and prices of coins are put in past the document: some of the venue’s
+ * The market and the book of a case. Prices but the index, and volatilities, are put in past the document: some of the venue’s
  * cases hold what no document may, a perpetual at thirty times its index or a coin at the price of another.
  */
 export function engineAccount(account: VenueAccount): { readonly market: MarketSnapshot; readonly book: Portfolio } {
@@ -74,7 +74,7 @@ export function engineAccount(account: VenueAccount): { readonly market: MarketS
     source: { kind: 'manual', name: 'published case' },
     currency: 'USD',
     assets: { USDC: { price: 1, decimals: 6 } },
-    underlyings: Object.fromEntries(markets.map((market) => [market.name, underlyingDocument(market)])),
+    underlyings: Object.fromEntries(markets.map(({ name, spot }) => [name, { index: spot }])),
     instruments: markets.flatMap(instrumentDocuments),
     facts: {
       market: {
@@ -100,7 +100,10 @@ export function engineAccount(account: VenueAccount): { readonly market: MarketS
     ...parsed,
     assets: { ...parsed.assets, ...Object.fromEntries(coins.map((coin) => [coin.asset, assetOf(coin)])) },
     underlyings: Object.fromEntries(
-      markets.map((venue) => [venue.name, { ...parsed.underlyings[venue.name]!, slices: slicesOf(venue) }]),
+      markets.map((venue) => [
+        venue.name,
+        { ...parsed.underlyings[venue.name]!, forwards: forwardsOf(venue), slices: slicesOf(venue) },
+      ]),
     ),
     marks: new Map(
       markets.flatMap(({ name, perpetual }) =>
@@ -115,14 +118,13 @@ function assetOf({ price, underlying }: VenueCoin): MarketSnapshot['assets'][str
   return { price, decimals: 18, ...(underlying === undefined ? {} : { underlying }) }
 }
 
-function underlyingDocument({ spot, expiries }: VenueMarket): unknown {
-  const forwards = inOrder(expiries).map(({ seconds, forward, fixed, rate }) => ({
-    expiry: formatInstant(expiryOf(seconds)),
+function forwardsOf({ expiries }: VenueMarket): readonly ForwardPoint[] {
+  return inOrder(expiries).map(({ seconds, forward, fixed, rate }) => ({
+    expiry: expiryOf(seconds),
     price: forward,
     ...(rate === undefined ? {} : { rate }),
     ...(fixed === 0 ? {} : { settled: { fixed } }),
   }))
-  return { index: spot, forwards }
 }
 
 function inOrder(expiries: readonly VenueExpiry[]): readonly VenueExpiry[] {

@@ -258,17 +258,19 @@ function checkScenarios(
     tail: values.slice(regular, regular + tails),
     skew: values.slice(regular + tails),
   }
-  const [regMove, regDirection] = expected.worst_reg_scenario
-  const [tailMove, tailDirection] = expected.worst_tail_scenario
-  const rowOf = (move: number, direction: keyof typeof rows, from: number): number =>
+  const [regularMove, regularDirection] = expected.worst_reg_scenario
+  const [tailMove, tailDirection, dampening] = expected.worst_tail_scenario
+  const rowOf = (move: number, sign: number, from: number, weight?: number): number =>
     Scenarios.findIndex(
-      ({ SpotShock, VolShockDirection }, row) =>
-        row >= from && VolShockDirection === direction && Math.abs(SpotShock - 1 - move) < 1e-9,
+      ({ SpotShock, VolShockDirection, DampeningFactor }, row) =>
+        row >= from &&
+        VolShockDirection === directions[`${sign}` as keyof typeof directions] &&
+        Math.abs(SpotShock - 1 - move) < 1e-9 &&
+        (weight === undefined || Math.abs(DampeningFactor - weight) < 1e-9),
     )
-  const direction = (sign: number): keyof typeof rows => directions[`${sign}` as keyof typeof directions]
   const worst = {
-    regular: rowOf(regMove, direction(regDirection), 0),
-    tail: rowOf(tailMove, direction(tailDirection), regular),
+    regular: rowOf(regularMove, regularDirection, 0),
+    tail: rowOf(tailMove, tailDirection, regular, dampening),
     skew: Scenarios.findIndex(({ VolShockDirection }) => VolShockDirection === expected.worst_skew_scenario),
   }
   for (const [group, row] of Object.entries(worst)) {

@@ -5,6 +5,13 @@ import { handlers as deribit } from './deribit.js'
 const optionMargin: Handler = deribit['deribit|Standard margin|option-margin']!
 
 const models = [
+  'Standard',
+  'standard',
+  'Regular margin',
+  'Option margin',
+  'options margin',
+  'Options margin',
+  'classic margin',
   'standard margin',
   'Standard margin',
   'options',

@@ -2,7 +2,11 @@ import { expect } from 'vitest'
 import { margin } from '../../../packages/plimsoll/src/account/margin.js'
 import type { MarginResult } from '../../../packages/plimsoll/src/account/result.js'
 import { driftSpec } from '../../../packages/plimsoll/src/specs/drift/driftV2.js'
-import type { DriftMarkets, DriftPerpetual, DriftSpotMarket } from '../../../packages/plimsoll/src/specs/drift/markets.js'
+import type {
+  DriftMarkets,
+  DriftPerpetual,
+  DriftSpotMarket,
+} from '../../../packages/plimsoll/src/specs/drift/markets.js'
 import type { Handler, OracleCase } from '../oracleCase.js'
 import { bookIn, expectNear, expectOnly, marketIn, valueNamed } from '../venueBook.js'
 
@@ -45,8 +49,13 @@ const perpetualFields: Readonly<Record<string, keyof DriftPerpetual>> = {
   unrealizedPnlImf: 'profitImf',
 }
 
-function renamed<Figures>(given: Numbers, names: Readonly<Record<string, keyof Figures & string>>, plain: Figures, where: string): Figures {
-  const figures: Record<string, unknown> = { ...plain }
+function renamed<Figures extends object>(
+  given: Numbers,
+  names: Readonly<Record<string, keyof Figures & string>>,
+  plain: Figures,
+  where: string,
+): Figures {
+  const figures: Record<string, unknown> = Object.fromEntries(Object.entries(plain))
   expectOnly(given, Object.keys(names), where)
   for (const [name, value] of Object.entries(given)) figures[names[name]!] = value
   return figures as Figures
@@ -66,7 +75,9 @@ interface PerpPosition {
   /** Negative of what was paid for the position. */
   readonly quote?: number
   readonly bids?: number
+  readonly openBids?: number
   readonly asks?: number
+  readonly openAsks?: number
   readonly positionCustomMarginRatio?: number
 }
 
@@ -75,24 +86,40 @@ const crossMargin: Handler = (oracle) => {
   const { inputs, expected } = oracle
   expectOnly(
     inputs,
-    ['marketParams', 'type', 'strict', 'balances', 'prices', 'twap5m', 'perp', 'spotOrders', 'userCustomMarginRatio', 'deposits'],
+    [
+      'marketParams',
+      'type',
+      'strict',
+      'balances',
+      'prices',
+      'twap5m',
+      'perp',
+      'spotOrders',
+      'userCustomMarginRatio',
+      'deposits',
+    ],
     'inputs',
   )
   expectOnly(expected, ['marginRequirement', 'totalCollateral'], 'expected')
   expect(['Initial', 'Fill', 'Maintenance']).toContain(inputs.type)
-  const { openOrderCharge, ...params } = inputs.marketParams as Readonly<Record<string, Numbers>> & { readonly openOrderCharge?: number }
+  const { openOrderCharge, ...params } = inputs.marketParams as Readonly<Record<string, Numbers>> & {
+    readonly openOrderCharge?: number
+  }
   const markets = marketsOf(params)
   const strict = inputs.strict === true
   const opening = inputs.type === 'Fill' ? 'fill' : 'initial'
   const spec = driftSpec(markets, { opening, strict: { initial: strict, maintenance: strict } })
   if (openOrderCharge !== undefined) expect(spec.parameters?.['order.charge']?.value).toBe(openOrderCharge)
 
-  const prices = inputs.prices as Numbers
+  const prices: Numbers = { USDC: 1, ...(inputs.prices as Numbers) }
   const perp = inputs.perp as PerpPosition | undefined
   const orders = (inputs.spotOrders ?? []) as readonly SpotOrder[]
   for (const order of orders) expectOnly({ ...order }, ['token', 'side', 'size', 'price'], 'spotOrders')
   const perpetual = Object.keys(markets.perpetuals)[0] ?? 'perp'
-  const facts = assetFacts({ twap5m: inputs.twap5m as Numbers | undefined, deposits: inputs.deposits as Numbers | undefined })
+  const facts = assetFacts({
+    twap5m: inputs.twap5m as Numbers | undefined,
+    deposits: inputs.deposits as Numbers | undefined,
+  })
   const market = marketIn({
     assets: prices,
     perpetuals: perp === undefined ? {} : { [perpetual]: perp.price },
@@ -111,12 +138,18 @@ const crossMargin: Handler = (oracle) => {
       ...(perp === undefined
         ? []
         : [
-            { instrument: `${perpetual}-PERP`, quantity: perp.bids ?? 0, price: perp.price },
-            { instrument: `${perpetual}-PERP`, quantity: -Math.abs(perp.asks ?? 0), price: perp.price },
+            { instrument: `${perpetual}-PERP`, quantity: perp.bids ?? perp.openBids ?? 0, price: perp.price },
+            {
+              instrument: `${perpetual}-PERP`,
+              quantity: -Math.abs(perp.asks ?? perp.openAsks ?? 0),
+              price: perp.price,
+            },
           ]),
     ],
     facts: {
-      ...(inputs.userCustomMarginRatio === undefined ? {} : { customMarginRatio: inputs.userCustomMarginRatio as number }),
+      ...(inputs.userCustomMarginRatio === undefined
+        ? {}
+        : { customMarginRatio: inputs.userCustomMarginRatio as number }),
       ...(perp?.positionCustomMarginRatio === undefined
         ? {}
         : { [`customMarginRatio.${perpetual}`]: perp.positionCustomMarginRatio }),
@@ -125,7 +158,12 @@ const crossMargin: Handler = (oracle) => {
   const result = margin(book, market, spec)
   const maintenance = inputs.type === 'Maintenance'
   if ('marginRequirement' in expected) {
-    expectNear(maintenance ? result.maintenance : result.initial, expected.marginRequirement, oracle, 'margin requirement')
+    expectNear(
+      maintenance ? result.maintenance : result.initial,
+      expected.marginRequirement,
+      oracle,
+      'margin requirement',
+    )
   }
   if ('totalCollateral' in expected) {
     expectNear(maintenance ? result.equity : result.initialEquity, expected.totalCollateral, oracle, 'total collateral')
@@ -152,7 +190,13 @@ function assetFacts(named: Readonly<Record<string, Numbers | undefined>>): Recor
 }
 
 function positionOf(perp: PerpPosition, instrument: string): { instrument: string; quantity: number; entry: number } {
-  expectOnly({ ...perp }, ['base', 'price', 'entry', 'quote', 'bids', 'asks', 'positionCustomMarginRatio'], 'perp')
+  expectOnly(
+    { ...perp },
+    ['base', 'price', 'entry', 'quote', 'bids', 'openBids', 'asks', 'openAsks', 'positionCustomMarginRatio'],
+    'perp',
+  )
+  // Without a base position a book has no place for a quote position.
+  if (perp.base === 0) expect(perp.quote ?? 0, 'quote position without a base').toBe(0)
   const entry = perp.quote === undefined ? (perp.entry ?? perp.price) : -perp.quote / perp.base
   return { instrument, quantity: perp.base, entry }
 }
@@ -178,7 +222,11 @@ const collateralWeight: Handler = (oracle) => {
       assets: { X: figure.price!, USDC: 1 },
       facts: { assets: { X: { deposits: figure.totalDepositsTokens! } } },
     })
-    return expectWeight(margin(bookIn({ balances: { X: 1 } }), market, driftSpec({ spot: { X: coin }, perpetuals: {} })), 'asset weight', oracle)
+    return expectWeight(
+      margin(bookIn({ balances: { X: 1 } }), market, driftSpec({ spot: { X: coin }, perpetuals: {} })),
+      'asset weight',
+      oracle,
+    )
   }
   expectOnly(inputs, ['kind', 'tokens', 'imf', 'baseWeight'], 'inputs')
   expect(['asset', 'liability']).toContain(inputs.kind)

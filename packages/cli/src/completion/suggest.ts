@@ -4,6 +4,8 @@ import { rulebooks } from 'plimsoll'
 /** What the completion scripts are told to do with the suggestions (the protocol of the scripts that @bomb.sh/tab prints). */
 const directive = { files: 0, noFiles: 4 } as const
 
+type Suggestion = readonly [value: string, description: string]
+
 /**
  * The answer to `plimsoll complete -- WORDS`: one suggestion a line with its description behind a tab, and the directive
  * that says whether files may be suggested too. The last word is the one being typed.
@@ -21,7 +23,7 @@ export function suggest(program: Command, words: readonly string[]): string {
         )
   }
   const pending = optionBefore(command, before.at(-1))
-  if (pending !== undefined) return valuesOf(pending, typed)
+  if (pending !== undefined) return valuesOf(pending, typed, before)
   if (typed.startsWith('-')) {
     return answer(
       command
@@ -31,13 +33,15 @@ export function suggest(program: Command, words: readonly string[]): string {
       typed,
     )
   }
-  const choices = command.registeredArguments.flatMap((argument) => argument.argChoices ?? [])
+  const arguments_ = command.registeredArguments
+  if (arguments_.some((argument) => argument.name() === 'rule-book')) return answer(specs(), typed, directive.files)
+  const choices = arguments_.flatMap((argument) => argument.argChoices ?? [])
   if (choices.length > 0)
     return answer(
       choices.map((choice) => [choice, '']),
       typed,
     )
-  return command.registeredArguments.length > 0 ? answer([], typed, directive.files) : answer([], typed)
+  return arguments_.length > 0 ? answer([], typed, directive.files) : answer([], typed)
 }
 
 function optionBefore(command: Command, word: string | undefined): Option | undefined {
@@ -47,12 +51,24 @@ function optionBefore(command: Command, word: string | undefined): Option | unde
   return option?.required === true ? option : undefined
 }
 
-function valuesOf(option: Option, typed: string): string {
-  if (option.attributeName() === 'spec' || option.attributeName() === 'specs') {
-    return answer(
-      rulebooks().map((spec) => [spec.id, spec.title]),
-      typed,
-    )
+function valuesOf(option: Option, typed: string, before: readonly string[]): string {
+  switch (option.attributeName()) {
+    case 'spec':
+      return answer(specs(), typed, directive.files)
+    case 'against':
+      return answer(specs(), typed)
+    case 'specs': {
+      // The last of a list is being typed; what stands before it stays.
+      const listed = typed.slice(0, typed.lastIndexOf(',') + 1)
+      const all: readonly Suggestion[] = [['all', 'every rule book that comes with Plimsoll'], ...specs()]
+      return answer(
+        all.map(([value, description]) => [`${listed}${value}`, description]),
+        typed,
+        directive.files,
+      )
+    }
+    case 'set':
+      return answer(parameters(before), typed)
   }
   if (option.argChoices !== undefined)
     return answer(
@@ -62,7 +78,20 @@ function valuesOf(option: Option, typed: string): string {
   return answer([], typed, /<(?:file|directory|chain)>/.test(option.flags) ? directive.files : directive.noFiles)
 }
 
-function answer(all: readonly (readonly [string, string])[], typed: string, then: number = directive.noFiles): string {
+function specs(): readonly Suggestion[] {
+  return rulebooks().map(({ id, title }) => [id, title])
+}
+
+/** The parameters of the rule book that stands earlier on the line; those that nobody published first. */
+function parameters(before: readonly string[]): readonly Suggestion[] {
+  const at = before.findIndex((word) => word === '--spec' || word === '-s')
+  const spec = at < 0 ? undefined : rulebooks().find(({ id }) => id === before[at + 1])
+  const entries = Object.entries(spec?.parameters ?? {})
+  const missingFirst = entries.sort(([, one], [, other]) => Number(one.value !== null) - Number(other.value !== null))
+  return missingFirst.map(([name, { description, unit }]) => [`${name}=`, description ?? unit ?? ''])
+}
+
+function answer(all: readonly Suggestion[], typed: string, then: number = directive.noFiles): string {
   const fitting = all
     .filter(([value]) => value.startsWith(typed))
     .map(([value, description]) => `${value}\t${description}\n`)

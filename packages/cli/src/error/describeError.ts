@@ -1,4 +1,4 @@
-import { PlimsollError } from 'plimsoll'
+import { type ErrorCode, PlimsollError } from 'plimsoll'
 import { type ExitCode, exitCode } from '../exitCode.js'
 import { CliError, type CliErrorCode } from './cliError.js'
 import { InputError } from './inputError.js'
@@ -48,7 +48,16 @@ export function describeError(error: unknown): DescribedError {
   }
 }
 
+/** What somebody at a terminal can do about a refusal. */
+const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
+  SPEC_INCOMPLETE: '--set NAME=VALUE supplies a parameter; `plimsoll specs ID` lists those that are missing.',
+  FACT_MISSING:
+    'Observations stand under `facts` in the market or the book; `plimsoll specs ID` lists those asked for.',
+  HISTORY_MISSING: '--history FILE supplies past prices (CSV).',
+}
+
 function describeRefusal(error: PlimsollError, where: string): DescribedError {
+  const hint = hints[error.code]
   const text = error.message.slice(error.where.length)
   return {
     exit: fileCodes.has(error.code) ? exitCode.file : exitCode.badInput,
@@ -57,5 +66,6 @@ function describeRefusal(error: PlimsollError, where: string): DescribedError {
     where,
     ...(error.value === undefined ? {} : { value: error.value }),
     expected: error.expected,
+    ...(hint === undefined ? {} : { hint }),
   }
 }

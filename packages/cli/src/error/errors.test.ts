@@ -16,6 +16,9 @@ const file = (name: string, content: string | Uint8Array): string => {
 const market = ['--market', example('market.json')]
 const condor = example('iron-condor.json')
 const condorText = readFileSync(condor, 'utf8')
+const spec = example('historical-shortfall.json')
+const specText = readFileSync(spec, 'utf8')
+const closes = example('closes.csv')
 
 test('every refusal: its exit code, its code, the file and the place', async () => {
   const packed = gzipSync(condorText)
@@ -53,7 +56,45 @@ test('every refusal: its exit code, its code, the file and the place', async () 
     ],
     ['unlisted', ['margin', example('real-chain-book.json'), ...market], 2, 'error INSTRUMENT_UNKNOWN'],
     ['both from input', ['margin', '-', '-m', '-'], 2, 'error STDIN_TWICE'],
-    ['no rule book', ['margin', condor, ...market, '--spec', 'deribit'], 2, 'error SPEC_UNKNOWN'],
+    [
+      'no rule book',
+      ['margin', condor, ...market, '--spec', 'nowhere'],
+      2,
+      'error SPEC_UNKNOWN: --spec: got "nowhere", expected one of isolated, cross, portfolio',
+    ],
+    ['no rule book file', ['margin', condor, ...market, '--spec', './no.json'], 3, 'error FILE_MISSING: ./no.json'],
+    [
+      'wrong rule book',
+      ['margin', condor, ...market, '--spec', file('wrong.json', specText.replace('"rockafellar"', '"r9"'))],
+      2,
+      'wrong.json: initial.of[0].of[0].quantile: got "r9", expected one of',
+    ],
+    [
+      'loose rule book',
+      ['specs', file('loose.json', specText.replaceAll('"scenarios": "past"', '"scenarios": "passed"'))],
+      2,
+      'loose.json: initial.of[0].of[0].scenarios: got "passed", expected one of past',
+    ],
+    ['specs without such', ['specs', 'nowhere'], 2, 'error SPEC_UNKNOWN'],
+    ['a book as a rule book', ['margin', condor, ...market, '--spec', condor], 2, 'error DOCUMENT_VERSION'],
+    ['no value', ['margin', condor, ...market, '--spec', spec, '--history', closes], 2, 'error SPEC_INCOMPLETE: '],
+    ['no history', ['margin', condor, ...market, '--spec', spec, '--set', 'size=0'], 2, '--history FILE supplies past'],
+    [
+      'history of something else',
+      ['margin', condor, ...market, '--history', file('sol.csv', 'date,SOL\n2026-01-01,1\n')],
+      2,
+      'sol.csv: columns: got "date,SOL"',
+    ],
+    ['unknown parameter', ['margin', condor, ...market, '--set', 'rate=1'], 2, '--set rate=1: got "rate"'],
+    ['not a number', ['margin', condor, ...market, '--spec', spec, '--set', 'size=x'], 2, 'expected a number'],
+    ['against nobody', ['compare', condor, ...market, '--specs', 'cross', '--against', 'portfolio'], 2, '--against'],
+    ['twice one id', ['compare', condor, ...market, '--specs', `${spec},${file('twin.json', specText)}`], 2, '--specs'],
+    ['depth', ['explain', condor, ...market, '--depth', '-1'], 2, 'error INPUT_INVALID: --depth'],
+    ['record over a file', ['record', condor, ...market, '--output', condor], 3, 'error FILE_EXISTS'],
+    ['no record', ['verify', 'no.json'], 3, 'error FILE_MISSING: no.json'],
+    ['not a record', ['verify', condor], 2, 'plimsoll: got "book/1", expected "record/1"'],
+    ['damaged record', ['verify', file('half.json', '{"plimsoll":"record/1"}')], 2, 'half.json: inputs: got nothing'],
+    ['cut record', ['verify', file('cutrecord.json.gz', packed.subarray(0, -20))], 2, 'are truncated'],
     [
       'no option',
       ['margin', condor, ...market, '--spce', 'cross'],

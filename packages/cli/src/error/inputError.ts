@@ -17,7 +17,11 @@ export class InputError extends Error {
 }
 
 /** Runs `read`; a refusal inside it names the file. `root` is the document's own name in paths, which the file's replaces. */
-export function aboutFile<Result>(file: string, read: () => Result, root?: 'book' | 'market' | 'spec' | 'record'): Result {
+export function aboutFile<Result>(
+  file: string,
+  read: () => Result,
+  root?: 'book' | 'market' | 'spec' | 'record',
+): Result {
   try {
     return read()
   } catch (error) {

@@ -48,12 +48,10 @@ function takes(spec: MarginSpec, setting: Setting): boolean {
 }
 
 function unknownName({ text, name, spec: only }: Setting, specs: readonly MarginSpec[]): PlimsollError {
-  const known = specs
-    .filter(({ id }) => only === undefined || id === only)
-    .map(({ id, parameters = {} }) => `${id}: ${Object.keys(parameters).join(', ') || 'no parameters'}`)
-  return new PlimsollError('SPEC_INVALID', {
-    where: `--set ${text}`,
-    value: name,
-    expected: `a parameter of the rule book${specs.length > 1 ? 's' : ''} (${known.join('; ')})`,
-  })
+  const [one, ...others] = specs.filter(({ id }) => only === undefined || id === only)
+  const expected =
+    one !== undefined && others.length === 0
+      ? `a parameter of ${one.id}: ${Object.keys(one.parameters ?? {}).join(', ') || 'it has none'}`
+      : 'a parameter of one of the rule books; `plimsoll specs ID` lists those of one'
+  return new PlimsollError('SPEC_INVALID', { where: `--set ${text}`, value: name, expected })
 }

@@ -29,15 +29,16 @@ export function differenceText(
     .map(({ row, difference }, at) => {
       const amount = amounts[at]!.padStart(amountWidth)
       const painted = difference.difference > 0 ? paint.red(amount) : paint.green(amount)
-      const head = ` ${row.spec.id.padEnd(nameWidth)}  ${painted}  `
-      const room = ' '.repeat(widthOf(head))
-      return (
-        paragraph(kindsText(difference), columns, head, room) +
-        [mainText(difference, row, against), legsText(difference)]
+      const head = ` ${row.spec.id.padEnd(nameWidth)}  ${painted}`
+      const kinds = kindsText(difference)
+      const wide = columns === undefined || widthOf(head) + widthOf(kinds) + 2 <= columns
+      const lines = [wide ? '' : kinds, mainText(difference, row, against), legsText(difference)]
+      return [
+        wide ? `${head}  ${kinds.replaceAll(noBreak, ' ')}\n` : `${head}\n`,
+        ...lines
           .filter((line) => line !== '')
-          .map((line) => paint.dim(paragraph(line, columns, '     ', '       ').trimEnd()).concat('\n'))
-          .join('')
-      )
+          .map((line) => paint.dim(paragraph(line, columns, '     ', '       ').trimEnd()).concat('\n')),
+      ].join('')
     })
     .join('')
 }

@@ -2,6 +2,7 @@ import type { Paint } from '../terminal/paint.js'
 import { formatPercent, formatRequirement } from './number.js'
 import { signed } from './signed.js'
 import { table } from './table.js'
+import { remark } from './wrap.js'
 
 /** What one leg adds to the requirement; `alone` and `saves` are of positions only. */
 export interface Leg {
@@ -41,6 +42,6 @@ export function legTable(legs: readonly Leg[], initial: number, paint: Paint, wi
     width,
   )
   const note =
-    ' part: loss in the deciding scenarios, negative where the leg helps; alone: what it would need as the whole book;\n saves: what the requirement would rise by without it, negative where the leg costs.'
-  return `${lines}${paint.dim(note)}\n`
+    'part: loss in the deciding scenarios, negative where the leg helps; alone: what it would need as the whole book; saves: what the requirement would rise by without it, negative where the leg costs.'
+  return `${lines}${remark(note, paint, width)}`
 }

@@ -3,6 +3,7 @@ import type { Paint } from '../terminal/paint.js'
 import { formatPrice, groupDigits } from './number.js'
 import { signed } from './signed.js'
 import { type Column, table } from './table.js'
+import { remark } from './wrap.js'
 
 /** A position with its risk and its part of the requirement. */
 export interface PositionRow {
@@ -38,8 +39,8 @@ export function positionTable(
     money('part', ({ part }) => part),
     money('saves', ({ saves }) => saves, 2),
   ]
-  const note = ` ${currency}; delta in units of the underlying, vega per volatility point; part: of the initial margin; saves: what it lowers it by.`
-  return `${table(columns, rows, paint, width)}${paint.dim(note)}\n`
+  const note = `${currency}; delta in units of the underlying, vega per volatility point; part: of the initial margin; saves: what it lowers it by.`
+  return `${table(columns, rows, paint, width)}${remark(note, paint, width)}`
 }
 
 function quantityText(quantity: Decimal, paint: Paint): string {

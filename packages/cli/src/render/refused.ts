@@ -12,16 +12,19 @@ export function refusedOf(compared: readonly SpecResult[]): readonly Refused[] {
 }
 
 /** Rule books under which the book could not be evaluated, with what is missing and how it is supplied. */
-export function refusedText(rows: readonly Refused[], paint: Paint, columns: number | undefined): string {
+export function refusedText(
+  rows: readonly Refused[],
+  hasHistory: boolean,
+  paint: Paint,
+  columns: number | undefined,
+): string {
   // Many lack the same: told once.
   const byReason = new Map<string, string[]>()
   for (const row of rows) {
-    const reason = `${paint.yellow(row.refusal.code)} ${reasonOf(row)}`
+    const reason = `${paint.yellow(row.refusal.code)} ${[reasonOf(row), ...furtherOf(row, hasHistory)].join(' ')}`
     byReason.set(reason, [...(byReason.get(reason) ?? []), row.spec.id])
   }
-  return [...byReason]
-    .map(([reason, ids]) => paragraph(`${ids.join(', ')}: ${reason}`, columns, ' ', '   '))
-    .join('')
+  return [...byReason].map(([reason, ids]) => paragraph(`${ids.join(', ')}: ${reason}`, columns, ' ', '   ')).join('')
 }
 
 function reasonOf({ spec, refusal }: Refused): string {
@@ -40,6 +43,17 @@ function reasonOf({ spec, refusal }: Refused): string {
     default:
       return refusal.message
   }
+}
+
+/** What it would be refused for next. */
+function furtherOf({ spec, refusal: { code } }: Refused, hasHistory: boolean): readonly string[] {
+  const { missing, needsHistory } = specSummary(spec)
+  return [
+    ...(code === 'SPEC_INCOMPLETE' || missing.length === 0 ? [] : [`Nobody published ${some(missing)} either.`]),
+    ...(code === 'HISTORY_MISSING' || hasHistory || !needsHistory
+      ? []
+      : ['It also looks back on past prices: --history FILE.']),
+  ]
 }
 
 function some(names: readonly string[]): string {

@@ -1,8 +1,10 @@
 import { type MarginSpec, type SpecSummary, specSummary } from 'plimsoll'
 import type { Paint } from '../terminal/paint.js'
+import { widthOf } from '../terminal/paint.js'
 import { section } from './heading.js'
+import { groupDigits } from './number.js'
 import { type Column, table } from './table.js'
-import { paragraph } from './wrap.js'
+import { paragraph, remark } from './wrap.js'
 
 type Parameter = readonly [string, NonNullable<MarginSpec['parameters']>[string]]
 type Provenance = NonNullable<MarginSpec['provenance']>[number]
@@ -18,16 +20,13 @@ export function renderSpec(spec: MarginSpec, paint: Paint, columns: number | und
     '\n\n',
     spec.description === '' ? '' : paragraph(spec.description, columns),
     `${section('Needs', paint)}${needsText(summary, columns)}`,
-    parameters.length === 0
-      ? ''
-      : section('Parameters', paint) + parameterTable(parameters, sources, paint, columns),
+    parameters.length === 0 ? '' : section('Parameters', paint) + parameterTable(parameters, sources, paint, columns),
     spec.provenance === undefined || spec.provenance.length === 0
       ? ''
       : section('Other parts of the document', paint) + provenanceTable(spec.provenance, sources, paint, columns),
     summary.missing.length === 0
       ? ''
-      : section('Not published: to be supplied where a book needs them', paint) +
-        missingText(summary.missing, spec, columns),
+      : section('Not published: to be supplied where a book needs them', paint) + missingText(summary.missing, columns),
     section('Scenarios', paint) + scenariosText(spec, columns),
     list('Notes', spec.notes ?? [], paint, columns),
   ]
@@ -58,7 +57,9 @@ function needsText({ facts, needsHistory, missing }: SpecSummary, columns: numbe
   const optional = facts.filter((name) => name.endsWith('?')).map((name) => name.slice(0, -1))
   const required = facts.filter((name) => !name.endsWith('?'))
   const lines = [
-    ...(missing.length === 0 ? [] : [`${missing.length} parameters that nobody published (below).`]),
+    ...(missing.length === 0
+      ? []
+      : [`${missing.length} parameter${missing.length === 1 ? '' : 's'} that nobody published (below).`]),
     ...(needsHistory ? ['Past prices: the market’s history, or --history FILE.'] : []),
     ...(required.length === 0 ? [] : [`Facts of the market or the book: ${required.join(', ')}.`]),
     ...(optional.length === 0 ? [] : [`Facts that it can do without: ${optional.join(', ')}.`]),
@@ -88,9 +89,21 @@ function parameterTable(
       cell: ([, { status }]) => (status === 'missing' ? paint.yellow(status) : status),
     },
     { title: 'source', align: 'left', cell: ([, { source }]) => sources.mark(source) },
-    { title: 'meaning', align: 'left', cell: ([, { description }]) => description ?? '', cutTo: 20, dropOrder: 1 },
   ]
-  return table(withoutEmpty(columns, parameters), parameters, paint, width)
+  const meaning: Column<Parameter> = {
+    title: 'meaning',
+    align: 'left',
+    cell: ([, { description }]) => description ?? '',
+  }
+  const wide = table(withoutEmpty([...columns, meaning], parameters), parameters, paint, undefined)
+  if (width === undefined || Math.max(...wide.split('\n').map(widthOf)) <= width) return wide
+  // No room beside them: what they mean stands below them.
+  const [title, ...rows] = table(withoutEmpty(columns, parameters), parameters, paint, width).trimEnd().split('\n')
+  const lines = rows.map((row, at) => {
+    const text = parameters[at]?.[1].description
+    return text === undefined ? `${row}\n` : `${row}\n${remark(text, paint, width, '     ')}`
+  })
+  return `${title}\n${lines.join('')}`
 }
 
 function provenanceTable(
@@ -115,25 +128,17 @@ function withoutEmpty<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
 
 /** A parameter as the document writes it, to the last digit: it is to be compared with its source. */
 function formatValue(value: number): string {
-  return String(value).replace('-', '−')
+  return groupDigits(String(value))
 }
 
-function missingText(missing: readonly string[], spec: MarginSpec, columns: number | undefined): string {
-  return missing
-    .map((name) => {
-      const { unit, description } = spec.parameters![name]!
-      const about = [description, unit === undefined ? undefined : `unit: ${unit}`].filter((each) => each !== undefined)
-      return paragraph(`--set ${name}=VALUE${about.length === 0 ? '' : `  ${about.join('; ')}`}`, columns, ' ', '     ')
-    })
-    .join('')
+function missingText(missing: readonly string[], columns: number | undefined): string {
+  return paragraph(`--set ${missing[0]}=VALUE, and so for each of ${missing.join(', ')}.`, columns)
 }
 
 function scenariosText(spec: MarginSpec, columns: number | undefined): string {
   const sources = Object.entries(spec.scenarios)
   if (sources.length === 0) return ' None: nothing in it moves a price.\n'
-  return sources
-    .map(([name, source]) => paragraph(`${name}: ${source.kind ?? 'grid'}`, columns, ' ', '   '))
-    .join('')
+  return sources.map(([name, source]) => paragraph(`${name}: ${source.kind ?? 'grid'}`, columns, ' ', '   ')).join('')
 }
 
 function list(title: string, lines: readonly string[], paint: Paint, columns: number | undefined): string {

@@ -4,6 +4,7 @@ import { paintLevel } from './level.js'
 import { formatHealth, formatRequirement, formatUtilisation } from './number.js'
 import { signed } from './signed.js'
 import { type Column, table } from './table.js'
+import { remark } from './wrap.js'
 
 /** A rule book under which the book could be evaluated. */
 export type Evaluated = Extract<SpecResult, { readonly result: MarginResult }>
@@ -39,10 +40,11 @@ export function specTable(
     number('equity', ({ equity }) => signed(equity, 2, paint), 4),
     number('utilisation', ({ utilisation }) => formatUtilisation(utilisation), 3),
     { title: 'level', align: 'left', cell: ({ result }) => paintLevel(healthLevel(result), paint), dropOrder: 2 },
-    { title: 'worst scenario', align: 'left', cell: ({ result }) => worstScenario(result), cutTo: 18, dropOrder: 1.5 },
+    { title: 'worst scenario', align: 'left', cell: ({ result }) => worstScenario(result), cutTo: 11, dropOrder: 0.5 },
   ]
-  const note = ' capital: initial margin and haircuts; worst scenario: of the largest netting cell, – where none decides.'
-  return `${table(columns, rows, paint, width)}${paint.dim(note)}\n`
+  const note =
+    'capital: initial margin and haircuts; worst scenario: of the largest netting cell, – where none decides.'
+  return `${table(columns, rows, paint, width)}${remark(note, paint, width)}`
 }
 
 /** The scenario that decides the most. */
@@ -50,5 +52,5 @@ function worstScenario({ worst }: MarginResult): string {
   let most = worst[0]
   for (const cell of worst) if (cell.value > most!.value) most = cell
   if (most?.scenario === undefined) return '–'
-  return worst.length === 1 ? most.scenario.label : `${most.cell}: ${most.scenario.label}`
+  return worst.length === 1 ? most.scenario.label : `${most.scenario.label} (${most.cell})`
 }

@@ -1,7 +1,7 @@
 import type { SpecSummary } from 'plimsoll'
 import type { Paint } from '../terminal/paint.js'
 import { type Column, table } from './table.js'
-import { paragraph } from './wrap.js'
+import { remark } from './wrap.js'
 
 /** Rule books with where their figures come from and what they need. */
 export function specsTable(summaries: readonly SpecSummary[], paint: Paint, width: number | undefined): string {
@@ -28,7 +28,7 @@ export function specsTable(summaries: readonly SpecSummary[], paint: Paint, widt
   ]
   const note =
     'Figures read in the venue’s own text, in somebody else’s (3rd), derived from what was read, our own, or missing: not published, to be supplied with --set. `plimsoll specs ID` shows them.'
-  return `${table(columns, summaries, paint, width)}${paint.dim(paragraph(note, width).trimEnd())}\n`
+  return `${table(columns, summaries, paint, width)}${remark(note, paint, width)}`
 }
 
 /** What a rule book cannot do without. */

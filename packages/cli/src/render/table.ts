@@ -30,7 +30,11 @@ export function table<Row>(
   const shown = fitting(all, width)
   const line = (texts: readonly string[]): string => ` ${texts.join(gap)}`.trimEnd()
   const lines = [
-    line(shown.map((entry) => paint.dim(padded(entry.column.title, entry.width, entry.column.align)))),
+    line(
+      shown.map((entry) =>
+        paint.dim(padded(cutText(entry.column.title, entry.width), entry.width, entry.column.align)),
+      ),
+    ),
     ...rows.map((_, row) =>
       line(shown.map((entry) => padded(cutText(entry.cells[row]!, entry.width), entry.width, entry.column.align))),
     ),

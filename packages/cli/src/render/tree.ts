@@ -29,7 +29,12 @@ const textMin = 24
  * The rule book's tree with the number of every node, and what decided each cell. `●` stands at the branch that decides a
  * maximum, a minimum, a bound or a condition, `○` at the others, which are faint with all that is below them.
  */
-export function renderTree(title: string, root: NodeResult, paint: Paint, { columns, depth, before }: TreeOptions): string {
+export function renderTree(
+  title: string,
+  root: NodeResult,
+  paint: Paint,
+  { columns, depth, before }: TreeOptions,
+): string {
   const lines: Line[] = []
   const item = treeItem(root, before)
   collect({ ...item, text: `${title}: ${item.text}` }, '', '', depth ?? Number.POSITIVE_INFINITY, lines)
@@ -40,7 +45,12 @@ export function renderTree(title: string, root: NodeResult, paint: Paint, { colu
 }
 
 /** A line, broken where its text has no room; its number stands beside the last piece. */
-function rendered({ first, rest, item: { text, value, faint } }: Line, room: number, valueWidth: number, paint: Paint): string {
+function rendered(
+  { first, rest, item: { text, value, faint } }: Line,
+  room: number,
+  valueWidth: number,
+  paint: Paint,
+): string {
   const indents = [clipped(first, room), clipped(rest, room)] as const
   const pieces = wrap(text, Math.max(textMin, room - widthOf(indents[0])))
   return pieces

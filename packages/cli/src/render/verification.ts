@@ -1,4 +1,4 @@
-import type { Difference, MarginRecord, Verification } from 'plimsoll'
+import type { Difference, Verification } from 'plimsoll'
 import type { Paint } from '../terminal/paint.js'
 import { formatRequirement } from './number.js'
 import { table } from './table.js'
@@ -6,20 +6,17 @@ import { table } from './table.js'
 /** Whether a record holds, and where it does not. */
 export function verificationText(
   file: string,
-  { spec, asOf, result }: MarginRecord,
+  record: unknown,
   { holds, versions, differences }: Verification,
   paint: Paint,
   columns: number | undefined,
 ): string {
-  const about = `${spec.id} at ${asOf}`
+  const about = aboutRecord(record)
   const engine =
     versions.record === versions.here ? '' : `, made by version ${versions.record}, computed by ${versions.here}`
-  if (holds) {
-    const initial = `initial margin ${formatRequirement(result.initial, 2)} ${result.currency}`
-    return `${paint.green('holds')} ${file}: ${about}, ${initial}${engine}\n`
-  }
+  if (holds) return `${paint.green('holds')} ${file}${about}${engine}\n`
   return [
-    `${paint.red('does not hold')} ${file}: ${about}${engine}\n`,
+    `${paint.red('does not hold')} ${file}${about}${engine}\n`,
     table(
       [
         { title: 'where', align: 'left', cell: ({ where }: Difference) => where, cutTo: 30 },
@@ -31,6 +28,21 @@ export function verificationText(
       columns,
     ),
   ].join('')
+}
+
+type Loose = Readonly<Record<string, unknown>>
+
+/** What a record says that it is of; one that does not hold may say nothing. */
+function aboutRecord(record: unknown): string {
+  const { spec, asOf, result } = record as Loose
+  const id = typeof spec === 'object' && spec !== null ? (spec as Loose).id : undefined
+  const { initial, currency } = typeof result === 'object' && result !== null ? (result as Loose) : {}
+  const words = [
+    typeof id === 'string' ? id : undefined,
+    typeof asOf === 'string' ? asOf : undefined,
+    typeof initial === 'number' ? `initial margin ${formatRequirement(initial, 2)} ${String(currency)}` : undefined,
+  ].filter((word) => word !== undefined)
+  return words.length === 0 ? '' : `: ${words.join(', ')}`
 }
 
 const shownMax = 70

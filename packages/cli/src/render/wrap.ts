@@ -1,9 +1,12 @@
-import { widthOf } from '../terminal/paint.js'
+import { type Paint, widthOf } from '../terminal/paint.js'
 
 /** A text cut to a width, with an ellipsis where something is missing. Texts in colour are cut without it. */
 export function cutText(text: string, width: number): string {
   if (widthOf(text) <= width) return text
-  return `${[...text].slice(0, Math.max(0, width - 1)).join('').trimEnd()}…`
+  return `${[...text]
+    .slice(0, Math.max(0, width - 1))
+    .join('')
+    .trimEnd()}…`
 }
 
 /** A space at which no line ends. */
@@ -24,7 +27,7 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 /** Width of running text where there is no terminal to fit it to. */
-const plainWidth = 100
+const plainWidth = 120
 
 /** A paragraph behind an indent; lines after the first stand further in where `hang` says so. */
 export function paragraph(text: string, columns: number | undefined, indent = ' ', hang = indent): string {
@@ -32,4 +35,10 @@ export function paragraph(text: string, columns: number | undefined, indent = ' 
   return wrap(text, room)
     .map((line, row) => `${row === 0 ? indent : hang}${line.replaceAll(noBreak, ' ')}\n`)
     .join('')
+}
+
+/** Small print below a table. */
+export function remark(text: string, paint: Paint, columns: number | undefined, indent = ' '): string {
+  const lines = paragraph(text, columns, indent).trimEnd().split('\n')
+  return lines.map((line) => `${paint.dim(line)}\n`).join('')
 }

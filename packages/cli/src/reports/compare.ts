@@ -13,8 +13,8 @@ import { aboutFile } from '../error/inputError.js'
 import type { BookOptions } from '../input/bookOptions.js'
 import { readInputsUnder } from '../input/readInputs.js'
 import { toJson } from '../output/json.js'
-import { generationTable, stepTable } from '../render/generationTables.js'
 import { differenceText } from '../render/differences.js'
+import { generationTable, stepTable } from '../render/generationTables.js'
 import { heading, section } from '../render/heading.js'
 import { refusedOf, refusedText } from '../render/refused.js'
 import { capitalOf, type Evaluated, evaluated, specTable } from '../render/specTable.js'
@@ -72,7 +72,8 @@ export async function reportCompare(bookFile: string, options: CompareOptions, t
   const cheapestFirst = [...evaluated(compared)].sort((one, other) => capitalOf(one.result) - capitalOf(other.result))
   terminal.write(section('Rule books', paint) + specTable(cheapestFirst, against, paint, columns))
   const refused = refusedOf(compared)
-  if (refused.length > 0) terminal.write(section('Not evaluated', paint) + refusedText(refused, paint, columns))
+  if (refused.length > 0)
+    terminal.write(section('Not evaluated', paint) + refusedText(refused, market.history !== undefined, paint, columns))
   if (against === undefined || cheapestFirst.length < 2) return
   const title = `Why they differ from ${against.spec.id}`
   terminal.write(section(title, paint) + differenceText(cheapestFirst, against, paint, columns))
@@ -103,7 +104,11 @@ function comparedView(compared: SpecResult): object {
   if ('refusal' in compared) {
     const { code, message, where } = compared.refusal
     const { missing, facts, needsHistory } = specSummary(spec)
-    return { spec: specView(spec), error: { code, message, where }, needs: { parameters: missing, facts, history: needsHistory } }
+    return {
+      spec: specView(spec),
+      error: { code, message, where },
+      needs: { parameters: missing, facts, history: needsHistory },
+    }
   }
   const { result, terms } = compared
   return {

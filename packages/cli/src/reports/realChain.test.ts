@@ -69,6 +69,21 @@ describe.skipIf(!present)('a real option chain', () => {
     expect(isolated - whole).toBe(saved)
   })
 
+  test('real daily closes: nothing after the market is looked at, and rule books that look back answer', async () => {
+    const daily = join(shared, 'data/daily/close_daily_wide.csv')
+    const words = ['compare', book, '-m', out, '--history', daily, '--specs', 'portfolio,historical-var']
+    const { code, out: text } = await capture(words)
+    expect(code).toBe(0)
+    // The market is of 5 February, 09:36; the last close known by then is that of the 4th.
+    expect(text).toMatch(/past prices up to 2026-02-05T00:00:00Z/)
+    const { specs, differences } = await answer<{ specs: { initial: number }[]; differences: unknown[] }>(words)
+    expect(specs.every(({ initial }) => initial > 0)).toBe(true)
+    expect(differences).toHaveLength(1)
+    const record = join(folder, 'real.json.gz')
+    await capture(['record', book, '-m', out, '--spec', 'historical-var', '--history', daily, '--output', record])
+    expect(await capture(['verify', record])).toMatchObject({ code: 0, err: '' })
+  })
+
   test('the text names the snapshot and compares the forwards; an existing file is not replaced', async () => {
     const plain = join(folder, 'february.json')
     const words = ['import', chain, '--at', '2026-02-05T12:00:00Z', '--out', plain]

@@ -29,7 +29,17 @@ export async function reportRecord(bookFile: string, options: RecordOptions, ter
   if (options.json === true) {
     const { currency, initial, maintenance } = result
     terminal.write(
-      toJson({ plimsoll: 'recorded/1', output, spec: record.spec, asOf: record.asOf, currency, initial, maintenance, hashes, hash }),
+      toJson({
+        plimsoll: 'recorded/1',
+        output,
+        spec: record.spec,
+        asOf: record.asOf,
+        currency,
+        initial,
+        maintenance,
+        hashes,
+        hash,
+      }),
     )
     return
   }

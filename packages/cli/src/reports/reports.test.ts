@@ -1,15 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
+  canonicalJson,
+  formatInstant,
   liquidationPrices,
   margin,
   type NodeResult,
   parseBook,
   parseMarket,
+  parseSpec,
   rulebook,
   rulebooks,
+  type SpecSummary,
+  specSchema,
+  specSummary,
   stress,
 } from 'plimsoll'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { answer, capture, example } from '../../test/capture.js'
 import { formatMoney } from '../render/number.js'
 import { widthOf } from '../terminal/paint.js'
@@ -169,16 +177,46 @@ test('a narrow terminal gets a narrow positions table', async () => {
   expect(Math.max(...table.split('\n').map(widthOf))).toBeLessThanOrEqual(72)
 })
 
-test('--tree shows every node of both requirements', async () => {
-  const { out } = await capture([...asked('margin', 'iron-condor.json'), '--tree'])
+test('--tree shows every node of both requirements, what stands above by its name', async () => {
   const result = margin(parseBook(read('iron-condor.json')), market, rulebook('portfolio'))
   const count = (node: NodeResult): number =>
     1 + (node.cells?.length ?? 0) + node.children.reduce((sum, child) => sum + count(child), 0)
-  const lines = out
-    .slice(out.indexOf('\nRule book'))
-    .split('\n')
-    .filter((line) => /[├└]─|Initial:|Maintenance:/.test(line))
-  expect(lines.length).toBe(count(result.tree.initial) + count(result.tree.maintenance))
+  for (const command of ['margin', 'explain']) {
+    const { out } = await capture([...asked(command, 'iron-condor.json'), '--tree'])
+    const lines = out
+      .slice(out.indexOf('\nRule book'))
+      .split('\n')
+      .filter((line) => /[├└]─|Initial:|Maintenance:/.test(line))
+    // The maintenance requirement is a part of the initial one, in two lines.
+    expect(lines.length).toBe(count(result.tree.initial) + 2)
+    expect(lines.at(-1)).toContain('as in Initial')
+    expect(out).toContain('\nHaircuts\n')
+  }
+})
+
+test('--depth is --tree as far as it says', async () => {
+  const shallow = await capture([...asked('explain', 'iron-condor.json'), '--depth', '1'])
+  const whole = await capture([...asked('explain', 'iron-condor.json'), '--tree', '--depth', '50'])
+  expect(shallow.out).toMatch(/└─ … \d+ more/)
+  expect(whole).toEqual(await capture([...asked('explain', 'iron-condor.json'), '--tree']))
+})
+
+test('no answer is wider than the terminal', async () => {
+  const history = ['--history', example('closes.csv')]
+  for (const columns of [80, 100, 140]) {
+    for (const words of [
+      [...asked('explain', 'iron-condor.json'), '--tree', '--spec', 'plimsoll-pm'],
+      [...asked('compare', 'iron-condor.json'), ...history],
+      ['specs'],
+      ['specs', 'plimsoll-pm'],
+      ['specs', example('historical-shortfall.json')],
+    ]) {
+      const { out, code } = await capture(words, { columns })
+      expect(code).toBe(0)
+      const wide = out.split('\n').filter((line) => widthOf(line) > columns)
+      expect(wide, `${words[0]} at ${columns}`).toEqual([])
+    }
+  }
 })
 
 test('a rule book in another currency than the market’s is refused', async () => {
@@ -217,10 +255,205 @@ test('margin says what a volatility move of 30 days means', async () => {
   expect((await capture(asked('margin', 'iron-condor.json'))).out).toContain('Volatility moves are for 30 days')
 })
 
-test('specs and version', async () => {
-  expect((await answer<{ specs: { id: string }[] }>(['specs'])).specs.map(({ id }) => id)).toEqual(
-    rulebooks().map(({ id }) => id),
-  )
-  expect((await capture(['specs'])).out).toContain('Portfolio margin')
+describe('specs', () => {
+  test('summaries of all, in text and in JSON', async () => {
+    const all = await answer<{ plimsoll: string; specs: SpecSummary[] }>(['specs'])
+    expect(all).toEqual({ plimsoll: 'specs/2', specs: rulebooks().map(specSummary) })
+    const { out } = await capture(['specs'])
+    for (const { id, title } of rulebooks()) expect(out).toMatch(new RegExp(`^ ${id} +${title.slice(0, 8)}`, 'm'))
+  })
+
+  test('one alone: the document, which can be read back', async () => {
+    for (const { id } of rulebooks()) {
+      expect(parseSpec(await answer(['specs', id])), id).toEqual(rulebook(id))
+      const { out, code } = await capture(['specs', id])
+      expect(code).toBe(0)
+      for (const name of Object.keys(rulebook(id).parameters ?? {})) expect(out).toContain(` ${name} `)
+      expect(out).not.toMatch(/NaN|undefined|\[object/)
+    }
+  })
+
+  test('a file: its missing parameter and how it is supplied', async () => {
+    const { out } = await capture(['specs', example('historical-shortfall.json')])
+    expect(out).toMatch(/ size +– .* missing/)
+    expect(out).toContain('--set size=VALUE')
+    expect(out).toContain('--history FILE')
+  })
+
+  test('the published schema', async () => {
+    expect(JSON.parse((await capture(['specs', '--schema'])).out)).toEqual(JSON.parse(JSON.stringify(specSchema)))
+  })
+})
+
+describe('a rule book from a file', () => {
+  const file = example('historical-shortfall.json')
+  const given = ['--spec', file, '--set', 'size=0.01', '--history', example('closes.csv')]
+
+  test('every command about a book takes it', async () => {
+    for (const command of ['margin', 'stress', 'explain', 'compare', 'record']) {
+      const { code, err } = await capture([...asked(command, 'iron-condor.json'), ...given])
+      expect({ code, err }, command).toEqual({ code: 0, err: '' })
+    }
+    const order = ['-o', 'buy 1 BTC-27MAR26-95000-C']
+    expect((await capture([...asked('what-if', 'iron-condor.json'), ...given, ...order])).code).toBe(0)
+  })
+
+  test('a parameter that is set is the one that counts', async () => {
+    const initial = async (size: string): Promise<number> =>
+      (await answer<MarginAnswer>([...asked('margin', 'iron-condor.json'), ...given, '--set', `size=${size}`])).initial
+    const [none, some, twice] = [await initial('0'), await initial('0.01'), await initial('0.02')]
+    expect(some).toBeGreaterThan(none)
+    expect(twice - some).toBeCloseTo(some - none, 6)
+  })
+
+  test('the history of the file is that of a market document which says the same', async () => {
+    const rows = readFileSync(example('closes.csv'), 'utf8').trim().split('\n').slice(1)
+    const cells = rows.map((row) => row.split(','))
+    const day = 86_400_000
+    const history = {
+      stepDays: 1,
+      times: cells.map(([date]) => formatInstant(Date.parse(date!) + day)),
+      closes: { BTC: cells.map(([, btc]) => Number(btc)) },
+    }
+    const document = JSON.stringify({ ...(read('market.json') as object), history })
+    const spec = ['--spec', file, '--set', 'size=0.01']
+    const own = await answer<MarginAnswer>(['margin', example('iron-condor.json'), '-m', '-', ...spec], {
+      input: document,
+    })
+    expect(own).toEqual(await answer<MarginAnswer>([...asked('margin', 'iron-condor.json'), ...given]))
+    // One history too many is refused: which one counts would be a guess.
+    const both = await capture(['margin', example('iron-condor.json'), '-m', '-', ...given], { input: document })
+    expect(both.code).toBe(2)
+    expect(both.err).toContain('this one carries its own')
+  })
+})
+
+describe('compare', () => {
+  interface Compared {
+    readonly specs: readonly {
+      readonly spec: { readonly id: string }
+      readonly initial?: number
+      readonly initialHaircut: number
+      readonly capital: number
+      readonly error?: { readonly code: string }
+      readonly needs: { readonly parameters: readonly string[]; readonly history: boolean }
+    }[]
+    readonly against: string | null
+    readonly differences: readonly {
+      readonly spec: string
+      readonly difference: number
+      readonly kinds: readonly { readonly difference: number }[]
+      readonly main: { readonly of: string } | null
+    }[]
+  }
+  const file = example('historical-shortfall.json')
+  const words = [...asked('compare', 'iron-condor.json'), '--specs', `isolated,portfolio,plimsoll-pm,${file}`]
+
+  test('each rule book is the library’s result, and each difference adds up', async () => {
+    const { specs, against, differences } = await answer<Compared>(words)
+    const book = parseBook(read('iron-condor.json'))
+    for (const { spec, initial, capital, initialHaircut, error, needs } of specs) {
+      if (error === undefined) {
+        expect(initial).toBe(margin(book, market, rulebook(spec.id)).initial)
+        expect(capital).toBe(initial! + initialHaircut)
+      } else {
+        expect({ id: spec.id, code: error.code }).toEqual({ id: 'historical-shortfall', code: 'HISTORY_MISSING' })
+        expect(needs).toMatchObject({ parameters: ['size'], history: true })
+      }
+    }
+    expect(against).toBe('portfolio')
+    expect(differences.map(({ spec }) => spec)).toEqual(['isolated', 'plimsoll-pm'])
+    for (const { difference, kinds } of differences) {
+      expect(kinds.reduce((sum, kind) => sum + kind.difference, 0)).toBeCloseTo(difference, 6)
+    }
+  })
+
+  test('--against, else --spec, else the cheapest', async () => {
+    const against = async (...more: string[]): Promise<unknown> => (await answer<Compared>([...words, ...more])).against
+    expect(await against('--against', 'isolated')).toBe('isolated')
+    expect(await against('--spec', 'plimsoll-pm')).toBe('plimsoll-pm')
+    expect(await against('--spec', 'cross')).toBe('portfolio')
+  })
+
+  test('the text names what is missing and why they differ', async () => {
+    const { out } = await capture(words)
+    expect(out).toMatch(/historical-shortfall: HISTORY_MISSING past prices of BTC.*--history FILE\s+supplies them/)
+    expect(out).toMatch(/Nobody published\s+size either/)
+    const { out: withHistory } = await capture([...words, '--history', example('closes.csv')])
+    expect(withHistory).toContain('historical-shortfall: SPEC_INCOMPLETE nobody published size.')
+    expect(withHistory).toContain('790 past prices up to 2026-03-02T00:00:00Z')
+    expect(out).toContain('Why they differ from portfolio')
+    expect(out).toMatch(/portfolio \* +7,281\.83/)
+    expect(out).toMatch(/main: isolated asks [\d,.]+ for worst scenario of each position, decided by price/)
+  })
+})
+
+describe('record and verify', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const path = (name: string): string => join(folder, name)
+  const given = [
+    '--spec',
+    example('historical-shortfall.json'),
+    '--set',
+    'size=0.01',
+    '--history',
+    example('closes.csv'),
+  ]
+
+  test('a record is canonical, and holds', async () => {
+    for (const [row, name] of books.entries()) {
+      const { code, err } = await capture([...asked('record', name), ...given, '--output', path(`${row}.json`)])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      const text = readFileSync(path(`${row}.json`), 'utf8')
+      expect(text).toBe(`${canonicalJson(JSON.parse(text))}\n`)
+      expect((await capture([...asked('record', name), ...given])).out).toBe(text)
+    }
+    const files = books.map((_, row) => path(`${row}.json`))
+    const { code, out } = await capture(['verify', ...files])
+    expect(code).toBe(0)
+    expect(out.split('\n').filter((line) => line.startsWith('holds '))).toHaveLength(books.length)
+  })
+
+  test('one that was changed does not hold, says where, and ends with 1', async () => {
+    const text = (await capture(asked('record', 'iron-condor.json'))).out
+    const changed = text.replace('"initial":7281', '"initial":7280')
+    const plain = await capture(['verify', '-'], { input: changed })
+    expect(plain).toMatchObject({ code: 1, err: '' })
+    expect(plain.out).toMatch(/record\.result\.initial +7280\.82\d+ +7281\.82\d+/)
+    const json = await capture(['verify', '-', '--json'], { input: changed })
+    expect(json.code).toBe(1)
+    expect(JSON.parse(json.out)).toMatchObject({
+      plimsoll: 'verify/1',
+      records: [{ file: 'standard input', holds: false, differences: [{ where: 'record.hash' }, {}] }],
+    })
+  })
+
+  test('whatever field is missing, there is an answer in words', async () => {
+    const text = (await capture(asked('record', 'iron-condor.json'))).out
+    for (const name of Object.keys(JSON.parse(text) as object)) {
+      const { [name]: _, ...rest } = JSON.parse(text) as Record<string, unknown>
+      const { code, out, err } = await capture(['verify', '-'], { input: JSON.stringify(rest) })
+      expect([1, 2], name).toContain(code)
+      expect(code === 1 ? out : err, name).toMatch(/does not hold|^error (?!INTERNAL)/)
+    }
+  })
+
+  test('a damaged file among others does not hide them, and weighs most', async () => {
+    const good = path('good.json')
+    await capture([...asked('record', 'iron-condor.json'), '--output', good])
+    const { code, out, err } = await capture(['verify', example('iron-condor.json'), good])
+    expect(code).toBe(2)
+    expect(out).toContain(`holds ${good}`)
+    expect(err).toContain('error DOCUMENT_VERSION')
+    const json = await capture(['verify', good, 'no.json', '--json'])
+    expect(json.code).toBe(3)
+    expect(JSON.parse(json.out)).toMatchObject({
+      records: [{ holds: true }, { file: 'no.json', holds: null, error: { code: 'FILE_MISSING' } }],
+    })
+  })
+})
+
+test('version', async () => {
   expect((await answer<{ node: string }>(['version'])).node).toBe(process.versions.node)
 })

@@ -1,4 +1,4 @@
-import { type MarginRecord, type Verification, verifyRecord } from 'plimsoll'
+import { type Verification, verifyRecord } from 'plimsoll'
 import { describeError } from '../error/describeError.js'
 import { aboutFile } from '../error/inputError.js'
 import { reportError } from '../error/reportError.js'
@@ -15,7 +15,7 @@ export interface VerifyOptions {
 
 /** What became of one file. */
 type Outcome =
-  | { readonly file: string; readonly record: MarginRecord; readonly verification: Verification }
+  | { readonly file: string; readonly record: unknown; readonly verification: Verification }
   | { readonly file: string; readonly error: unknown }
 
 /** `plimsoll verify`: the exit code says whether all records hold; a file that cannot be read weighs more than that. */
@@ -32,7 +32,10 @@ export async function reportVerify(
     outcomes.push(outcome)
     if (options.json === true) continue
     if ('error' in outcome) reportError(outcome.error, terminal, false)
-    else terminal.write(verificationText(outcome.file, outcome.record, outcome.verification, terminal.paint, terminal.columns))
+    else
+      terminal.write(
+        verificationText(outcome.file, outcome.record, outcome.verification, terminal.paint, terminal.columns),
+      )
   }
   if (options.json === true) terminal.write(toJson({ plimsoll: 'verify/1', records: outcomes.map(view) }))
   return worstOf(outcomes)
@@ -46,7 +49,7 @@ async function verified(file: string, terminal: Terminal): Promise<Outcome> {
       () => {
         const value = parseJson(text)
         const verification = verifyRecord(value)
-        return { file: nameOf(file), record: value as MarginRecord, verification }
+        return { file: nameOf(file), record: value, verification }
       },
       'record',
     )
@@ -60,7 +63,8 @@ function view(outcome: Outcome): object {
     const { exit: _, hint: __, ...error } = describeError(outcome.error)
     return { file: outcome.file, holds: null, error }
   }
-  const { file, record, verification } = outcome
+  const { file, verification } = outcome
+  const record = outcome.record as Readonly<Record<string, unknown>>
   return { file, ...verification, hash: record.hash, spec: record.spec, asOf: record.asOf }
 }
 

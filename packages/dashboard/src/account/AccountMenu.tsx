@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 import { useNotices } from '../app/notices'
 import { Button } from '../design/Button'
 import { overlays } from '../design/overlays'
-import { type BookFile, copyBook, duplicateAccount, exportBook, readBookFile } from './bookTransfer'
+import { type BookFile, copyBook, downloadRecord, duplicateAccount, exportBook, readBookFile } from './bookTransfer'
 import { DeleteDialog } from './DeleteDialog'
 import { ImportDialog } from './ImportDialog'
 import { RenameDialog } from './RenameDialog'
@@ -15,7 +15,7 @@ const itemLook =
 
 /** What can be done with an account as a whole. */
 export function AccountMenu({ summary }: { summary: AccountSummary }) {
-  const { id, name } = summary
+  const { id, name, specId } = summary
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
   const [book, setBook] = useState<BookFile | null>(null)
   const file = useRef<HTMLInputElement>(null)
@@ -39,6 +39,10 @@ export function AccountMenu({ summary }: { summary: AccountSummary }) {
     },
     { text: 'Export book (JSON)', run: () => attempt(exportBook(id), 'Book exported', 'The book was not exported') },
     { text: 'Copy book to the clipboard', run: () => attempt(copyBook(id), 'Book copied', 'The book was not copied') },
+    {
+      text: 'Download margin record (JSON)',
+      run: () => attempt(downloadRecord(id, specId), 'Margin record saved', 'The margin record was not saved'),
+    },
     { text: 'Import book (JSON)…', run: () => file.current?.click() },
     { text: 'Delete…', run: () => setOpen('delete'), danger: true },
   ]

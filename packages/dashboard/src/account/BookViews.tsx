@@ -8,6 +8,8 @@ import { LedgerView } from '../ledger/LedgerView'
 import { RequirementView } from '../requirement/RequirementView'
 import { StressView } from '../stress/StressView'
 
+// Fetched when first looked at: most visits never do.
+const ComparisonView = lazy(() => import('../comparison/ComparisonView'))
 // Asked for at once but apart, so that the first numbers do not wait for the table's code.
 const positionsView = import('../positions/PositionsView')
 const PositionsView = lazy(() => positionsView)
@@ -17,6 +19,7 @@ const titles: Readonly<Record<View, string>> = {
   requirement: 'Requirement',
   stress: 'Stress',
   ledger: 'Orders & collateral',
+  compare: 'Rule books',
 }
 
 interface BookViewsProps {
@@ -35,9 +38,14 @@ export function BookViews({ detail, accountId }: BookViewsProps) {
         <PositionsView detail={loaded} />
       </Suspense>
     ),
-    requirement: (loaded) => <RequirementView detail={loaded} />,
+    requirement: (loaded) => <RequirementView detail={loaded} accountId={accountId} />,
     stress: () => <StressView accountId={accountId} />,
     ledger: (loaded) => <LedgerView detail={loaded} accountId={accountId} />,
+    compare: () => (
+      <Suspense fallback={<Skeleton className="m-3 h-48" />}>
+        <ComparisonView accountId={accountId} />
+      </Suspense>
+    ),
   }
   return (
     <Tabs.Root

@@ -42,6 +42,11 @@ export function SpecSelect({ summary }: { summary: AccountSummary }) {
               <p className="mt-1 text-ink-2">
                 Version {spec.version}, parameters of {spec.asOf}
               </p>
+              {spec.missing.length > 0 && (
+                <p className="mt-1 text-ink-2">
+                  {spec.missing.length} of its parameters were never published; a book that needs one is refused.
+                </p>
+              )}
             </>
           }
         >

@@ -9,6 +9,11 @@ export async function exportBook(id: string): Promise<void> {
   download(`${id}.book.json`, await service.book(id), 'application/json')
 }
 
+/** Saves the margin record byte for byte: its hashes are of its own text. */
+export async function downloadRecord(id: string, specId: string): Promise<void> {
+  download(`${id}.${specId}.record.json`, await service.record(id), 'application/json')
+}
+
 export async function copyBook(id: string): Promise<void> {
   await copyText(await service.book(id))
 }

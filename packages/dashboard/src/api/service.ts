@@ -3,7 +3,9 @@ import type {
   AccountDetail,
   AccountSummary,
   ChangeView,
+  ComparisonView,
   CurveView,
+  DifferenceView,
   FeedChange,
   FeedView,
   HeatmapView,
@@ -16,6 +18,7 @@ import type {
   SpecView,
   StatusView,
   StressView,
+  TreeView,
   WhatIfRequest,
   WhatIfView,
 } from '@plimsoll/server/contract'
@@ -58,4 +61,9 @@ export const service = {
   curve: (id: string, underlying: string | undefined) =>
     requestJson<CurveView>(account(id, `/curve${about(underlying)}`)),
   stress: (id: string) => requestJson<StressView>(account(id, '/stress')),
+  tree: (id: string) => requestJson<TreeView>(account(id, '/tree')),
+  compare: (id: string) => requestJson<ComparisonView>(account(id, '/compare')),
+  difference: (id: string, first: string, second: string) =>
+    requestJson<DifferenceView>(account(id, `/compare/${encodeURIComponent(first)}/${encodeURIComponent(second)}`)),
+  record: (id: string) => requestText(account(id, '/record')),
 }

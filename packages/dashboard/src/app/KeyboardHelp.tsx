@@ -5,13 +5,14 @@ import { areShortcutsOn } from './useShortcuts'
 
 const keys: readonly (readonly [string, string])[] = [
   ['j  k  or  ↓  ↑', 'next and previous account'],
-  ['1 – 4', 'positions, requirement, stress, orders & collateral'],
+  ['1 – 5', 'positions, requirement, stress, orders & collateral, rule books'],
   ['t', 'order ticket'],
   ['/', 'filter the positions; with none, search an instrument'],
   ['Shift + U', 'undo the last change of this account'],
   ['Shift + P', 'pause or resume the market'],
   ['n', 'new account'],
   ['arrows', 'move over the heat map once it has the focus'],
+  ['arrows', 'move in the rule book’s tree, → opens and ← closes a branch'],
   ['?', 'this help'],
 ]
 
@@ -26,7 +27,7 @@ export function KeyboardHelp({ open, onOpenChange }: KeyboardHelpProps) {
     <Modal open={open} onOpenChange={onOpenChange} title="Keyboard">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
         {keys.map(([key, does]) => (
-          <div key={key} className="contents">
+          <div key={does} className="contents">
             <dt>
               <kbd className="rounded border border-line bg-raised px-1.5 py-0.5 text-xs whitespace-pre">{key}</kbd>
             </dt>

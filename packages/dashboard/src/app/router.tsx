@@ -11,6 +11,7 @@ const root = createRootRoute({
   validateSearch: (search: Record<string, unknown>): Partial<DeskSearch> => ({
     view: views.find((view) => view === search.view) ?? deskDefaults.view,
     underlying: typeof search.underlying === 'string' ? search.underlying : deskDefaults.underlying,
+    pair: typeof search.pair === 'string' ? search.pair : deskDefaults.pair,
   }),
   search: { middlewares: [stripSearchParams<Partial<DeskSearch>, never>(deskDefaults)] },
 })

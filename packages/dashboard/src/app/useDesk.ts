@@ -5,6 +5,7 @@ import type { DeskSearch, View } from './deskSearch'
 export function useDesk(): {
   readonly view: View
   readonly underlying: string | undefined
+  readonly pair: readonly string[]
   readonly change: (search: Partial<DeskSearch>) => void
 } {
   const search = useSearch({ strict: false })
@@ -12,6 +13,10 @@ export function useDesk(): {
   return {
     view: search.view ?? 'positions',
     underlying: search.underlying === '' ? undefined : search.underlying,
+    pair: (search.pair ?? '')
+      .split(',')
+      .filter((id) => id !== '')
+      .slice(0, 2),
     change: (next) => {
       void navigate({ to: '.', search: (now) => ({ ...now, ...next }), replace: true })
     },

@@ -69,6 +69,14 @@ const significant = (size: number): string => {
 export const narrow = (value: number | null | undefined): string =>
   value !== null && value !== undefined && Math.abs(value) >= 1e7 ? compact(value) : amount(value)
 
+const significantFigures = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
+
+/** A number of any unit (a rate, a count, an amount), with as many of six figures as it has. */
+export function plain(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return absent
+  return (value < 0 ? minus : '') + significantFigures.format(Math.abs(value))
+}
+
 /** A change beside such amounts: above a million three significant figures. */
 export const signedNarrow = (value: number): string =>
   Math.abs(value) < 1e6 ? signedTight(value) : `${value > 0 ? '+' : ''}${compact(value)}`

@@ -1,5 +1,8 @@
 import type { AccountDetail } from '@plimsoll/server/contract'
 import { useState } from 'react'
+import { downloadRecord } from '../account/bookTransfer'
+import { useNotices } from '../app/notices'
+import { Button } from '../design/Button'
 import { Choice } from '../design/Choice'
 import { Delta } from '../design/Delta'
 import { SignedBar } from '../design/SignedBar'
@@ -7,13 +10,17 @@ import { scrollable } from '../design/scrollable'
 import { amount, signed } from '../format/number'
 import { contributions, explain } from './explain'
 import { NodeTree } from './NodeTree'
+import { useWholeTree } from './useWholeTree'
 
 const mostContributions = 12
 
 /** The rule book's expression with every node's number, the scenarios that decide, and what each leg adds. */
-export function RequirementView({ detail }: { detail: AccountDetail }) {
+export function RequirementView({ detail, accountId }: { detail: AccountDetail; accountId: string }) {
   const [which, setWhich] = useState<'initial' | 'maintenance'>('initial')
-  const tree = which === 'initial' ? detail.initialTree : detail.maintenanceTree
+  const [isWholeNeeded, setWholeNeeded] = useState(false)
+  const { specId } = detail.summary
+  const whole = useWholeTree(accountId, specId, isWholeNeeded)
+  const tree = whole?.[which] ?? (which === 'initial' ? detail.initialTree : detail.maintenanceTree)
   return (
     <div className="grid min-h-0 flex-1 overflow-y-auto lg:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)] lg:overflow-hidden">
       <section
@@ -22,17 +29,26 @@ export function RequirementView({ detail }: { detail: AccountDetail }) {
       >
         <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
           <h3 className="text-xs font-semibold">How the rule book arrives at it</h3>
-          <Choice
-            label="Requirement shown"
-            value={which}
-            onChange={setWhich}
-            options={[
-              { value: 'initial', text: 'Initial' },
-              { value: 'maintenance', text: 'Maintenance' },
-            ]}
-          />
+          <span className="flex flex-wrap items-center gap-1.5">
+            <RecordButton accountId={accountId} specId={specId} />
+            <Choice
+              label="Requirement shown"
+              value={which}
+              onChange={setWhich}
+              options={[
+                { value: 'initial', text: 'Initial' },
+                { value: 'maintenance', text: 'Maintenance' },
+              ]}
+            />
+          </span>
         </div>
-        <NodeTree tree={tree} />
+        <NodeTree
+          // Another rule book's branches are other branches.
+          key={`${specId} ${which}`}
+          label={which === 'initial' ? 'Initial requirement' : 'Maintenance requirement'}
+          tree={tree}
+          onNeed={setWholeNeeded}
+        />
       </section>
       <section
         {...scrollable}
@@ -75,6 +91,24 @@ export function RequirementView({ detail }: { detail: AccountDetail }) {
         <Contributions detail={detail} />
       </section>
     </div>
+  )
+}
+
+function RecordButton({ accountId, specId }: { accountId: string; specId: string }) {
+  const notices = useNotices()
+  return (
+    <Button
+      data-testid="download-record"
+      title="Inputs, numbers and hashes as one file: plimsoll verify recomputes it bit for bit, anywhere"
+      onClick={() => {
+        downloadRecord(accountId, specId).then(
+          () => notices.done('Margin record saved'),
+          (error: unknown) => notices.problem('The margin record was not saved', error),
+        )
+      }}
+    >
+      Download margin record
+    </Button>
   )
 }
 

@@ -1,7 +1,7 @@
 import { haircutOf } from '../collateral/haircut.js'
 import { ruledHaircut } from '../collateral/ruledHaircut.js'
-import { evaluateRequirement } from '../requirement/evaluate.js'
 import type { Scene } from '../requirement/context.js'
+import { evaluateRequirement } from '../requirement/evaluate.js'
 import type { Exposure } from '../requirement/exposure.js'
 import type { NodeResult } from '../requirement/nodeResult.js'
 import type { MarginSpec } from '../requirement/spec.js'

@@ -101,7 +101,11 @@ function valued(
   const carry =
     profit === 0 ? paid : paid + profit * assetOf(valuation.market, settlementAsset(instrument), instrument.id).price
   const entry = position.entryPrice === undefined ? {} : { entry: decimalToNumber(position.entryPrice) }
-  return { exposure: { kind: 'position', leg: instrument.id, instrument, quantity, profit, carry, ...entry }, paid, profit }
+  return {
+    exposure: { kind: 'position', leg: instrument.id, instrument, quantity, profit, carry, ...entry },
+    paid,
+    profit,
+  }
 }
 
 /** What a reduce-only order can still take off a position, signed; it may be the hedge of another leg that it takes. */

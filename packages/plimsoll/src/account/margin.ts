@@ -85,5 +85,8 @@ function utilisation(initial: number, initialEquity: number): number {
 /** Cells with a deciding scenario, of the leaves that make up the requirement. */
 function decidingCells(node: NodeResult): readonly CellResult[] {
   const own = (node.cells ?? []).filter((cell) => cell.scenario !== undefined && cell.value > 0)
-  return [...own, ...node.children.flatMap((child, row) => ((node.counts?.[row] ?? 0) === 0 ? [] : decidingCells(child)))]
+  return [
+    ...own,
+    ...node.children.flatMap((child, row) => ((node.counts?.[row] ?? 0) === 0 ? [] : decidingCells(child))),
+  ]
 }

@@ -1,10 +1,10 @@
+import { haircutOf } from '../collateral/haircut.js'
+import { ruledHaircut } from '../collateral/ruledHaircut.js'
 import type { AssetExposure } from '../requirement/exposure.js'
 import { requirementAlong } from '../requirement/requirementAlong.js'
 import type { MarginSpec } from '../requirement/spec.js'
-import { haircutOf } from '../collateral/haircut.js'
-import { ruledHaircut } from '../collateral/ruledHaircut.js'
 import type { Valuation } from '../valuation/valuation.js'
-import { allExposures, type Assessment, exposuresUnder } from './assess.js'
+import { type Assessment, allExposures, exposuresUnder } from './assess.js'
 import type { AssetHolding, Holdings } from './holdings.js'
 
 const stepsMax = 60
@@ -73,7 +73,9 @@ function requirementWithout(
   valuation: Valuation,
 ): ((amount: number) => number) | undefined {
   const exposures = exposuresUnder(holdings, spec)
-  const leaving = exposures.find((exposure): exposure is AssetExposure => exposure.kind === 'asset' && exposure.asset === asset)
+  const leaving = exposures.find(
+    (exposure): exposure is AssetExposure => exposure.kind === 'asset' && exposure.asset === asset,
+  )
   const scene = { valuation, spec, facts: holdings.facts, known: new Map() }
   return leaving === undefined ? undefined : requirementAlong(spec.initial, exposures, scene, leaving)
 }
@@ -89,14 +91,17 @@ function haircutWithout(
 ): (amount: number) => number {
   if (collateral.mode !== 'rule') {
     const { initial } = haircutOf(collateral, asset)
-    const own = (amount: number): number => Math.abs((holding.balance + holding.unrealised - amount) * holding.price) * initial
+    const own = (amount: number): number =>
+      Math.abs((holding.balance + holding.unrealised - amount) * holding.price) * initial
     const others = whole - own(0)
     return (amount) => others + own(amount)
   }
   const exposures = allExposures(holdings)
   return (amount) => {
     const left = exposures.map((exposure) =>
-      exposure.kind === 'asset' && exposure.asset === asset ? { ...exposure, amount: exposure.amount - amount } : exposure,
+      exposure.kind === 'asset' && exposure.asset === asset
+        ? { ...exposure, amount: exposure.amount - amount }
+        : exposure,
     )
     return ruledHaircut(collateral, 'initial', left, { valuation, spec, facts: holdings.facts, known: new Map() }).value
   }

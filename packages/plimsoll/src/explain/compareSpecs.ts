@@ -60,7 +60,12 @@ export function specDifference(first: MarginResult, second: MarginResult): SpecD
   const total = (which: 0 | 1, kind: Term['kind']): number =>
     terms[which].reduce((sum, term) => (term.kind === kind ? sum + term.value : sum), 0)
   const kinds = (['scan', 'charge', 'haircut'] as const)
-    .map((kind) => ({ kind, first: total(0, kind), second: total(1, kind), difference: total(0, kind) - total(1, kind) }))
+    .map((kind) => ({
+      kind,
+      first: total(0, kind),
+      second: total(1, kind),
+      difference: total(0, kind) - total(1, kind),
+    }))
     .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))
   const leading = kinds[0]
   const of = leading === undefined || leading.difference >= 0 ? 'first' : 'second'

@@ -26,7 +26,22 @@ export function termsOf(result: MarginResult): readonly Term[] {
 }
 
 /** Nodes that only pass numbers on: what they are made of says more than they do. */
-const transparent = new Set(['sum', 'max', 'min', 'scale', 'when', 'where', 'floor', 'cap', 'round', 'credits', 'for-each', 'cell', 'table'])
+const transparent = new Set([
+  'sum',
+  'max',
+  'min',
+  'scale',
+  'when',
+  'where',
+  'floor',
+  'cap',
+  'round',
+  'credits',
+  'for-each',
+  'cell',
+  'table',
+  'bind',
+])
 
 function open(node: NodeResult, factor: number, named: string, into: Term[]): void {
   const kind = isScan(node) ? 'scan' : 'charge'
@@ -47,11 +62,15 @@ function open(node: NodeResult, factor: number, named: string, into: Term[]): vo
 }
 
 function isAdditive(node: NodeResult): boolean {
-  return node.kind === 'sum' || node.kind === 'credits' || (node.kind !== 'for-each' && node.kind !== 'cell' && hasSum(node))
+  return (
+    node.kind === 'sum' || node.kind === 'credits' || (node.kind !== 'for-each' && node.kind !== 'cell' && hasSum(node))
+  )
 }
 
 function hasSum(node: NodeResult): boolean {
-  return node.children.some((child, row) => (node.counts?.[row] ?? 0) !== 0 && (child.kind === 'sum' || isScan(child) || hasSum(child)))
+  return node.children.some(
+    (child, row) => (node.counts?.[row] ?? 0) !== 0 && (child.kind === 'sum' || isScan(child) || hasSum(child)),
+  )
 }
 
 function isScan(node: NodeResult): boolean {

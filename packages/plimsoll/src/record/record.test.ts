@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseBook } from '../account/parseBook.js'
+import { compareSpecs } from '../explain/compareSpecs.js'
 import { parseMarket } from '../market/parseMarket.js'
 import { rulebook, rulebooks } from '../specs/rulebook.js'
 import { canonicalJson } from './canonicalJson.js'
@@ -20,15 +21,22 @@ test('SHA-256 of "abc"', () => {
 
 // RFC 8785, §3.2.2 and §3.2.3: its own sample, sorted by UTF-16 code units.
 test('canonical JSON is that of RFC 8785', () => {
-  const sample = { numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001], literals: [null, true, false] }
-  expect(canonicalJson(sample)).toBe('{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}')
+  const sample = {
+    numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+    literals: [null, true, false],
+  }
+  expect(canonicalJson(sample)).toBe(
+    '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}',
+  )
   expect(canonicalJson({ '\u20ac': 1, '\r': 2, '1': 3, '\u00f6': 4 })).toBe('{"\\r":2,"1":3,"ö":4,"€":1}')
   expect(() => canonicalJson({ a: [Number.NaN] })).toThrow('document.a[0]')
 })
 
 describe('a margin record', () => {
   test('is computed again, bit for bit, from its own text', () => {
-    for (const spec of rulebooks()) {
+    const complete = rulebooks().filter((spec) => 'result' in compareSpecs(book, market, [spec])[0]!)
+    expect(complete.length).toBeGreaterThan(12)
+    for (const spec of complete) {
       const record = marginRecord(book, market, spec)
       expect(verifyRecord(JSON.parse(canonicalJson(record))), spec.id).toMatchObject({ holds: true, differences: [] })
     }
@@ -55,7 +63,9 @@ describe('a margin record', () => {
   })
 
   test('names the version of the package', () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string
+    }
     expect(engineVersion).toBe(version)
   })
 })

@@ -77,7 +77,13 @@ export function arithmetic(node: Arithmetic, context: Context, evaluate: Evaluat
       const at = evaluate(node.at, context)
       const binds = node.node === 'floor' ? of.value < at.value : of.value > at.value
       const label = node.label ?? `${of.label}, at ${node.node === 'floor' ? 'least' : 'most'} ${at.label}`
-      return { kind: node.node, label, value: binds ? at.value : of.value, counts: binds ? [0, 1] : [1, 0], children: [of, at] }
+      return {
+        kind: node.node,
+        label,
+        value: binds ? at.value : of.value,
+        counts: binds ? [0, 1] : [1, 0],
+        children: [of, at],
+      }
     }
     case 'round': {
       const of = evaluate(node.of, context)

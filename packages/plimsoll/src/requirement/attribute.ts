@@ -1,6 +1,6 @@
 import type { Instrument } from '../instrument/instrument.js'
-import { forwardAt } from '../market/forwardAt.js'
 import { rateAt } from '../market/discountAt.js'
+import { forwardAt } from '../market/forwardAt.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { yearsBetween } from '../market/time.js'
 import { assetOf, underlyingOf } from '../valuation/lookup.js'
@@ -18,11 +18,11 @@ const daysPerYear = 365
 /** Something that all exposures of a cell share, read off the first; 0 where they have no such thing. */
 export function attribute(node: Attribute, context: Context): NodeResult {
   const first = context.members[0]
-  const value = first === undefined ? 0 : valueOf(node.of, first, context)
+  const value = first === undefined ? 0 : attributeOf(node.of, first, context)
   return { kind: 'attribute', label: node.label ?? node.of, value, children: [] }
 }
 
-function valueOf(of: Attribute['of'], exposure: Exposure, { scene: { valuation } }: Context): number {
+function attributeOf(of: Attribute['of'], exposure: Exposure, { scene: { valuation } }: Context): number {
   const { market } = valuation
   if (of === 'index') {
     const name = cellUnderlying(exposure)

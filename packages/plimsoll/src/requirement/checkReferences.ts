@@ -10,8 +10,10 @@ import type { MarginSpec } from './spec.js'
 /** The first thing that a rule book refers to and does not define, or that no market could be moved by. */
 export function checkReferences(spec: MarginSpec): Flaw | undefined {
   return (
-    walk({ collateral: spec.collateral, initial: spec.initial, maintenance: spec.maintenance, scenarios: spec.scenarios }, 'spec', (value, where) =>
-      looseEnd(value, where, spec),
+    walk(
+      { collateral: spec.collateral, initial: spec.initial, maintenance: spec.maintenance, scenarios: spec.scenarios },
+      'spec',
+      (value, where) => looseEnd(value, where, spec),
     ) ??
     unboundName({ collateral: spec.collateral, initial: spec.initial, maintenance: spec.maintenance }, 'spec', []) ??
     checkScenarios(spec)
@@ -20,7 +22,11 @@ export function checkReferences(spec: MarginSpec): Flaw | undefined {
 
 type Fields = Readonly<Record<string, unknown>>
 
-function walk(value: unknown, where: string, visit: (value: Fields, where: string) => Flaw | undefined): Flaw | undefined {
+function walk(
+  value: unknown,
+  where: string,
+  visit: (value: Fields, where: string) => Flaw | undefined,
+): Flaw | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (Array.isArray(value)) {
     for (const [row, item] of value.entries()) {
@@ -43,11 +49,19 @@ function looseEnd(value: Fields, where: string, spec: MarginSpec): Flaw | undefi
   if (typeof parameter === 'string' && Object.keys(value).length === 1) {
     const known = Object.keys(spec.parameters ?? {})
     if (!known.includes(parameter)) {
-      return { where: `${where}.parameter`, value: parameter, expected: `one of ${known.join(', ') || 'no parameters'}` }
+      return {
+        where: `${where}.parameter`,
+        value: parameter,
+        expected: `one of ${known.join(', ') || 'no parameters'}`,
+      }
     }
   }
   if (node !== undefined && typeof scenarios === 'string' && !Object.hasOwn(spec.scenarios, scenarios)) {
-    return { where: `${where}.scenarios`, value: scenarios, expected: `one of ${Object.keys(spec.scenarios).join(', ')}` }
+    return {
+      where: `${where}.scenarios`,
+      value: scenarios,
+      expected: `one of ${Object.keys(spec.scenarios).join(', ')}`,
+    }
   }
   if (node === 'sensitivities') return unfittingBuckets(value, where)
   return node === 'tiers' && Array.isArray(bands) ? unordered(bands as readonly Fields[], where) : undefined
@@ -86,7 +100,11 @@ function unboundName(value: unknown, where: string, names: readonly string[]): F
   if (typeof value !== 'object' || value === null) return undefined
   const { node, name } = value as Fields
   if (node === 'bound' && !names.includes(String(name))) {
-    return { where: `${where}.name`, value: name, expected: `one of the names bound around it: ${names.join(', ') || 'none'}` }
+    return {
+      where: `${where}.name`,
+      value: name,
+      expected: `one of the names bound around it: ${names.join(', ') || 'none'}`,
+    }
   }
   for (const [key, item] of Object.entries(value)) {
     const inside = node === 'bind' && key === 'of' ? [...names, String(name)] : names
@@ -100,13 +118,13 @@ function checkScenarios(spec: MarginSpec): Flaw | undefined {
   for (const [key, source] of Object.entries(spec.scenarios)) {
     const where = `spec.scenarios.${key}`
     let complete = true
-    const valueOf = (name: string): number => {
+    const numberOf = (name: string): number => {
       const value = spec.parameters?.[name]?.value
       if (value === undefined || value === null) complete = false
       return value ?? 0
     }
     try {
-      const plain = resolved<ScenarioSource>(source, valueOf)
+      const plain = resolved<ScenarioSource>(source, numberOf)
       // A parameter without a value is refused when the rule book is used.
       if (!complete) continue
       if (plain.kind === 'history' || plain.kind === 'monte-carlo') {
@@ -117,13 +135,22 @@ function checkScenarios(spec: MarginSpec): Flaw | undefined {
       const { scenarios } = scenarioSetOf(plain, key)
       if (scenarios.length === 0) return { where, value: source, expected: 'at least one scenario' }
       for (const scenario of scenarios) {
+        for (const weight of [scenario.weight, ...Object.values(scenario.weights ?? {})]) {
+          if (!Number.isFinite(weight))
+            return { where: `${where} (${scenario.id})`, value: weight, expected: 'a weight that is a finite number' }
+        }
         for (const [name, shock] of [['*', scenario.otherwise] as const, ...Object.entries(scenario.shocks)]) {
           if (shock.price.kind === 'relative' && !(shock.price.move > -1)) {
-            return { where: `${where} (${scenario.id}, ${name})`, value: shock.price.move, expected: 'a fall of less than 100 %' }
+            return {
+              where: `${where} (${scenario.id}, ${name})`,
+              value: shock.price.move,
+              expected: 'a fall of less than 100 %',
+            }
           }
         }
         for (const [name, move] of Object.entries(scenario.assets)) {
-          if (!(move >= -1)) return { where: `${where} (${scenario.id}, ${name})`, value: move, expected: 'a fall of at most 100 %' }
+          if (!(move >= -1))
+            return { where: `${where} (${scenario.id}, ${name})`, value: move, expected: 'a fall of at most 100 %' }
         }
       }
     } catch (error) {

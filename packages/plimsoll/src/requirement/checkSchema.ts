@@ -79,7 +79,13 @@ function checkString(value: unknown, { pattern, minLength }: JsonSchema, where: 
   return undefined
 }
 
-function checkArray(value: unknown, schema: JsonSchema, where: string, defs: Definitions, depth: number): Flaw | undefined {
+function checkArray(
+  value: unknown,
+  schema: JsonSchema,
+  where: string,
+  defs: Definitions,
+  depth: number,
+): Flaw | undefined {
   if (!Array.isArray(value)) return { where, value, expected: 'a list' }
   if (schema.minItems !== undefined && value.length < schema.minItems) {
     return { where, value, expected: `a list of at least ${schema.minItems}` }
@@ -91,17 +97,28 @@ function checkArray(value: unknown, schema: JsonSchema, where: string, defs: Def
   return undefined
 }
 
-function checkObject(value: unknown, schema: JsonSchema, where: string, defs: Definitions, depth: number): Flaw | undefined {
+function checkObject(
+  value: unknown,
+  schema: JsonSchema,
+  where: string,
+  defs: Definitions,
+  depth: number,
+): Flaw | undefined {
   if (!isRecord(value)) return { where, value, expected: schema.description ?? 'an object' }
   const properties = schema.properties ?? {}
   const others = schema.patternProperties === undefined ? undefined : Object.values(schema.patternProperties)[0]
   for (const name of schema.required ?? []) {
-    if (value[name] === undefined) return { where: `${where}.${name}`, value: undefined, expected: expectation(properties[name]!, defs) }
+    if (value[name] === undefined)
+      return { where: `${where}.${name}`, value: undefined, expected: expectation(properties[name]!, defs) }
   }
   for (const [name, item] of Object.entries(value)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : others
     if (property === undefined) {
-      return { where: `${where}.${name}`, value: item, expected: `only the fields ${Object.keys(properties).join(', ')}` }
+      return {
+        where: `${where}.${name}`,
+        value: item,
+        expected: `only the fields ${Object.keys(properties).join(', ')}`,
+      }
     }
     const flaw = check(item, property, `${where}.${name}`, defs, depth + 1)
     if (flaw !== undefined) return flaw
@@ -109,10 +126,18 @@ function checkObject(value: unknown, schema: JsonSchema, where: string, defs: De
   return undefined
 }
 
-function checkUnion(value: unknown, schema: JsonSchema, where: string, defs: Definitions, depth: number): Flaw | undefined {
+function checkUnion(
+  value: unknown,
+  schema: JsonSchema,
+  where: string,
+  defs: Definitions,
+  depth: number,
+): Flaw | undefined {
   const members = membersOf(schema, defs)
   if (!isRecord(value)) {
-    const simple = members.filter((member) => member.const !== undefined || (member.type !== undefined && member.type !== 'object'))
+    const simple = members.filter(
+      (member) => member.const !== undefined || (member.type !== undefined && member.type !== 'object'),
+    )
     const typed = simple.filter((member) => member.const === undefined && member.type === jsonType(value))
     if (typed.length > 0) return check(value, typed[0]!, where, defs, depth)
     if (simple.some((member) => member.const !== undefined && member.const === value)) return undefined
@@ -150,7 +175,8 @@ function constants(schema: JsonSchema): readonly unknown[] {
 
 function expectation(schema: JsonSchema, defs: Definitions): string {
   const open = deref(schema, defs)
-  if (open.anyOf !== undefined && open.description !== undefined && constants(open).length === 0) return open.description
+  if (open.anyOf !== undefined && open.description !== undefined && constants(open).length === 0)
+    return open.description
   const known = constants(open)
   if (known.length > 0) return `one of ${known.map(String).join(', ')}`
   if (open.anyOf !== undefined) return [...new Set(open.anyOf.map((member) => expectation(member, defs)))].join(', or ')
@@ -162,7 +188,8 @@ function expectation(schema: JsonSchema, defs: Definitions): string {
     boolean: 'true or false',
     null: 'null',
   }
-  const reference = open.required?.length === 1 && open.required[0] === 'parameter' ? 'a reference to a parameter' : undefined
+  const reference =
+    open.required?.length === 1 && open.required[0] === 'parameter' ? 'a reference to a parameter' : undefined
   return nouns[open.type ?? ''] ?? reference ?? open.description ?? 'an object'
 }
 

@@ -1,14 +1,15 @@
 import { arithmetic } from './arithmetic.js'
 import { attribute } from './attribute.js'
 import { bind, bound } from './bind.js'
+import { calendarCharge } from './calendarCharge.js'
 import { type Context, contextOf, type Scene } from './context.js'
 import { credits } from './credits.js'
 import { deltaGamma } from './deltaGamma.js'
 import type { Exposure } from './exposure.js'
 import { fact } from './fact.js'
+import { passing } from './filter.js'
 import { finiteResult } from './finite.js'
 import { forEach } from './forEach.js'
-import { passing } from './filter.js'
 import { measure } from './measure.js'
 import type { NodeResult } from './nodeResult.js'
 import { parameter } from './parameter.js'
@@ -54,6 +55,8 @@ function nodeOf(node: Requirement, context: Context): NodeResult {
       return shared(node, context, () => sensitivities(node, context))
     case 'delta-gamma':
       return shared(node, context, () => deltaGamma(node, context))
+    case 'calendar-spreads':
+      return calendarCharge(node, context, evaluate)
     case 'short-option-minimum':
       return shared(node, context, () => shortOptionMinimum(node, context, evaluate))
     case 'worst-payoff':

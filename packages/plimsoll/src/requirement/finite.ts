@@ -7,7 +7,10 @@ import type { CellResult, LegPart, NodeResult } from './nodeResult.js'
 export function finiteResult(node: NodeResult): NodeResult {
   const { value, counts, cells, legs } = node
   const whole =
-    Number.isFinite(value) && (counts?.every(Number.isFinite) ?? true) && (cells?.every(isFiniteCell) ?? true) && areFinite(legs)
+    Number.isFinite(value) &&
+    (counts?.every(Number.isFinite) ?? true) &&
+    (cells?.every(isFiniteCell) ?? true) &&
+    areFinite(legs)
   if (whole) return node
   return {
     ...node,
@@ -33,7 +36,9 @@ function isFiniteCell({ value, legs }: CellResult): boolean {
 }
 
 function finiteCell(cell: CellResult): CellResult {
-  return isFiniteCell(cell) ? cell : { ...cell, value: bounded(cell.value), legs: areFinite(cell.legs) ? cell.legs : [] }
+  return isFiniteCell(cell)
+    ? cell
+    : { ...cell, value: bounded(cell.value), legs: areFinite(cell.legs) ? cell.legs : [] }
 }
 
 function areFinite(legs: readonly LegPart[] | undefined): boolean {

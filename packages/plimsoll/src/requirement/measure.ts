@@ -53,7 +53,8 @@ function sizesOf(node: Measure, members: readonly Exposure[], valuation: Valuati
   }
   const filled: (PositionExposure | OrderExposure)[] = []
   for (const member of members) {
-    if (member.kind === 'asset') sizes.push({ leg: member.leg, size: balanceSize(of, member.amount, member.asset, valuation) })
+    if (member.kind === 'asset')
+      sizes.push({ leg: member.leg, size: balanceSize(of, member.amount, member.asset, valuation) })
     else if (member.kind === 'position' && orders !== 'worst-side') {
       sizes.push({ leg: member.leg, size: positionSize(of, member, valuation) })
     } else if (orders === 'filled') {
@@ -90,7 +91,8 @@ function worstSides(
 
 function positionSize(of: Measure['of'], member: PositionExposure | OrderExposure, valuation: Valuation): number {
   const { instrument, quantity } = member
-  if (of === 'profit') return member.kind === 'position' ? member.carry - quantity * valuation.quote(instrument).value : 0
+  if (of === 'profit')
+    return member.kind === 'position' ? member.carry - quantity * valuation.quote(instrument).value : 0
   if (of === 'entry-notional') {
     const price = member.kind === 'order' ? member.price : (member.entry ?? valuation.quote(instrument).mark)
     return quantity * notionalAt(instrument, price, valuation)

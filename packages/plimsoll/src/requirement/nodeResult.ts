@@ -12,7 +12,9 @@ export interface NodeResult {
   readonly legs?: readonly LegPart[]
   /**
    * How much each child's number counts in this one: `value` is the sum of count × child. 0 for a child that does not decide
-   * (the smaller side of a maximum); for a curved node the ratio of the two numbers. Where a constant decides, all are 0.
+   * (the smaller side of a maximum); for a curved node the ratio of the two numbers. Where a constant decides, all are 0;
+   * so they are where the child is 0 and the node is not, where float64 cannot hold the ratio, and where the number itself was
+   * beyond float64 and stands at its end.
    */
   readonly counts?: readonly number[]
   readonly children: readonly NodeResult[]

@@ -7,7 +7,9 @@ import { specSchema } from './language/specSchema.js'
 import { parseSpec } from './parseSpec.js'
 
 /** The reference validator of JSON Schema 2020-12, to check our own walk against. */
-const Ajv = createRequire(import.meta.url)('ajv/dist/2020.js').default as new (options: object) => {
+const Ajv = createRequire(import.meta.url)('ajv/dist/2020.js').default as new (
+  options: object,
+) => {
   compile(schema: object): (value: unknown) => boolean
 }
 const valid = new Ajv({ strict: false, allErrors: false }).compile(specSchema)
@@ -35,18 +37,88 @@ describe('reading a rule book', () => {
   test.each([
     ['an unknown node', { initial: { node: 'worst-off' } }, 'spec.initial.node', 'one of sum, max, min'],
     ['a missing child', { initial: { node: 'scale', by: 2 } }, 'spec.initial.of', 'A number, a parameter, or a node.'],
-    ['a wrong type deep inside', { initial: { node: 'sum', of: [1, { node: 'scale', by: '2', of: 1 }] } }, 'spec.initial.of[1].by', 'A number, a parameter, or a node.'],
-    ['a stray field', { initial: { node: 'sum', of: [], off: 1 } }, 'spec.initial.off', 'only the fields node, label, of'],
+    [
+      'a wrong type deep inside',
+      { initial: { node: 'sum', of: [1, { node: 'scale', by: '2', of: 1 }] } },
+      'spec.initial.of[1].by',
+      'A number, a parameter, or a node.',
+    ],
+    [
+      'a stray field',
+      { initial: { node: 'sum', of: [], off: 1 } },
+      'spec.initial.off',
+      'only the fields node, label, of',
+    ],
     ['a number that is none', { initial: Number.NaN }, 'spec.initial', 'a finite number'],
-    ['scenarios that are not there', { initial: { node: 'worst-of', scenarios: 'grids', scope: 'account' } }, 'spec.initial.scenarios', 'one of grid'],
-    ['a parameter that is not there', { initial: { parameter: 'imf' } }, 'spec.initial.parameter', 'one of no parameters'],
-    ['an unknown scope', { initial: { node: 'worst-of', scenarios: 'grid', scope: 'everything' } }, 'spec.initial.scope', 'one of position'],
-    ['bands out of order', { initial: { node: 'tiers', of: 1, mode: 'whole', bands: [{ upTo: 5, rate: 1 }, { upTo: 4, rate: 1 }, { rate: 1 }] } }, 'spec.initial.bands[1].upTo', 'more than 5'],
-    ['no band for the largest', { initial: { node: 'tiers', of: 1, mode: 'whole', bands: [{ upTo: 5, rate: 1 }] } }, 'spec.initial.bands[0].upTo', 'the last band has no end'],
-    ['a confidence of 1', { initial: { node: 'tail', scenarios: 'grid', scope: 'account', measure: 'value-at-risk', confidence: 1, quantile: 'r7' } }, 'spec.initial.confidence', 'below 1'],
+    [
+      'scenarios that are not there',
+      { initial: { node: 'worst-of', scenarios: 'grids', scope: 'account' } },
+      'spec.initial.scenarios',
+      'one of grid',
+    ],
+    [
+      'a parameter that is not there',
+      { initial: { parameter: 'imf' } },
+      'spec.initial.parameter',
+      'one of no parameters',
+    ],
+    [
+      'an unknown scope',
+      { initial: { node: 'worst-of', scenarios: 'grid', scope: 'everything' } },
+      'spec.initial.scope',
+      'one of position',
+    ],
+    [
+      'bands out of order',
+      {
+        initial: {
+          node: 'tiers',
+          of: 1,
+          mode: 'whole',
+          bands: [{ upTo: 5, rate: 1 }, { upTo: 4, rate: 1 }, { rate: 1 }],
+        },
+      },
+      'spec.initial.bands[1].upTo',
+      'more than 5',
+    ],
+    [
+      'no band for the largest',
+      { initial: { node: 'tiers', of: 1, mode: 'whole', bands: [{ upTo: 5, rate: 1 }] } },
+      'spec.initial.bands[0].upTo',
+      'the last band has no end',
+    ],
+    [
+      'a confidence of 1',
+      {
+        initial: {
+          node: 'tail',
+          scenarios: 'grid',
+          scope: 'account',
+          measure: 'value-at-risk',
+          confidence: 1,
+          quantile: 'r7',
+        },
+      },
+      'spec.initial.confidence',
+      'below 1',
+    ],
     ['a date that is none', { asOf: 'today' }, 'spec.asOf', 'a text of the form'],
-    ['a fall of more than everything', { scenarios: { grid: { ...(house.scenarios as { grid: object }).grid, range: { '*': 1.5 } } } }, 'spec.scenarios.grid', 'a fall of less than 100 %'],
-    ['a row that is not there', { scenarios: { grid: { ...(house.scenarios as { grid: object }).grid, tails: [{ move: 1, weight: 1, volatility: 'high' }] } } }, 'spec.scenarios.grid.tails', 'one of the volatility rows: down, same, up'],
+    [
+      'a fall of more than everything',
+      { scenarios: { grid: { ...(house.scenarios as { grid: object }).grid, range: { '*': 1.5 } } } },
+      'spec.scenarios.grid',
+      'a fall of less than 100 %',
+    ],
+    [
+      'a row that is not there',
+      {
+        scenarios: {
+          grid: { ...(house.scenarios as { grid: object }).grid, tails: [{ move: 1, weight: 1, volatility: 'high' }] },
+        },
+      },
+      'spec.scenarios.grid.tails',
+      'one of the volatility rows: down, same, up',
+    ],
   ])('%s is refused with its place', (_name, change, where, expected) => {
     const error = refusal({ ...house, ...change })
     expect(error.code).toBe('SPEC_INVALID')

@@ -96,7 +96,8 @@ function profits(members: readonly Exposure[], arrays: RiskArrays, weighted: boo
 
 function values({ members, scene }: Context, arrays: RiskArrays): ProfileResult {
   const paid = members.filter(
-    (member) => member.kind !== 'asset' && member.instrument.kind !== 'perpetual' && member.instrument.kind !== 'future',
+    (member) =>
+      member.kind !== 'asset' && member.instrument.kind !== 'perpetual' && member.instrument.kind !== 'future',
   )
   const now = (member: Exposure): number =>
     member.kind === 'position' ? member.quantity * scene.valuation.quote(member.instrument).value : 0

@@ -1,4 +1,4 @@
-import { type LegSensitivity } from '../sensitivity/netSensitivities.js'
+import type { LegSensitivity } from '../sensitivity/netSensitivities.js'
 import type { SensitivityNode } from '../sensitivity/node.js'
 import { sensitivityMargin } from '../sensitivity/sensitivityMargin.js'
 import type { UnderlyingBuckets } from '../sensitivity/underlyingBuckets.js'

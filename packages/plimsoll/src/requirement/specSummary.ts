@@ -37,7 +37,18 @@ export function specSummary(spec: MarginSpec): SpecSummary {
   collectFacts([spec.collateral, spec.initial, spec.maintenance], facts)
   const { id, version, asOf, title, generation, sources } = spec
   const needsHistory = Object.values(spec.scenarios).some((source) => JSON.stringify(source).includes('"history"'))
-  return { id, version, asOf, title, generation, sources, completeness, missing, facts: [...facts].sort(), needsHistory }
+  return {
+    id,
+    version,
+    asOf,
+    title,
+    generation,
+    sources,
+    completeness,
+    missing,
+    facts: [...facts].sort(),
+    needsHistory,
+  }
 }
 
 function collectFacts(value: unknown, into: Set<string>): void {

@@ -19,7 +19,13 @@ export function tail(node: Tail, context: Context, evaluate: Evaluate): NodeResu
   const { scope } = node
   const arrays = scene.valuation.arrays(node.scenarios)
   const cells = netted(movedExposures(members, arrays), scope, scene.spec.groups).map(([cell, inside]) => {
-    const within: Context = { scene, members: inside, scope, cell, path: `${path}/${scope} moved by ${node.scenarios} ${cell}` }
+    const within: Context = {
+      scene,
+      members: inside,
+      scope,
+      cell,
+      path: `${path}/${scope} moved by ${node.scenarios} ${cell}`,
+    }
     return tailCell(node, profileOf(node.of ?? profits, within, arrays, evaluate), within, arrays)
   })
   let value = 0
@@ -33,7 +39,11 @@ function tailCell(node: Tail, profile: ProfileResult, { cell, members }: Context
   const { probabilities } = arrays.set
   const risk = tailRisk(
     profile.values.map((profit) => 0 - profit),
-    { confidence: node.confidence, quantile: node.quantile, ...(probabilities === undefined ? {} : { weights: probabilities }) },
+    {
+      confidence: node.confidence,
+      quantile: node.quantile,
+      ...(probabilities === undefined ? {} : { weights: probabilities }),
+    },
   )
   const entries = node.measure === 'value-at-risk' ? risk.quantile : risk.tail
   const scenario = arrays.set.scenarios[risk.index]!

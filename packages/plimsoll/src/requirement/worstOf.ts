@@ -2,7 +2,6 @@ import { indexOfMin } from '@plimsoll/kernel'
 import type { Scenario } from '../scenario/scenario.js'
 import { describeScenario } from '../scenario/scenarioSet.js'
 import type { RiskArrays } from '../valuation/riskArrays.js'
-import type { Valuation } from '../valuation/valuation.js'
 import { netted } from './cells.js'
 import type { Context } from './context.js'
 import type { Evaluate } from './evaluate.js'
@@ -23,7 +22,13 @@ export function worstOf(node: WorstOf, context: Context, evaluate: Evaluate): No
   const arrays = scene.valuation.arrays(node.scenarios)
   const cells = netted(movedExposures(members, arrays), scope, scene.spec.groups).map(([cell, inside]) => {
     if (of !== undefined) {
-      const within: Context = { scene, members: inside, scope, cell, path: `${path}/${scope} moved by ${node.scenarios} ${cell}` }
+      const within: Context = {
+        scene,
+        members: inside,
+        scope,
+        cell,
+        path: `${path}/${scope} moved by ${node.scenarios} ${cell}`,
+      }
       return worstOfProfile(profileOf(of, within, arrays, evaluate), within, arrays)
     }
     return node.gains === 'trapped' ? trappedCell(cell, inside, arrays) : worstCell(cell, inside, arrays)

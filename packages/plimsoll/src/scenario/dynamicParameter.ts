@@ -21,7 +21,12 @@ export type Indicator =
       readonly target: number
     }
   /** An observation of the market, e.g. depth or volume. */
-  | { readonly kind: 'fact'; readonly about: 'market' | 'underlying' | 'asset' | 'instrument'; readonly of: string; readonly name: string }
+  | {
+      readonly kind: 'fact'
+      readonly about: 'market' | 'underlying' | 'asset' | 'instrument'
+      readonly of: string
+      readonly name: string
+    }
 
 /**
  * A parameter as a function of the market, held so that it cannot start a spiral: level = plus + times × indicator^power, then in
@@ -67,14 +72,16 @@ export function dynamicValue(rule: DynamicRule, market: MarketSnapshot, before?:
   for (const { time, indicator } of observed) {
     const level = (rule.plus ?? 0) + rule.times * raised(indicator, rule.power ?? 1)
     let target = level
-    if (rule.stressed !== undefined) target = (1 - rule.stressed.weight) * target + rule.stressed.weight * rule.stressed.level
+    if (rule.stressed !== undefined)
+      target = (1 - rule.stressed.weight) * target + rule.stressed.weight * rule.stressed.level
     if (times !== undefined) {
       levels.push({ time, level })
       sum += level
       while (levels[first]!.time < time - times * millisecondsPerDay) sum -= levels[first++]!.level
       target = Math.max(target, sum / (levels.length - first))
     }
-    if (rule.buffer !== undefined) target = Math.max(Math.min((1 + rule.buffer.share) * target, rule.buffer.release), target)
+    if (rule.buffer !== undefined)
+      target = Math.max(Math.min((1 + rule.buffer.share) * target, rule.buffer.release), target)
     target = Math.min(Math.max(target, rule.floor), rule.cap)
     const days = at === undefined ? 1 : (time - at) / millisecondsPerDay
     value = value === undefined ? target : limited(value, target, days, rule.speedLimit)
@@ -102,23 +109,31 @@ interface Observed {
 function observations(follows: Indicator, market: MarketSnapshot): readonly Observed[] {
   switch (follows.kind) {
     case 'fact': {
-      const place: FactPlace = follows.about === 'market' ? { scope: 'market' } : { scope: follows.about, id: follows.of }
+      const place: FactPlace =
+        follows.about === 'market' ? { scope: 'market' } : { scope: follows.about, id: follows.of }
       const fact = factOf(market, place, follows.name)
       return fact === undefined ? [] : [{ time: market.asOf, indicator: fact }]
     }
     case 'implied-volatility':
-      return [...impliedPast(follows.underlying, market.history), ...impliedNow(follows.underlying, follows.days, market)]
+      return [
+        ...impliedPast(follows.underlying, market.history),
+        ...impliedNow(follows.underlying, follows.days, market),
+      ]
     case 'realised-volatility':
-      return moments(market.history, follows.underlying, follows.underlying, follows.lambda).map(({ time, both, stepDays }) => ({
-        time,
-        indicator: Math.sqrt((both * daysPerYear) / stepDays),
-      }))
+      return moments(market.history, follows.underlying, follows.underlying, follows.lambda).map(
+        ({ time, both, stepDays }) => ({
+          time,
+          indicator: Math.sqrt((both * daysPerYear) / stepDays),
+        }),
+      )
     case 'correlation':
-      return moments(market.history, follows.first, follows.second, follows.lambda).map(({ time, first, second, both }) => {
-        const correlation = first > 0 && second > 0 ? both / Math.sqrt(first * second) : 0
-        const indicator = (1 - follows.shrinkage) * correlation + follows.shrinkage * follows.target
-        return { time, indicator: Math.min(Math.max(indicator, -1), 1) }
-      })
+      return moments(market.history, follows.first, follows.second, follows.lambda).map(
+        ({ time, first, second, both }) => {
+          const correlation = first > 0 && second > 0 ? both / Math.sqrt(first * second) : 0
+          const indicator = (1 - follows.shrinkage) * correlation + follows.shrinkage * follows.target
+          return { time, indicator: Math.min(Math.max(indicator, -1), 1) }
+        },
+      )
   }
 }
 
@@ -129,7 +144,8 @@ function impliedPast(underlying: string, history: History | undefined): readonly
 
 function impliedNow(underlying: string, days: number, market: MarketSnapshot): readonly Observed[] {
   const quoted = market.underlyings[underlying]
-  if (quoted === undefined || quoted.model === 'normal' || quoted.slices.every(({ expiry }) => expiry <= market.asOf)) return []
+  if (quoted === undefined || quoted.model === 'normal' || quoted.slices.every(({ expiry }) => expiry <= market.asOf))
+    return []
   const expiry = market.asOf + days * millisecondsPerDay
   const forward = forwardAt(quoted, underlying, market.asOf, expiry)
   return [{ time: market.asOf, indicator: volatilityAt(quoted, underlying, market.asOf, expiry, forward, forward) }]
@@ -144,7 +160,12 @@ interface Moments {
 }
 
 /** Exponentially weighted second moments of two log returns after every step; they begin with the mean over the memory 1/(1 − λ). */
-function moments(history: History | undefined, firstName: string, secondName: string, lambda: number): readonly Moments[] {
+function moments(
+  history: History | undefined,
+  firstName: string,
+  secondName: string,
+  lambda: number,
+): readonly Moments[] {
   const firsts = history?.closes[firstName]
   const seconds = history?.closes[secondName]
   if (history === undefined || firsts === undefined || seconds === undefined) return []

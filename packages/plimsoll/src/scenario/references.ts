@@ -20,11 +20,11 @@ const made = new WeakMap<object, { readonly values: string; readonly document: u
  */
 export function resolved<Document extends object>(
   document: Referenced<Document>,
-  valueOf: (parameter: string) => number,
+  numberOf: (parameter: string) => number,
 ): Document {
   const used: string[] = []
   const fresh = replaced(document, (parameter) => {
-    const value = valueOf(parameter)
+    const value = numberOf(parameter)
     used.push(`${parameter}=${value}`)
     return value
   })
@@ -36,14 +36,14 @@ export function resolved<Document extends object>(
   return fresh as Document
 }
 
-function replaced(value: unknown, valueOf: (parameter: string) => number): unknown {
+function replaced(value: unknown, numberOf: (parameter: string) => number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => replaced(item, valueOf))
+    const items = value.map((item: unknown) => replaced(item, numberOf))
     return items.some((item, row) => item !== value[row]) ? items : value
   }
-  if ('parameter' in value && typeof value.parameter === 'string') return valueOf(value.parameter)
-  const entries = Object.entries(value).map(([key, item]) => [key, replaced(item, valueOf), item] as const)
+  if ('parameter' in value && typeof value.parameter === 'string') return numberOf(value.parameter)
+  const entries = Object.entries(value).map(([key, item]) => [key, replaced(item, numberOf), item] as const)
   if (entries.every(([, after, before]) => after === before)) return value
   return Object.fromEntries(entries.map(([key, after]) => [key, after]))
 }

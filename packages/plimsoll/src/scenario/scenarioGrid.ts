@@ -33,12 +33,16 @@ export interface ScenarioGrid {
   readonly moves: readonly number[]
   /** Each is combined with every price move. */
   readonly volatility: readonly VolatilityRow[]
+  /** Rows that only tails name. */
+  readonly tailVolatility?: readonly VolatilityRow[]
   /** Far moves, relative to the price (not to the range), with the part of the result that counts and a row's id. */
   readonly tails: readonly {
     readonly move: number
     readonly weight: number | TailRule
     readonly volatility: string
     readonly tag?: string
+    /** `range`: `move` is in units of each underlying's range, floored at −99 % of a price; `price` where absent. */
+    readonly unit?: 'price' | 'range'
   }[]
 }
 
@@ -68,12 +72,16 @@ export function gridScenarios(grid: ScenarioGrid, id: string): readonly Scenario
     }
   }
   for (const tail of grid.tails) {
-    const row = rowOf(grid.volatility, tail.volatility, `scenarios.${id}.tails`)
+    const row = rowOf([...grid.volatility, ...(grid.tailVolatility ?? [])], tail.volatility, `scenarios.${id}.tails`)
+    if (tail.unit === 'range') {
+      scenarios.push(rangeTail(grid, tail, row))
+      continue
+    }
     const { weight } = tail
     const counted = typeof weight === 'number' ? percent(weight) : 'range over move'
     scenarios.push({
       id: `tail ${signed(tail.move * 100)} %, vol ${row.id}, ${counted} counted`,
-      ...(typeof weight === 'number' ? { weight } : tailWeights(grid, tail.move, weight)),
+      ...(typeof weight === 'number' ? { weight } : tailWeights(grid, () => tail.move, weight)),
       otherwise: shock(tail.move, row),
       shocks: { ...namedShocks(row, tail.move), ...absoluteShocks(grid, tail.move < 0 ? -1 : 1, row) },
       assets: {},
@@ -83,9 +91,46 @@ export function gridScenarios(grid: ScenarioGrid, id: string): readonly Scenario
   return scenarios
 }
 
-function tailWeights(grid: ScenarioGrid, move: number, { factor }: TailRule): Pick<Scenario, 'weight' | 'weights'> {
-  const sign = move < 0 ? -1 : 1
-  const weight = (range: number): number => (factor * (range / Math.abs(move)) * (1 + move)) / (1 + sign * range)
+/** A far move beyond any range must leave a price above 0. */
+const leastMove = -0.99
+
+function rangeTail(
+  grid: ScenarioGrid,
+  { move, weight, tag }: ScenarioGrid['tails'][number],
+  row: VolatilityRow,
+): Scenario {
+  const moved = (range: number): number => Math.max(move * range, leastMove)
+  const others = moved(grid.range['*'] ?? 0)
+  const counted = typeof weight === 'number' ? percent(weight) : 'range over move'
+  return {
+    id: `tail ${signed(move)} range, vol ${row.id}, ${counted} counted`,
+    ...(typeof weight === 'number' ? { weight } : tailWeights(grid, moved, weight)),
+    otherwise: shock(others, row),
+    shocks: {
+      ...namedShocks(row, others),
+      ...Object.fromEntries(
+        Object.entries(grid.range)
+          .filter(([underlying]) => underlying !== '*')
+          .map(([underlying, range]) => [underlying, shock(moved(range), row, underlying)]),
+      ),
+      ...absoluteShocks(grid, move, row),
+    },
+    assets: {},
+    ...(tag === undefined ? {} : { tag }),
+  }
+}
+
+function tailWeights(
+  grid: ScenarioGrid,
+  moveOf: (range: number) => number,
+  { factor }: TailRule,
+): Pick<Scenario, 'weight' | 'weights'> {
+  const weight = (range: number): number => {
+    const move = moveOf(range)
+    if (move === 0 && range === 0) return factor
+    const sign = move < 0 ? -1 : 1
+    return (factor * (range / Math.abs(move)) * (1 + move)) / (1 + sign * range)
+  }
   const weights = Object.fromEntries([
     ...Object.entries(grid.range)
       .filter(([underlying]) => underlying !== '*')
@@ -129,5 +174,8 @@ function namedShocks(row: VolatilityRow, move: number): Record<string, Shock> {
 }
 
 function shock(move: number, row: VolatilityRow, underlying?: string): Shock {
-  return Object.freeze({ price: Object.freeze({ kind: 'relative', move }), volatility: volatilityShock(row, underlying) })
+  return Object.freeze({
+    price: Object.freeze({ kind: 'relative', move }),
+    volatility: volatilityShock(row, underlying),
+  })
 }

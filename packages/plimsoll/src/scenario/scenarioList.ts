@@ -50,7 +50,9 @@ export function listScenarios(list: ScenarioList, id: string): readonly Scenario
     }
     seen.add(listed.id)
     const row =
-      typeof listed.volatility === 'string' ? rowOf(list.volatility, listed.volatility, `${where}.volatility`) : undefined
+      typeof listed.volatility === 'string'
+        ? rowOf(list.volatility, listed.volatility, `${where}.volatility`)
+        : undefined
     const shock = (price: PriceShock, underlying?: string) =>
       Object.freeze({
         price: Object.freeze(price),
@@ -65,7 +67,9 @@ export function listScenarios(list: ScenarioList, id: string): readonly Scenario
       ...(listed.tag === undefined ? {} : { tag: listed.tag }),
       otherwise: shock({ kind: 'relative', move }),
       shocks: Object.fromEntries([
-        ...(row === undefined ? [] : namedIn(row)).map((name) => [name, shock({ kind: 'relative', move }, name)] as const),
+        ...(row === undefined ? [] : namedIn(row)).map(
+          (name) => [name, shock({ kind: 'relative', move }, name)] as const,
+        ),
         ...Object.entries(named).map(([name, own]) => [name, shock({ kind: 'relative', move: own }, name)] as const),
         ...Object.entries(listed.absoluteMoves ?? {}).map(
           ([name, own]) => [name, shock({ kind: 'absolute', move: own }, name)] as const,

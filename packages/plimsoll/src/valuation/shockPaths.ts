@@ -162,7 +162,7 @@ function movedPrice(
     })
   }
   if (normal && price.kind === 'relative' && price.move !== 0 && set.normalMoves === 'absolute') {
-    throw new PlimsollError('SPEC_INVALID', {
+    throw new PlimsollError('SPEC_INCOMPLETE', {
       where: `scenarios.${set.id}.absoluteRange.${underlying}`,
       expected: `a range in price units, because prices of ${underlying} may be zero or negative`,
     })

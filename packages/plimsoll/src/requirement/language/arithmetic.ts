@@ -1,7 +1,9 @@
 import Type from 'typebox'
 
 const closed = { additionalProperties: false } as const
-const label = Type.Optional(Type.String({ description: 'What a reader of the result sees instead of the node’s kind.' }))
+const label = Type.Optional(
+  Type.String({ description: 'What a reader of the result sees instead of the node’s kind.' }),
+)
 const amount = Type.Ref('Amount')
 
 /** Nodes that make one number of others. */
@@ -58,7 +60,8 @@ export const arithmetic = {
     },
     {
       ...closed,
-      description: 'Rounding as a rule of the venue. `up` and `down` are towards +∞ and −∞; `nearest` takes a half upwards.',
+      description:
+        'Rounding as a rule of the venue. `up` and `down` are towards +∞ and −∞; `nearest` takes a half upwards.',
     },
   ),
   Tiers: Type.Object(
@@ -67,10 +70,7 @@ export const arithmetic = {
       label,
       of: amount,
       mode: Type.Union([Type.Literal('marginal'), Type.Literal('whole')]),
-      bands: Type.Array(
-        Type.Object({ upTo: Type.Optional(amount), rate: amount }, closed),
-        { minItems: 1 },
-      ),
+      bands: Type.Array(Type.Object({ upTo: Type.Optional(amount), rate: amount }, closed), { minItems: 1 }),
     },
     {
       ...closed,
@@ -88,11 +88,18 @@ export const arithmetic = {
       so: amount,
       otherwise: amount,
     },
-    { ...closed, description: '`so` where the comparison holds, `otherwise` where it does not. The other branch is not evaluated.' },
+    {
+      ...closed,
+      description: '`so` where the comparison holds, `otherwise` where it does not. The other branch is not evaluated.',
+    },
   ),
   Bind: Type.Object(
     { node: Type.Literal('bind'), label, name: Type.String({ minLength: 1 }), value: amount, of: amount },
-    { ...closed, description: 'The child, inside which `bound` of this name is `value` as it is seen here, whatever cell is looked at there.' },
+    {
+      ...closed,
+      description:
+        'The child, inside which `bound` of this name is `value` as it is seen here, whatever cell is looked at there.',
+    },
   ),
   Bound: Type.Object(
     { node: Type.Literal('bound'), label, name: Type.String({ minLength: 1 }) },

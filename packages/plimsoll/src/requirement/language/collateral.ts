@@ -6,7 +6,8 @@ const haircut = Type.Object({ initial: Type.Number({ minimum: 0 }), maintenance:
 export const collateral = {
   Haircut: haircut,
   HaircutTable: Type.Record(Type.String(), haircut, {
-    description: 'Per asset, `*` everyone else’s. Fractions of value: taken off what is held, and added to what is owed.',
+    description:
+      'Per asset, `*` everyone else’s. Fractions of value: taken off what is held, and added to what is owed.',
   }),
   FlatCollateral: Type.Object(
     {
@@ -22,7 +23,9 @@ export const collateral = {
   RuledCollateral: Type.Object(
     {
       mode: Type.Literal('rule'),
-      shocked: Type.Array(Type.String(), { description: 'Assets that the scenarios move (risk-cancelling); `*` all of them.' }),
+      shocked: Type.Array(Type.String(), {
+        description: 'Assets that the scenarios move (risk-cancelling); `*` all of them.',
+      }),
       initial: Type.Ref('Amount'),
       maintenance: Type.Ref('Amount'),
       owed: Type.Optional(
@@ -35,7 +38,8 @@ export const collateral = {
     },
     {
       ...closed,
-      description: 'What is taken off the account’s value, as an expression over its balances: `for-each` asset sees each of them.',
+      description:
+        'What is taken off the account’s value, as an expression over its balances: `for-each` asset sees each of them.',
     },
   ),
   CollateralRule: Type.Union([Type.Ref('FlatCollateral'), Type.Ref('RuledCollateral')]),

@@ -58,7 +58,10 @@ export const document = {
       power: Type.Optional(Type.Number()),
       floor: positive,
       cap: positive,
-      speedLimit: Type.Object({ up: Type.Number({ minimum: 0 }), down: Type.Number({ minimum: 0, exclusiveMaximum: 1 }) }, closed),
+      speedLimit: Type.Object(
+        { up: Type.Number({ minimum: 0 }), down: Type.Number({ minimum: 0, exclusiveMaximum: 1 }) },
+        closed,
+      ),
       buffer: Type.Optional(Type.Object({ share: Type.Number({ minimum: 0 }), release: Type.Number() }, closed)),
       stressed: Type.Optional(Type.Object({ weight: share, level: Type.Number() }, closed)),
       longFloorDays: Type.Optional(positive),
@@ -83,7 +86,12 @@ export const document = {
     closed,
   ),
   Provenance: Type.Object(
-    { of: Type.String({ description: 'Path in this document, e.g. `scenarios.main`.' }), status, source: Type.Optional(Type.String()), note: Type.Optional(Type.String()) },
+    {
+      of: Type.String({ description: 'Path in this document, e.g. `scenarios.main`.' }),
+      status,
+      source: Type.Optional(Type.String()),
+      note: Type.Optional(Type.String()),
+    },
     { ...closed, description: 'Where a part of the document that is no named parameter comes from.' },
   ),
   MarginSpec: Type.Object(
@@ -91,7 +99,10 @@ export const document = {
       plimsoll: Type.Literal('spec/1'),
       id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
       version: Type.String({ minLength: 1 }),
-      asOf: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Day from which the parameters are in force.' }),
+      asOf: Type.String({
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        description: 'Day from which the parameters are in force.',
+      }),
       title: Type.String({ minLength: 1 }),
       description: Type.String(),
       sources: Type.Array(Type.String()),
@@ -99,10 +110,16 @@ export const document = {
         description: 'Which of the three generations of margin the rule book belongs to.',
       }),
       currency: Type.String({ minLength: 1, description: 'Reporting currency.' }),
-      decimals: Type.Integer({ minimum: 0, maximum: 18, description: 'Decimal places to which a requirement is rounded up when it becomes money.' }),
+      decimals: Type.Integer({
+        minimum: 0,
+        maximum: 18,
+        description: 'Decimal places to which a requirement is rounded up when it becomes money.',
+      }),
       parameters: Type.Optional(Type.Record(Type.String(), Type.Ref('ParameterEntry'))),
       provenance: Type.Optional(Type.Array(Type.Ref('Provenance'))),
-      notes: Type.Optional(Type.Array(Type.String(), { description: 'What the venue does that this document does not say.' })),
+      notes: Type.Optional(
+        Type.Array(Type.String(), { description: 'What the venue does that this document does not say.' }),
+      ),
       groups: Type.Optional(
         Type.Record(Type.String(), Type.Array(Type.String()), {
           description: 'Named groups of underlyings for the scope `group`; an underlying in none is its own.',
@@ -115,7 +132,8 @@ export const document = {
     },
     {
       ...closed,
-      description: 'A rule book: a dated, versioned document from which requirements are computed. The engine knows no venue; what differs stands here.',
+      description:
+        'A rule book: a dated, versioned document from which requirements are computed. The engine knows no venue; what differs stands here.',
     },
   ),
 } as const

@@ -13,7 +13,10 @@ export const drawnScenarios = {
   PastVolatility: Type.Union([
     Type.Object({ kind: Type.Literal('none') }, closed),
     Type.Object({ kind: Type.Literal('beta'), beta: byName, termPerLevel: Type.Optional(figure) }, closed),
-    Type.Object({ kind: Type.Literal('observed'), beta: Type.Optional(byName), termPerLevel: Type.Optional(figure) }, closed),
+    Type.Object(
+      { kind: Type.Literal('observed'), beta: Type.Optional(byName), termPerLevel: Type.Optional(figure) },
+      closed,
+    ),
   ]),
   VolatilityFilter: Type.Union([
     Type.Object({ model: Type.Literal('ewma'), lambda: figure }, closed),
@@ -65,7 +68,10 @@ export const drawnScenarios = {
         Type.Object({ kind: Type.Literal('implied'), days: figure }, closed),
       ]),
       correlations: Type.Union([
-        Type.Object({ kind: Type.Literal('stated'), values: Type.Record(Type.String(), byName), otherwise: figure }, closed),
+        Type.Object(
+          { kind: Type.Literal('stated'), values: Type.Record(Type.String(), byName), otherwise: figure },
+          closed,
+        ),
         Type.Object(
           {
             kind: Type.Literal('history'),

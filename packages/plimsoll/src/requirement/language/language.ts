@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import Type, { type Static, type TCyclic, type TSchema } from 'typebox'
 import { arithmetic } from './arithmetic.js'
 import { collateral } from './collateral.js'
 import { document } from './document.js'
@@ -13,7 +13,7 @@ import { scenarios } from './scenarios.js'
  * tree with two kinds of value: a **number** (`Amount`) and a **profile**, one number per scenario. Nodes with a `scope` cut
  * the exposures that they see into cells and work on each; what stands inside sees only its cell.
  */
-export const language = Type.Module({
+export const definitions = {
   ...arithmetic,
   ...leaves,
   ...models,
@@ -43,6 +43,7 @@ export const language = Type.Module({
     Type.Ref('Strategy'),
     Type.Ref('Sensitivities'),
     Type.Ref('DeltaGamma'),
+    Type.Ref('CalendarSpreads'),
     Type.Ref('ShortOptionMinimum'),
     Type.Ref('WorstPayoff'),
     Type.Ref('Measure'),
@@ -68,4 +69,10 @@ export const language = Type.Module({
     Type.Ref('Tagged'),
     Type.Ref('Relieved'),
   ]),
-})
+} as const
+
+/** One definition of the language with the others at hand. */
+export type Language<Name extends keyof typeof definitions> = Static<TCyclic<typeof definitions, Name>>
+
+/** The whole language as one schema, a rule book at its root. */
+export const language: TSchema = Type.Cyclic(definitions, 'MarginSpec')

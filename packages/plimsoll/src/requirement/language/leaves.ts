@@ -1,7 +1,9 @@
 import Type from 'typebox'
 
 const closed = { additionalProperties: false } as const
-const label = Type.Optional(Type.String({ description: 'What a reader of the result sees instead of the node’s kind.' }))
+const label = Type.Optional(
+  Type.String({ description: 'What a reader of the result sees instead of the node’s kind.' }),
+)
 const amount = Type.Ref('Amount')
 const table = Type.Record(Type.String(), amount)
 
@@ -9,7 +11,10 @@ const table = Type.Record(Type.String(), amount)
 export const leaves = {
   Parameter: Type.Object(
     { parameter: Type.String() },
-    { ...closed, description: 'A named parameter of the rule book. One without a value must be supplied: SPEC_INCOMPLETE.' },
+    {
+      ...closed,
+      description: 'A named parameter of the rule book. One without a value must be supplied: SPEC_INCOMPLETE.',
+    },
   ),
   Scope: Type.Union(
     [
@@ -44,9 +49,7 @@ export const leaves = {
       right: Type.Optional(Type.Union([Type.Literal('call'), Type.Literal('put')])),
       side: Type.Optional(Type.Union([Type.Literal('long'), Type.Literal('short')])),
       settlement: Type.Optional(Type.Union([Type.Literal('linear'), Type.Literal('inverse'), Type.Literal('quanto')])),
-      names: Type.Optional(
-        Type.Array(Type.String(), { description: 'Underlyings, or assets of balances.' }),
-      ),
+      names: Type.Optional(Type.Array(Type.String(), { description: 'Underlyings, or assets of balances.' })),
       not: Type.Optional(Type.Boolean({ description: 'Takes what the names do not name.' })),
       currencies: Type.Optional(
         Type.Array(Type.String(), { description: 'Assets in which it settles; of a balance the asset itself.' }),
@@ -70,7 +73,10 @@ export const leaves = {
       ),
       of: amount,
     },
-    { ...closed, description: 'The child evaluated in every cell of the scope, in the order of the cells’ names, and combined.' },
+    {
+      ...closed,
+      description: 'The child evaluated in every cell of the scope, in the order of the cells’ names, and combined.',
+    },
   ),
   WorstOf: Type.Object(
     {
@@ -107,7 +113,11 @@ export const leaves = {
       ),
       of: Type.Optional(Type.Ref('Profile')),
     },
-    { ...closed, description: 'Value at Risk or expected shortfall of each cell over the scenarios, never below 0, summed over cells.' },
+    {
+      ...closed,
+      description:
+        'Value at Risk or expected shortfall of each cell over the scenarios, never below 0, summed over cells.',
+    },
   ),
   ShortOptionMinimum: Type.Object(
     {
@@ -153,7 +163,9 @@ export const leaves = {
       ]),
       sum: Type.Union([Type.Literal('net'), Type.Literal('gross'), Type.Literal('long'), Type.Literal('short')]),
       orders: Type.Optional(
-        Type.Union([Type.Literal('ignored'), Type.Literal('filled'), Type.Literal('worst-side')], { default: 'ignored' }),
+        Type.Union([Type.Literal('ignored'), Type.Literal('filled'), Type.Literal('worst-side')], {
+          default: 'ignored',
+        }),
       ),
     },
     {
@@ -207,7 +219,8 @@ export const leaves = {
     },
     {
       ...closed,
-      description: 'An observation that comes with the market or the book, e.g. open interest. Absent and without `otherwise`: FACT_MISSING.',
+      description:
+        'An observation that comes with the market or the book, e.g. open interest. Absent and without `otherwise`: FACT_MISSING.',
     },
   ),
   Table: Type.Object(
@@ -224,7 +237,10 @@ export const leaves = {
       values: table,
       otherwise: amount,
     },
-    { ...closed, description: 'The entry of the cell’s own underlying, asset, instrument, settlement currency or kind.' },
+    {
+      ...closed,
+      description: 'The entry of the cell’s own underlying, asset, instrument, settlement currency or kind.',
+    },
   ),
   Credits: Type.Object(
     {
@@ -232,6 +248,8 @@ export const leaves = {
       label,
       of: amount,
       exposure: amount,
+      credited: Type.Optional(amount),
+      least: Type.Optional(amount),
       pairs: Type.Array(Type.Object({ first: Type.String(), second: Type.String(), credit: amount }, closed), {
         description: 'In order of priority.',
       }),
@@ -239,7 +257,7 @@ export const leaves = {
     {
       ...closed,
       description:
-        '`of` of every underlying, less credits between underlyings that stand against each other: of each pair in turn, as much of the two `exposure`s as is of opposite sign and not yet used, times the credit, frees that part of both charges.',
+        '`of` of every underlying, less credits between underlyings that stand against each other: of each pair in turn, as much of the two `exposure`s as is of opposite sign and not yet used, times the credit, frees that part of both charges. `credited`: what credits are a part of, where that is less than the whole charge. `least`: what an underlying asks for at least, however much it is credited.',
     },
   ),
   SpotBalances: Type.Object(

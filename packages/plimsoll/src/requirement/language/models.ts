@@ -1,7 +1,9 @@
 import Type from 'typebox'
 
 const closed = { additionalProperties: false } as const
-const label = Type.Optional(Type.String({ description: 'What a reader of the result sees instead of the node’s kind.' }))
+const label = Type.Optional(
+  Type.String({ description: 'What a reader of the result sees instead of the node’s kind.' }),
+)
 const fraction = Type.Number({ minimum: 0 })
 const positive = Type.Number({ exclusiveMinimum: 0 })
 const confidence = Type.Number({ exclusiveMinimum: 0.5, exclusiveMaximum: 1 })
@@ -61,7 +63,7 @@ export const models = {
     {
       ...closed,
       description:
-        'Strategy-based margin: the legs of each underlying divided into covered, spread and naked strategies with the least total. Options, and as stock what moves with the underlying one for one (spot, linear futures and perpetuals); what the short options were sold for stays in the account’s value.',
+        'Strategy-based margin: the legs of each underlying divided into covered, spread and naked strategies with the least total. Options, and as stock what moves with the underlying one for one (spot, linear futures and perpetuals); what short options and shares were sold for stays in the account’s value, and is not asked for again. Open orders at the worst of their being filled or not.',
     },
   ),
   Sensitivities: Type.Object(
@@ -73,7 +75,9 @@ export const models = {
       buckets: Type.Array(bucket, { minItems: 1 }),
       bucketCorrelations: Type.Array(Type.Array(correlation)),
       residual: bucket,
-      bucketOf: Type.Record(Type.String(), Type.String(), { description: 'Bucket of each underlying; the residual one of others.' }),
+      bucketOf: Type.Record(Type.String(), Type.String(), {
+        description: 'Bucket of each underlying; the residual one of others.',
+      }),
       vegaTenors: Type.Object(
         {
           tenorDays: Type.Array(positive, { minItems: 1 }),
@@ -85,7 +89,8 @@ export const models = {
     },
     {
       ...closed,
-      description: 'Sensitivity margin: delta, vega and curvature by bucket with correlations, the form of ISDA SIMM. Every number is the rule book’s own.',
+      description:
+        'Sensitivity margin: delta, vega and curvature by bucket with correlations, the form of ISDA SIMM. Every number is the rule book’s own.',
     },
   ),
   DeltaGamma: Type.Object(
@@ -95,7 +100,9 @@ export const models = {
       measure: Type.Union([Type.Literal('value-at-risk'), Type.Literal('expected-shortfall')]),
       confidence,
       horizonDays: positive,
-      volatilities: Type.Record(Type.String(), positive, { description: 'Annual, by underlying; `*` is everyone else’s.' }),
+      volatilities: Type.Record(Type.String(), positive, {
+        description: 'Annual, by underlying; `*` is everyone else’s.',
+      }),
       correlation: Type.Number({ minimum: 0, maximum: 1, description: 'Between any two underlyings.' }),
       surface: Type.Optional(
         Type.Object(
@@ -108,6 +115,50 @@ export const models = {
       ...closed,
       description:
         'Value at Risk or expected shortfall of the delta-gamma-vega approximation under normal moves, in closed form: Cornish–Fisher inside its domain, the exact distribution of the quadratic outside.',
+    },
+  ),
+  CalendarSpreads: Type.Object(
+    {
+      node: Type.Literal('calendar-spreads'),
+      label,
+      exposure: Type.Ref('Amount'),
+      priceRisk: Type.Optional(Type.Ref('Amount')),
+      spreads: Type.Array(
+        Type.Object(
+          {
+            id: Type.String({ minLength: 1 }),
+            between: Type.Union([Type.Literal('series'), Type.Literal('tiers')]),
+            priority: Type.Integer({ minimum: 0, maximum: 1000 }),
+            method: Type.Union([Type.Literal('flat'), Type.Literal('weighted-price-risk'), Type.Literal('per-month')], {
+              description:
+                'Rate per spread; per unit of exposure used and of `priceRisk`; per spread and month between its nearest and farthest leg.',
+            }),
+            rate: Type.Ref('Amount'),
+            legs: Type.Array(
+              Type.Object(
+                {
+                  from: Type.Integer({
+                    minimum: 0,
+                    maximum: 1200,
+                    description: 'First contract month, in months from the present one.',
+                  }),
+                  to: Type.Integer({ minimum: 0, maximum: 1200, description: 'Last contract month of the leg.' }),
+                  side: Type.Union([Type.Literal('A'), Type.Literal('B')]),
+                  ratio: Type.Number({ exclusiveMinimum: 0 }),
+                },
+                closed,
+              ),
+              { minItems: 1, maxItems: 6 },
+            ),
+          },
+          closed,
+        ),
+      ),
+    },
+    {
+      ...closed,
+      description:
+        'Charge for exposures in different contract months that stand against each other: `exposure` (e.g. net delta) is asked in every calendar month of expiry, what has no expiry standing in the present month, and spreads are formed by priority, series before tiers, each using up what it takes.',
     },
   ),
 } as const

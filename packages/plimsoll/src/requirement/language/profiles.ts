@@ -11,14 +11,23 @@ export const profiles = {
       profile: Type.Literal('profits'),
       weighted: Type.Optional(Type.Boolean({ description: 'false: before the scenarios’ weights.', default: true })),
     },
-    { ...closed, description: 'Profits of the exposures in sight. An open order counts in a scenario only where its fill would hurt.' },
+    {
+      ...closed,
+      description:
+        'Profits of the exposures in sight. An open order counts in a scenario only where its fill would hurt.',
+    },
   ),
   Values: Type.Object(
     { profile: Type.Literal('values') },
     { ...closed, description: 'Value of the paid positions in sight after the scenario, before weights.' },
   ),
   EachCell: Type.Object(
-    { profile: Type.Literal('for-each'), scope: Type.Ref('Scope'), where: Type.Optional(Type.Ref('Filter')), of: profile },
+    {
+      profile: Type.Literal('for-each'),
+      scope: Type.Ref('Scope'),
+      where: Type.Optional(Type.Ref('Filter')),
+      of: profile,
+    },
     { ...closed, description: 'The child’s profile of every cell, added up scenario by scenario.' },
   ),
   Added: Type.Object(
@@ -49,7 +58,11 @@ export const profiles = {
   ),
   Weighed: Type.Object(
     { profile: Type.Literal('weigh'), of: profile },
-    { ...closed, description: 'Every entry times its scenario’s weight; where weights differ by underlying, that of the cell’s own.' },
+    {
+      ...closed,
+      description:
+        'Every entry times its scenario’s weight; where weights differ by underlying, that of the cell’s own.',
+    },
   ),
   AsLoss: Type.Object(
     { profile: Type.Literal('as-loss'), of: profile },

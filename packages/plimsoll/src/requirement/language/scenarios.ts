@@ -4,7 +4,8 @@ const closed = { additionalProperties: false } as const
 /** A number, or a parameter of the rule book. */
 const figure = Type.Union([Type.Number(), Type.Ref('Parameter')])
 const smile = Type.Union([Type.Literal('sticky-strike'), Type.Literal('sticky-moneyness')], {
-  description: '`sticky-strike`: an option keeps its strike’s volatility when the price moves; `sticky-moneyness`: it takes that of its new K/F.',
+  description:
+    '`sticky-strike`: an option keeps its strike’s volatility when the price moves; `sticky-moneyness`: it takes that of its new K/F.',
 })
 const conversion = Type.Optional(
   Type.Union([Type.Literal('shocked'), Type.Literal('now')], {
@@ -27,7 +28,11 @@ export const scenarios = {
       longPower: figure,
       minDays: figure,
     },
-    { ...closed, description: 'The shock × (referenceDays / max(days, minDays))^p, p = shortPower up to referenceDays, longPower beyond.' },
+    {
+      ...closed,
+      description:
+        'The shock × (referenceDays / max(days, minDays))^p, p = shortPower up to referenceDays, longPower beyond.',
+    },
   ),
   UnchangedRow: Type.Object({ id: Type.String(), kind: Type.Literal('none'), move: Type.Optional(figure) }, closed),
   MovedRow: Type.Object(
@@ -55,7 +60,11 @@ export const scenarios = {
       volatilityStatic: figure,
       volatilityScale: figure,
     },
-    { ...closed, description: 'σ·max(0, 1 + m): k = ln(strike/forward) or its size, cap = slope·√years + baseCap, k* = max(minWidth, √years·widthScale·(volatilityStatic + √years·volatilityScale)); m = min(cap, k·cap/k*) for k ≥ 0, max(−cap, k·cap/k*) below.' },
+    {
+      ...closed,
+      description:
+        'σ·max(0, 1 + m): k = ln(strike/forward) or its size, cap = slope·√years + baseCap, k* = max(minWidth, √years·widthScale·(volatilityStatic + √years·volatilityScale)); m = min(cap, k·cap/k*) for k ≥ 0, max(−cap, k·cap/k*) below.',
+    },
   ),
   SurfaceRow: Type.Object(
     {
@@ -92,10 +101,15 @@ export const scenarios = {
         description: 'Price range per underlying as a fraction (0.16 = ±16 %); `*` is everyone else’s.',
       }),
       absoluteRange: Type.Optional(
-        Type.Record(Type.String(), figure, { description: 'Range in price units, for underlyings whose prices may be negative.' }),
+        Type.Record(Type.String(), figure, {
+          description: 'Range in price units, for underlyings whose prices may be negative.',
+        }),
       ),
       moves: Type.Array(figure, { description: 'Price moves in units of the range, e.g. −1 … 1.' }),
       volatility: Type.Array(Type.Ref('VolatilityRow')),
+      tailVolatility: Type.Optional(
+        Type.Array(Type.Ref('VolatilityRow'), { description: 'Rows that only tails name.' }),
+      ),
       tails: Type.Array(
         Type.Object(
           {
@@ -106,10 +120,19 @@ export const scenarios = {
             ]),
             volatility: Type.String(),
             tag: Type.Optional(Type.String()),
+            unit: Type.Optional(
+              Type.Union([Type.Literal('price'), Type.Literal('range')], {
+                description:
+                  '`range`: the move is in units of each underlying’s range, as the moves of the grid are; of a relative one no price loses more than 99 % in it. `price` where absent.',
+              }),
+            ),
           },
           closed,
         ),
-        { description: 'Far moves, relative to the price (not to the range), with the part of the result that counts.' },
+        {
+          description:
+            'Far moves, relative to the price (not to the range, unless `unit` says so), with the part of the result that counts.',
+        },
       ),
     },
     { ...closed, description: 'Every price move with every volatility row, then the tails.' },
@@ -132,7 +155,9 @@ export const scenarios = {
             moves: Type.Optional(Type.Record(Type.String(), figure)),
             absoluteMoves: Type.Optional(Type.Record(Type.String(), figure)),
             assets: Type.Optional(
-              Type.Record(Type.String(), figure, { description: 'Relative moves of assets that follow no underlying.' }),
+              Type.Record(Type.String(), figure, {
+                description: 'Relative moves of assets that follow no underlying.',
+              }),
             ),
             volatility: Type.String(),
             tag: Type.Optional(Type.String()),
@@ -142,6 +167,10 @@ export const scenarios = {
         { minItems: 1 },
       ),
     },
-    { ...closed, description: 'Scenarios one by one: a relative price move of every underlying (or of each by name), a row, a weight.' },
+    {
+      ...closed,
+      description:
+        'Scenarios one by one: a relative price move of every underlying (or of each by name), a row, a weight.',
+    },
   ),
 } as const

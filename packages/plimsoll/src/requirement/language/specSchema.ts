@@ -33,7 +33,7 @@ export interface JsonSchema {
 export const specSchema: JsonSchema & { readonly $schema: string; readonly title: string } = Object.freeze({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Plimsoll margin spec, spec/1',
-  ...(local(language.MarginSpec) as JsonSchema),
+  ...(local(language) as JsonSchema),
 })
 
 /** References by place in this document instead of by name. */

@@ -106,7 +106,7 @@ export const aggregated: Profile = {
 }
 
 /** `several`: more than one coin may stand in a bucket, and gains in one are offset; `one`: there is nothing to offset. */
-export type Bucket = 'several' | 'one'
+type Bucket = 'several' | 'one'
 
 const otherCoins: Amount = where({ names: [...coins], not: true }, measure('count', 'gross', 'filled'))
 
@@ -158,7 +158,7 @@ const withoutOrders = (of: Amount): Amount => where({ orders: false }, of)
  *
  * @param price of that coin in dollars
  */
-export function matrixMargin(price: Amount, bucket: Bucket): Amount {
+function matrixMargin(price: Amount, bucket: Bucket): Amount {
   return withoutOrders(
     sum(
       'risk matrix margin',

@@ -1,8 +1,17 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
 import { atLeast, atMost, attribute, each, less, measure, on, over, p, sum, table, times, when } from '../nodes.js'
 import { owedOptions, unlistedRate } from '../unlisted.js'
-import { driftMarkets, type DriftMarkets, marketParameters } from './markets.js'
-import { assetWeight, type DriftMargin, type DriftTerms, liabilityWeight, perpetualRatio, priceOf, profitWeight, strictness } from './weights.js'
+import { type DriftMarkets, driftMarkets, marketParameters } from './markets.js'
+import {
+  assetWeight,
+  type DriftMargin,
+  type DriftTerms,
+  liabilityWeight,
+  perpetualRatio,
+  priceOf,
+  profitWeight,
+  strictness,
+} from './weights.js'
 
 /** How a rule book of Drift is made, other than its markets. */
 export interface DriftOptions {
@@ -30,7 +39,11 @@ const tokens = sum(
 
 /** Orders of one side, signed. */
 function open(side: 'long' | 'short'): Requirement {
-  return on({ kind: ['spot'], orders: true, side }, measure('quantity', 'net', 'filled'), side === 'long' ? 'bids' : 'asks')
+  return on(
+    { kind: ['spot'], orders: true, side },
+    measure('quantity', 'net', 'filled'),
+    side === 'long' ? 'bids' : 'asks',
+  )
 }
 
 /** Value of so many coins, positive or negative, at the price and weight of its side. */
@@ -46,7 +59,10 @@ function weighted(amount: Amount, terms: DriftTerms): Requirement {
 }
 
 /** What happens if the orders of one side fill: coins come or go, and the quote currency the other way. */
-function filled(side: 'long' | 'short', terms: DriftTerms): { readonly coins: Requirement; readonly paid: Requirement } {
+function filled(
+  side: 'long' | 'short',
+  terms: DriftTerms,
+): { readonly coins: Requirement; readonly paid: Requirement } {
   return {
     coins: weighted(sum('after the fill', tokens, open(side)), terms),
     paid: times(times(-1, priceOf(side === 'long' ? 'owed' : 'held', terms)), open(side), 'quote leg'),
@@ -60,7 +76,13 @@ function ofCoin(part: 'collateral' | 'requirement', terms: DriftTerms): Requirem
   const sign = part === 'collateral' ? 1 : -1
   const outcome = ({ coins, paid }: typeof bids): Requirement =>
     sum('after the worse fill', atLeast(0, times(sign, coins)), atLeast(0, times(sign, paid)))
-  return when(sum('asks filled', asks.coins, asks.paid), '<', sum('bids filled', bids.coins, bids.paid), outcome(asks), outcome(bids))
+  return when(
+    sum('asks filled', asks.coins, asks.paid),
+    '<',
+    sum('bids filled', bids.coins, bids.paid),
+    outcome(asks),
+    outcome(bids),
+  )
 }
 
 /** The quote currency: its whole value, whatever the margin. */
@@ -147,7 +169,12 @@ export function driftSpec(markets: DriftMarkets, options: DriftOptions = {}): Ma
     },
     provenance: [
       { of: 'collateral', status: 'read', source: repository },
-      { of: 'initial', status: 'read', source: repository, note: 'Weights and ratios that grow with size are floored to ten-thousandths.' },
+      {
+        of: 'initial',
+        status: 'read',
+        source: repository,
+        note: 'Weights and ratios that grow with size are floored to ten-thousandths.',
+      },
       { of: 'maintenance', status: 'read', source: repository },
     ],
     notes: [
@@ -159,7 +186,13 @@ export function driftSpec(markets: DriftMarkets, options: DriftOptions = {}): Ma
       'A dated future is margined as a perpetual; the venue lists none, and no options.',
     ],
     scenarios: {},
-    collateral: { mode: 'rule', shocked: ['*'], owed: 'required', initial: beyond(initial), maintenance: beyond(maintenance) },
+    collateral: {
+      mode: 'rule',
+      shocked: ['*'],
+      owed: 'required',
+      initial: beyond(initial),
+      maintenance: beyond(maintenance),
+    },
     initial: marginRequirement(initial),
     maintenance: marginRequirement(maintenance),
   }

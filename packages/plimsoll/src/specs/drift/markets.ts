@@ -65,6 +65,7 @@ export function marketParameters({ spot, perpetuals }: DriftMarkets): Record<str
     }
   }
   for (const [asset, figures] of Object.entries({ ...spot, other: unknownSpot })) add(`spot.${asset}`, figures)
-  for (const [name, figures] of Object.entries({ ...perpetuals, other: unknownPerpetual })) add(`perpetual.${name}`, figures)
+  for (const [name, figures] of Object.entries({ ...perpetuals, other: unknownPerpetual }))
+    add(`perpetual.${name}`, figures)
   return parameters
 }

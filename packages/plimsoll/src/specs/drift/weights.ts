@@ -135,5 +135,8 @@ export function profitWeight(terms: DriftTerms): Requirement {
     discounted(ofPerpetual('profitInitial', terms), ofPerpetual('profitImf', terms), profit),
     fact('underlying', 'profitImbalanceFactor', 1),
   )
-  return { ...(terms.margin === 'initial' ? initial : times(1, ofPerpetual('profitMaintenance', terms))), label: 'profit weight' }
+  return {
+    ...(terms.margin === 'initial' ? initial : times(1, ofPerpetual('profitMaintenance', terms))),
+    label: 'profit weight',
+  }
 }

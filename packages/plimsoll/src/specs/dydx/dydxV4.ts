@@ -1,5 +1,20 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { atMost, each, fact, larger, less, measure, over, p, rounded, sum, table, times, attribute, when } from '../nodes.js'
+import {
+  atMost,
+  attribute,
+  each,
+  fact,
+  larger,
+  less,
+  measure,
+  over,
+  p,
+  rounded,
+  sum,
+  table,
+  times,
+  when,
+} from '../nodes.js'
 import { unlistedCoins, unlistedOptions, unlistedRate } from '../unlisted.js'
 import { genesisMarkets, genesisTiers } from './genesis.js'
 import type { DydxTier } from './tier.js'
@@ -55,8 +70,18 @@ export function dydxSpec(
     decimals: 6,
     parameters: { ...parametersOf(tiers), 'unlisted.rate': unlistedRate },
     provenance: [
-      { of: 'collateral', status: 'read', source: 'dydxprotocol/v4-documentation', note: 'Accounts are kept in USDC; anything else counts for nothing, and a debt in it doubly.' },
-      { of: 'initial', status: 'read', source: repository, note: 'The share is floored to parts per million and the margin of each position rounded up to a quantum.' },
+      {
+        of: 'collateral',
+        status: 'read',
+        source: 'dydxprotocol/v4-documentation',
+        note: 'Accounts are kept in USDC; anything else counts for nothing, and a debt in it doubly.',
+      },
+      {
+        of: 'initial',
+        status: 'read',
+        source: repository,
+        note: 'The share is floored to parts per million and the margin of each position rounded up to a quantum.',
+      },
     ],
     notes: [
       'An account is to be liquidated when its value is strictly below its maintenance margin and that margin is above 0: one without positions never is, even in debt.',

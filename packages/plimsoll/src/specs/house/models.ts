@@ -76,7 +76,8 @@ function tail(measure: 'value-at-risk' | 'expected-shortfall', confidence: numbe
 export const historicalVar: MarginSpec = modelSpec({
   id: 'historical-var',
   title: 'Historical Value at Risk, 99 %',
-  description: 'The loss that one day in a hundred of the last two years exceeded, all coins moved as they moved together.',
+  description:
+    'The loss that one day in a hundred of the last two years exceeded, all coins moved as they moved together.',
   sources: ['J. C. Hull, Risk Management and Financial Institutions, ch. 13: historical simulation.'],
   parameters: lookBack,
   scenarios: { scenarios: past },
@@ -206,7 +207,9 @@ export const deltaGammaVar: MarginSpec = modelSpec({
   id: 'delta-gamma-var',
   title: 'Delta-gamma-vega Value at Risk, 99 %, in closed form',
   description: 'A quadratic in normal moves: quick, and blind to what the Greeks of today do not see.',
-  sources: ['P. Glasserman, Monte Carlo Methods in Financial Engineering, § 9.1; Cornish and Fisher (1938); Imhof (1961).'],
+  sources: [
+    'P. Glasserman, Monte Carlo Methods in Financial Engineering, § 9.1; Cornish and Fisher (1938); Imhof (1961).',
+  ],
   parameters: {},
   scenarios: {},
   initial: {
@@ -224,7 +227,8 @@ export const deltaGammaVar: MarginSpec = modelSpec({
 export const sensitivity: MarginSpec = modelSpec({
   id: 'sensitivity',
   title: 'Sensitivity margin: delta, vega, curvature',
-  description: 'Delta, vega and curvature in buckets of large coins, other coins and stablecoins, with our own weights.',
+  description:
+    'Delta, vega and curvature in buckets of large coins, other coins and stablecoins, with our own weights.',
   sources: ['The form of ISDA SIMM; none of its numbers.'],
   parameters: {},
   scenarios: {},
@@ -233,8 +237,22 @@ export const sensitivity: MarginSpec = modelSpec({
     moveConfidence: 0.99,
     curvatureConfidence: 0.995,
     buckets: [
-      { name: 'large coins', deltaWeight: 0.16, vegaWeight: 0.45, correlation: 0.8, deltaThreshold: 1e8, vegaThreshold: 5e6 },
-      { name: 'other coins', deltaWeight: 0.28, vegaWeight: 0.6, correlation: 0.55, deltaThreshold: 1e7, vegaThreshold: 1e6 },
+      {
+        name: 'large coins',
+        deltaWeight: 0.16,
+        vegaWeight: 0.45,
+        correlation: 0.8,
+        deltaThreshold: 1e8,
+        vegaThreshold: 5e6,
+      },
+      {
+        name: 'other coins',
+        deltaWeight: 0.28,
+        vegaWeight: 0.6,
+        correlation: 0.55,
+        deltaThreshold: 1e7,
+        vegaThreshold: 1e6,
+      },
       { name: 'stablecoins', deltaWeight: 0.03, vegaWeight: 0.6, correlation: 0.3 },
     ],
     bucketCorrelations: [

@@ -137,7 +137,11 @@ function against(measure: 'delta-value' | 'vega-value'): Amount {
     of: {
       node: 'sum',
       of: [
-        { node: 'for-each', scope: 'expiry', of: { node: 'magnitude', of: { node: 'measure', of: measure, sum: 'net' } } },
+        {
+          node: 'for-each',
+          scope: 'expiry',
+          of: { node: 'magnitude', of: { node: 'measure', of: measure, sum: 'net' } },
+        },
         { node: 'scale', by: -1, of: { node: 'magnitude', of: { node: 'measure', of: measure, sum: 'net' } } },
       ],
     },

@@ -5,7 +5,10 @@ import { plimsollPm } from './plimsollPm.js'
  * Our own rule book with price ranges that follow the volatility of the past, held against spirals by all three tools of the
  * European rules and by a speed limit.
  */
-const ranges = { BTC: { floor: 0.12, cap: 0.3, stressed: 0.3 }, ETH: { floor: 0.14, cap: 0.36, stressed: 0.36 } } as const
+const ranges = {
+  BTC: { floor: 0.12, cap: 0.3, stressed: 0.3 },
+  ETH: { floor: 0.14, cap: 0.36, stressed: 0.36 },
+} as const
 
 /** A day’s move that is exceeded about once in a thousand days, in daily deviations of a fat-tailed coin. */
 const deviations = 4.5

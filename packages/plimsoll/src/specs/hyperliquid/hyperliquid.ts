@@ -1,7 +1,14 @@
 import type { MarginSpec } from '../../requirement/spec.js'
 import { each, measure, sum, times } from '../nodes.js'
 import { unlistedCoins, unlistedOptions, unlistedRate } from '../unlisted.js'
-import { documents, initialOf, type LeverageTier, maintenanceOf, publishedTiers, tierParameters } from './marginTable.js'
+import {
+  documents,
+  initialOf,
+  type LeverageTier,
+  maintenanceOf,
+  publishedTiers,
+  tierParameters,
+} from './marginTable.js'
 
 const contracts = { kind: ['perpetual' as const, 'future' as const] }
 
@@ -20,16 +27,31 @@ export function hyperliquidSpec(markets: Readonly<Record<string, readonly Levera
     version: '1',
     asOf: '2026-11-21',
     title: 'Hyperliquid cross margin',
-    description: 'Perpetuals in tiers of notional: initial margin at the leverage chosen, maintenance at half the margin of the highest leverage.',
+    description:
+      'Perpetuals in tiers of notional: initial margin at the leverage chosen, maintenance at half the margin of the highest leverage.',
     sources: [documents],
     generation: 'cross',
     currency: 'USD',
     decimals: 6,
     parameters: { ...tierParameters(markets), 'unlisted.rate': unlistedRate },
     provenance: [
-      { of: 'maintenance', status: 'read', source: documents, note: 'Rate 1 / (2 × highest leverage) less a deduction; here as bands, which is the same.' },
-      { of: 'initial', status: 'own', note: 'That all orders of one side count as filled is our reading; the page speaks of positions.' },
-      { of: 'collateral', status: 'read', source: documents, note: 'Perpetuals are margined in USDC; other balances are no collateral for them.' },
+      {
+        of: 'maintenance',
+        status: 'read',
+        source: documents,
+        note: 'Rate 1 / (2 × highest leverage) less a deduction; here as bands, which is the same.',
+      },
+      {
+        of: 'initial',
+        status: 'own',
+        note: 'That all orders of one side count as filled is our reading; the page speaks of positions.',
+      },
+      {
+        of: 'collateral',
+        status: 'read',
+        source: documents,
+        note: 'Perpetuals are margined in USDC; other balances are no collateral for them.',
+      },
     ],
     notes: [
       'Leverage is chosen per market: the account fact `leverage.<market>` (`leverage` for markets without printed tiers); absent, the highest.',
@@ -50,7 +72,12 @@ export function hyperliquidSpec(markets: Readonly<Record<string, readonly Levera
       unlistedOptions,
       unlistedCoins,
     ),
-    maintenance: sum('maintenance margin', each('position', maintenanceOf(markets), contracts, 'positions'), unlistedOptions, unlistedCoins),
+    maintenance: sum(
+      'maintenance margin',
+      each('position', maintenanceOf(markets), contracts, 'positions'),
+      unlistedOptions,
+      unlistedCoins,
+    ),
   }
 }
 

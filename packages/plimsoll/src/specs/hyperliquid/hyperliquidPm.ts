@@ -3,7 +3,8 @@ import { each, less, measure, on, p, sum, table, times } from '../nodes.js'
 import { unlistedOptions, unlistedRate } from '../unlisted.js'
 import { initialOf, maintenanceOf, publishedTiers, tierParameters } from './marginTable.js'
 
-const documents = 'Hyperliquid documentation, trading/portfolio-margin (pre-alpha), as a third party reads it, 2026-11-21'
+const documents =
+  'Hyperliquid documentation, trading/portfolio-margin (pre-alpha), as a third party reads it, 2026-11-21'
 
 function thirdParty(value: number, unit: string, description: string): ParameterEntry {
   return { value, status: 'third-party', source: documents, unit, description }
@@ -13,7 +14,11 @@ const parameters: Readonly<Record<string, ParameterEntry>> = {
   ...tierParameters(publishedTiers),
   'loanToValue.HYPE': thirdParty(0.5, 'fraction', 'Part of its worth that may be borrowed against a coin.'),
   'loanToValue.BTC': thirdParty(0.5, 'fraction', 'Part of its worth that may be borrowed against a coin.'),
-  'liquidation.base': thirdParty(0.5, 'fraction', 'Liquidation threshold of a coin: this and half of its loan-to-value.'),
+  'liquidation.base': thirdParty(
+    0.5,
+    'fraction',
+    'Liquidation threshold of a coin: this and half of its loan-to-value.',
+  ),
   'liquidation.slope': thirdParty(0.5, 'fraction', 'See the base.'),
   'liquidation.ratio': thirdParty(0.95, 'fraction', 'Portfolio margin ratio above which an account is liquidated.'),
   'perpetual.initial': {
@@ -32,12 +37,7 @@ const parameters: Readonly<Record<string, ParameterEntry>> = {
 }
 
 /** Per coin; what is not named is no collateral. */
-const loanToValue = table(
-  'asset',
-  { HYPE: p('loanToValue.HYPE'), BTC: p('loanToValue.BTC') },
-  0,
-  'loan to value',
-)
+const loanToValue = table('asset', { HYPE: p('loanToValue.HYPE'), BTC: p('loanToValue.BTC') }, 0, 'loan to value')
 const held = { kind: ['asset' as const, 'spot' as const], names: ['USDC'], not: true, orders: false as const }
 
 /** Of every coin held, what its worth exceeds the part that counts. */
@@ -47,7 +47,12 @@ function haircut(counting: Amount): Requirement {
 
 const threshold = table(
   'asset',
-  Object.fromEntries(['HYPE', 'BTC'].map((coin) => [coin, sum('threshold', p('liquidation.base'), times(p('liquidation.slope'), p(`loanToValue.${coin}`)))])),
+  Object.fromEntries(
+    ['HYPE', 'BTC'].map((coin) => [
+      coin,
+      sum('threshold', p('liquidation.base'), times(p('liquidation.slope'), p(`loanToValue.${coin}`))),
+    ]),
+  ),
   0,
   'liquidation threshold',
 )
@@ -60,7 +65,8 @@ export const hyperliquidPm: MarginSpec = {
   version: '1',
   asOf: '2026-11-21',
   title: 'Hyperliquid portfolio margin (pre-alpha)',
-  description: 'Coins count at their loan-to-value, so that USDC may be borrowed against them. How far they relieve perpetuals is not published.',
+  description:
+    'Coins count at their loan-to-value, so that USDC may be borrowed against them. How far they relieve perpetuals is not published.',
   sources: [documents],
   generation: 'portfolio',
   currency: 'USD',
@@ -68,8 +74,17 @@ export const hyperliquidPm: MarginSpec = {
   parameters,
   provenance: [
     { of: 'collateral.initial', status: 'third-party', source: documents },
-    { of: 'collateral.maintenance', status: 'derived', source: documents, note: 'Liquidation at a ratio of 0.95 of debt to threshold value, as equity that reaches 0 there.' },
-    { of: 'initial', status: 'missing', note: 'Cross margin of the perpetuals times a factor that must be supplied; without perpetuals nothing is missing.' },
+    {
+      of: 'collateral.maintenance',
+      status: 'derived',
+      source: documents,
+      note: 'Liquidation at a ratio of 0.95 of debt to threshold value, as equity that reaches 0 there.',
+    },
+    {
+      of: 'initial',
+      status: 'missing',
+      note: 'Cross margin of the perpetuals times a factor that must be supplied; without perpetuals nothing is missing.',
+    },
   ],
   notes: [
     'The venue calls this pre-alpha; its formula of the requirement was not found.',

@@ -47,7 +47,8 @@ export function tierParameters(markets: Tiers): Record<string, ParameterEntry> {
     value: null,
     status: 'missing',
     unit: 'notional / margin',
-    description: 'Of a market whose tiers are not printed; the venue’s market endpoint says. Groups of smaller coins have 10x up to 20 or 3 million of notional, then 5x.',
+    description:
+      'Of a market whose tiers are not printed; the venue’s market endpoint says. Groups of smaller coins have 10x up to 20 or 3 million of notional, then 5x.',
   }
   return parameters
 }
@@ -80,7 +81,10 @@ function banded(mode: 'marginal' | 'whole', of: Amount, markets: Tiers, numerato
  * rate − deduction with the deductions that the venue prints, which make the tiers meet.
  */
 export function maintenanceOf(markets: Tiers): Requirement {
-  return { ...banded('marginal', measure('mark-notional', 'gross', undefined, 'position notional'), markets, 0.5), label: 'maintenance margin' }
+  return {
+    ...banded('marginal', measure('mark-notional', 'gross', undefined, 'position notional'), markets, 0.5),
+    label: 'maintenance margin',
+  }
 }
 
 /** Initial: notional over the leverage chosen, which may be no higher than that of the tier in which the position ends. */
@@ -92,6 +96,9 @@ export function initialOf(markets: Tiers): Requirement {
     fact('account', 'leverage', 0),
     'leverage chosen',
   )
-  return larger('initial margin', banded('whole', notional, markets, 1), over(notional, chosen, 0, 'at the leverage chosen'))
+  return larger(
+    'initial margin',
+    banded('whole', notional, markets, 1),
+    over(notional, chosen, 0, 'at the leverage chosen'),
+  )
 }
-

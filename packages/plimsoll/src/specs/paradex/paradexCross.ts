@@ -1,5 +1,5 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { attribute, atLeast, each, larger, measure, on, p, smaller, sum, table, times } from '../nodes.js'
+import { atLeast, attribute, each, larger, measure, on, p, smaller, sum, table, times } from '../nodes.js'
 import { unlistedCoins } from '../unlisted.js'
 import { documents, feeRate, majors, missing, others, read } from './parameters.js'
 
@@ -7,10 +7,20 @@ const page = 'cross-margin-requirement'
 const futures = { kind: ['perpetual' as const, 'future' as const] }
 const options = { kind: ['option' as const] }
 
-function optionRates(name: string, long: number, shortInside: number, shortOutside: number): Record<string, ParameterEntry> {
+function optionRates(
+  name: string,
+  long: number,
+  shortInside: number,
+  shortOutside: number,
+): Record<string, ParameterEntry> {
   return {
     [`option.${name}.longInTheMoney`]: read(long, page, 'fraction of spot', 'Most that a long option is charged.'),
-    [`option.${name}.shortInTheMoney`]: read(shortInside, page, 'fraction of spot', 'Of a short option, less what it is out of the money.'),
+    [`option.${name}.shortInTheMoney`]: read(
+      shortInside,
+      page,
+      'fraction of spot',
+      'Of a short option, less what it is out of the money.',
+    ),
     [`option.${name}.shortOutOfTheMoney`]: read(shortOutside, page, 'fraction of spot', 'Least for a short option.'),
   }
 }
@@ -39,8 +49,13 @@ const imf = table(
 )
 
 function optionRate(figure: string): Requirement {
-  const of = (names: readonly string[], kind: string): [string, Amount][] => names.map((name) => [name, p(`option.${kind}.${figure}`)])
-  return table('underlying', Object.fromEntries([...of(majors, 'majors'), ...of(others, 'others')]), p(`option.other.${figure}`))
+  const of = (names: readonly string[], kind: string): [string, Amount][] =>
+    names.map((name) => [name, p(`option.${kind}.${figure}`)])
+  return table(
+    'underlying',
+    Object.fromEntries([...of(majors, 'majors'), ...of(others, 'others')]),
+    p(`option.other.${figure}`),
+  )
 }
 
 /** Signed position and the orders of one side, in coins, and never less than nothing. */
@@ -78,7 +93,11 @@ const openOptions = larger(
 const heldFutures = on(position, times(times(imf, perCoin), measure('units', 'gross')), 'IMR of the position')
 const heldOptions = on(
   position,
-  sum('IMR of the position', times(longOption, measure('units', 'long')), times(shortOption, measure('units', 'short'))),
+  sum(
+    'IMR of the position',
+    times(longOption, measure('units', 'long')),
+    times(shortOption, measure('units', 'short')),
+  ),
 )
 
 const openLoss = times(-1, measure('fill-loss', 'net'), 'open loss')
@@ -100,8 +119,17 @@ export const paradexCross: MarginSpec = {
   decimals: 6,
   parameters,
   provenance: [
-    { of: 'collateral', status: 'own', note: 'Accounts are kept in USDC; what else may count, and at what haircut, is not in the documents read. It counts for nothing.' },
-    { of: 'initial', status: 'derived', source: `${documents}/${page}.mdx`, note: 'The page gives open size for perpetuals; options are charged in the same way, each side at its own rate.' },
+    {
+      of: 'collateral',
+      status: 'own',
+      note: 'Accounts are kept in USDC; what else may count, and at what haircut, is not in the documents read. It counts for nothing.',
+    },
+    {
+      of: 'initial',
+      status: 'derived',
+      source: `${documents}/${page}.mdx`,
+      note: 'The page gives open size for perpetuals; options are charged in the same way, each side at its own rate.',
+    },
   ],
   notes: [
     'An order is accepted where account value is at least the initial margin, or where it does not raise it. Below it orders are cancelled: first those that do not offset, then the most passive that do, until they fit the position.',

@@ -1,8 +1,8 @@
 import type { MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { attribute, atLeast, each, larger, less, measure, on, p, size, sum, times } from '../nodes.js'
+import { atLeast, attribute, each, larger, less, measure, on, p, size, sum, times } from '../nodes.js'
 import { unlistedCoins } from '../unlisted.js'
-import { documents, feeRate, majors, missing, others, read } from './parameters.js'
 import { paradexScenarios, tailMoves, tailName } from './paradexScenarios.js'
+import { documents, feeRate, majors, missing, others, read } from './parameters.js'
 
 const page = 'portfolio-margin'
 const tails = {
@@ -17,11 +17,24 @@ function classOf(
   return {
     [`volatility.${name}.up`]: read(figures.up, page, 'fraction', 'Rise of the volatility at 30 days.'),
     [`volatility.${name}.down`]: read(figures.down, page, 'fraction', 'Fall of the volatility at 30 days.'),
-    [`volatility.${name}.floor`]: read(figures.floor, page, 'annual', '“Min vol shock up”: taken as the least volatility after a rise.'),
-    [`delta.${name}.unhedged`]: read(figures.unhedged, page, 'fraction of spot', 'Least charge for delta that nothing hedges.'),
+    [`volatility.${name}.floor`]: read(
+      figures.floor,
+      page,
+      'annual',
+      '“Min vol shock up”: taken as the least volatility after a rise.',
+    ),
+    [`delta.${name}.unhedged`]: read(
+      figures.unhedged,
+      page,
+      'fraction of spot',
+      'Least charge for delta that nothing hedges.',
+    ),
     [`delta.${name}.hedged`]: read(figures.hedged, page, 'fraction of spot', 'Least charge for delta that is hedged.'),
     ...Object.fromEntries(
-      tailMoves.map((move, row) => [tailName(name, move), read(tails[name][row]!, page, 'fraction', 'Part of the loss in this tail that counts.')]),
+      tailMoves.map((move, row) => [
+        tailName(name, move),
+        read(tails[name][row]!, page, 'fraction', 'Part of the loss in this tail that counts.'),
+      ]),
     ),
   }
 }
@@ -34,7 +47,10 @@ const parameters: Readonly<Record<string, ParameterEntry>> = {
   maintenance: read(0.5, page, 'fraction', 'Maintenance margin as a part of the larger of scan and least charge.'),
   'funding.days': read(1 / 3, page, 'days', 'Funding that is provided for: 8 hours.'),
   fee: feeRate,
-  'rate.other': missing('fraction of notional', 'Of underlyings that have no portfolio margin parameters in the documents.'),
+  'rate.other': missing(
+    'fraction of notional',
+    'Of underlyings that have no portfolio margin parameters in the documents.',
+  ),
 }
 
 /** The least charge for an underlying: what is hedged costs less than what is not. */
@@ -100,10 +116,27 @@ export const paradexPm: MarginSpec = {
   parameters,
   provenance: [
     { of: 'scenarios.majors', status: 'read', source: `${documents}/${page}.mdx` },
-    { of: 'scenarios.others', status: 'derived', source: `${documents}/${page}.mdx`, note: 'The page prints weights of tails; their moves are taken to be those of BTC and ETH.' },
-    { of: 'scenarios', status: 'own', note: 'That an option keeps the volatility of its strike when the price moves is our reading; the page does not say.' },
-    { of: 'initial', status: 'own', note: 'That open orders count where their fill hurts, that underlyings are added up without offset, and that funding counts where it is paid, are our readings.' },
-    { of: 'collateral', status: 'own', note: 'Accounts are kept in USDC; what else may count, and at what haircut, is not in the documents read. It counts for nothing.' },
+    {
+      of: 'scenarios.others',
+      status: 'derived',
+      source: `${documents}/${page}.mdx`,
+      note: 'The page prints weights of tails; their moves are taken to be those of BTC and ETH.',
+    },
+    {
+      of: 'scenarios',
+      status: 'own',
+      note: 'That an option keeps the volatility of its strike when the price moves is our reading; the page does not say.',
+    },
+    {
+      of: 'initial',
+      status: 'own',
+      note: 'That open orders count where their fill hurts, that underlyings are added up without offset, and that funding counts where it is paid, are our readings.',
+    },
+    {
+      of: 'collateral',
+      status: 'own',
+      note: 'Accounts are kept in USDC; what else may count, and at what haircut, is not in the documents read. It counts for nothing.',
+    },
   ],
   notes: [
     'There is no scenario in which volatility stays, and the edges of the range are seen with volatility up only.',

@@ -7,7 +7,12 @@ type Listed = List['scenarios'][number]
 /** Far moves, the same for both classes, with the place of their weight in the parameters. */
 export const tailMoves: readonly number[] = Object.freeze([-0.66, -0.33, 0.5, 1, 2, 3, 4, 5])
 
-const term = { referenceDays: 30, shortPower: p('volatility.shortPower'), longPower: p('volatility.longPower'), minDays: 1 }
+const term = {
+  referenceDays: 30,
+  shortPower: p('volatility.shortPower'),
+  longPower: p('volatility.longPower'),
+  minDays: 1,
+}
 
 /** 24 scenarios: the edges with volatility up, seven moves inside them with volatility up and down, and eight tails. */
 export function paradexScenarios(name: 'majors' | 'others', edge: number, inside: readonly number[]): List {

@@ -15,4 +15,7 @@ export function missing(unit: string, description: string): ParameterEntry {
 }
 
 /** A fee is charged for what would have to be closed; the schedule is not part of the risk documents. */
-export const feeRate: ParameterEntry = missing('fraction of notional', 'Fee that closing a position costs, provided for in its margin.')
+export const feeRate: ParameterEntry = missing(
+  'fraction of notional',
+  'Fee that closing a position costs, provided for in its margin.',
+)
