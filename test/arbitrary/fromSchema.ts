@@ -40,14 +40,14 @@ export function fromSchema(
     let arbitrary = known.get(key)
     if (arbitrary === undefined) {
       const repair = choices.repairs[name] as ((value: unknown) => unknown) | undefined
-      const plain = valueOf(defs[name]!, { field: name, owner: name }, Math.max(left, 0))
+      const plain = drawn(defs[name]!, { field: name, owner: name }, Math.max(left, 0))
       arbitrary = repair === undefined ? plain : plain.map(repair)
       known.set(key, arbitrary)
     }
     return arbitrary
   }
 
-  function valueOf(schema: JsonSchema, place: Place, depth: number): fc.Arbitrary<unknown> {
+  function drawn(schema: JsonSchema, place: Place, depth: number): fc.Arbitrary<unknown> {
     if (schema.$ref !== undefined) return definition(nameOf(schema), depth)
     if (schema.anyOf !== undefined) return union(schema.anyOf, place, depth)
     if (schema.const !== undefined) return fc.constant(schema.const)
@@ -73,7 +73,7 @@ export function fromSchema(
     const open = members.filter((member) => heights.of(member) <= Math.max(depth, shallowest))
     // Where a tree may go on it mostly does.
     const arbitraries = open.map((member) => ({
-      arbitrary: valueOf(member, place, depth),
+      arbitrary: drawn(member, place, depth),
       weight: heights.of(member) > shallowest ? 4 : 1,
     }))
     return fc.oneof(...arbitraries)
@@ -83,7 +83,7 @@ export function fromSchema(
     const minLength = schema.minItems ?? 0
     const maxLength = heights.of(schema.items!) <= depth ? Math.max(itemsMax, minLength) : minLength
     if (maxLength === 0) return fc.constant([])
-    return fc.array(valueOf(schema.items!, place, depth), { minLength, maxLength })
+    return fc.array(drawn(schema.items!, place, depth), { minLength, maxLength })
   }
 
   function record(
@@ -93,7 +93,7 @@ export function fromSchema(
   ): fc.Arbitrary<unknown> {
     if (patternProperties !== undefined) {
       const [of] = Object.values(patternProperties)
-      const value = heights.of(of!) <= depth ? valueOf(of!, place, depth) : undefined
+      const value = heights.of(of!) <= depth ? drawn(of!, place, depth) : undefined
       return value === undefined
         ? fc.constant({})
         : fc.dictionary(fc.constantFrom(...choices.keys(place)), value, { maxKeys: itemsMax, noNullPrototype: true })
@@ -102,7 +102,7 @@ export function fromSchema(
     for (const [field, of] of Object.entries(properties ?? {})) {
       const needed = required.includes(field)
       if (!needed && (field === 'label' || heights.of(of) > depth)) continue
-      fields[field] = valueOf(of, { field, owner: place.owner }, depth)
+      fields[field] = drawn(of, { field, owner: place.owner }, depth)
     }
     return fc.record(fields, { requiredKeys: [...required], noNullPrototype: true })
   }

@@ -335,7 +335,7 @@ export function kindsOfSchema(): ReadonlySet<string> {
   const kinds = new Set<string>()
   const visit = (schema: JsonSchema): void => {
     for (const tag of ['node', 'profile'] as const)
-      constants(schema.properties?.[tag]).forEach((kind) => kinds.add(`${tag} ${kind}`))
+      for (const kind of constants(schema.properties?.[tag])) kinds.add(`${tag} ${kind}`)
   }
   for (const schema of Object.values(defs)) visit(schema)
   return kinds

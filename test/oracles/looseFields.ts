@@ -28,7 +28,8 @@ export function looseFields(fields: Readonly<Record<string, unknown>>): LooseFie
     return fields[name]
   }
   const isNumber = (value: unknown): boolean => typeof value === 'number'
-  const number = (...patterns: readonly RegExp[]): number | undefined => take(find(patterns, isNumber)) as number | undefined
+  const number = (...patterns: readonly RegExp[]): number | undefined =>
+    take(find(patterns, isNumber)) as number | undefined
   return {
     number,
     required(what, ...patterns) {

@@ -25,8 +25,9 @@ import {
 import { describe, expect, test } from 'vitest'
 import { arbitraryCase } from '../arbitrary/book.js'
 import { arbitraryMarket } from '../arbitrary/market.js'
+import { houseSpec } from '../houseSpec.js'
 
-const spec = rulebook('portfolio')
+const spec = houseSpec('portfolio')
 
 /** The three generations of our own; what venues ask for need not have these properties. */
 const house = ['isolated', 'cross', 'portfolio'].map(rulebook)

@@ -13,6 +13,7 @@ import {
   type ScenarioGrid,
 } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
+import type { HouseSpec } from '../houseSpec.js'
 
 /**
  * Books valued by a second model, test/reference/model.py, which shares no code with the library; the numbers of
@@ -114,7 +115,9 @@ describe.each(cases)('the second model agrees: $name, $rules', ({ rules, grid, e
 })
 
 function withGrid(spec: MarginSpec, grid: Partial<ScenarioGrid> | undefined): MarginSpec {
-  return grid === undefined ? spec : { ...spec, scenarios: { grid: { ...spec.scenarios.grid!, ...grid } } }
+  return grid === undefined
+    ? spec
+    : { ...spec, scenarios: { grid: { ...(spec as HouseSpec).scenarios.grid, ...grid } } }
 }
 
 /** The values of the scans and of the minimum, in the order of the tree. */

@@ -13,8 +13,9 @@ import {
 import { describe, expect, test } from 'vitest'
 import { arbitraryCase } from '../arbitrary/book.js'
 import { arbitraryMarket } from '../arbitrary/market.js'
+import { houseSpec } from '../houseSpec.js'
 
-const portfolioSpec = rulebook('portfolio')
+const portfolioSpec = houseSpec('portfolio')
 const runs = { numRuns: 400 }
 
 /** The three generations of our own; what venues ask for need not have these properties. */

@@ -154,7 +154,7 @@ function evaluated(book: Portfolio, market: MarketSnapshot, spec: MarginSpec): M
     const facts = error.code === 'FACT_MISSING' && asksForFacts(spec)
     const past = error.code.startsWith('HISTORY_') && specSummary(spec).needsHistory
     // Figures by underlying of drawn scenarios: which ones a book needs only the market knows.
-    const unnamed = error.code === 'SPEC_INVALID' && error.expected === 'a number there or under "*"'
+    const unnamed = error.code === 'SPEC_INCOMPLETE' && error.expected === 'a number there or under "*"'
     if (!incomplete && !facts && !past && !unnamed) throw error
     return undefined
   }

@@ -9,6 +9,7 @@ import { declareRecord } from './commands/record.js'
 import { declareServe } from './commands/serve.js'
 import { declareSpecs } from './commands/specs.js'
 import { declareStress } from './commands/stress.js'
+import { declareValidate } from './commands/validate.js'
 import { declareVerify } from './commands/verify.js'
 import { declareVersion } from './commands/version.js'
 import { declareWhatIf } from './commands/whatIf.js'
@@ -52,6 +53,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   declareExplain(line)
   declareRecord(line)
   declareVerify(line)
+  declareValidate(line)
   declareImport(line)
   declareSpecs(line)
   declareServe(line)

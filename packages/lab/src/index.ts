@@ -47,7 +47,24 @@ export {
   peakToTrough,
   troughToLaterPeak,
 } from './procyclicality/procyclicality.js'
+export { findings } from './report/findings.js'
+export { type RuleBookFigures, ruleBookFigures } from './report/ruleBookFigures.js'
+export { type Plot, validationPlots } from './report/validationPlots.js'
+export { validationReport } from './report/validationReport.js'
 export type { Series } from './series/series.js'
+export { type ConstantBook, type ConstantLeg, constantBooks } from './validation/constantBook.js'
+export type { CrashFigures } from './validation/crashFigures.js'
+export type { MarginSeries, ProfitSeries } from './validation/marginSeries.js'
+export { type MarketsAsKnown, marketsAsKnown } from './validation/marketAsKnown.js'
+export type { PairFigures } from './validation/pairFigures.js'
+export type { ObservedFunding, ObservedVolatility, PastData, PriceTable } from './validation/priceTable.js'
+export { type Crash, type Validation, type ValidationRequest, validation } from './validation/validation.js'
+export {
+  type VolatilityRule,
+  volatilityAsKnown,
+  volatilityOfTenor,
+  volatilityRule,
+} from './validation/volatilityAsKnown.js'
 export {
   type EwmaWindowOptions,
   ewmaStep,
@@ -66,15 +83,3 @@ export {
   garchStep,
   garchVariance,
 } from './volatility/garch.js'
-export { findings } from './report/findings.js'
-export { type RuleBookFigures, ruleBookFigures } from './report/ruleBookFigures.js'
-export { type Plot, validationPlots } from './report/validationPlots.js'
-export { validationReport } from './report/validationReport.js'
-export { type ConstantBook, type ConstantLeg, constantBooks } from './validation/constantBook.js'
-export type { CrashFigures } from './validation/crashFigures.js'
-export { type MarketsAsKnown, marketsAsKnown } from './validation/marketAsKnown.js'
-export type { MarginSeries, ProfitSeries } from './validation/marginSeries.js'
-export type { PairFigures } from './validation/pairFigures.js'
-export type { ObservedFunding, ObservedVolatility, PastData, PriceTable } from './validation/priceTable.js'
-export { type Crash, type Validation, type ValidationRequest, validation } from './validation/validation.js'
-export { volatilityAsKnown, volatilityOfTenor, volatilityRule, type VolatilityRule } from './validation/volatilityAsKnown.js'

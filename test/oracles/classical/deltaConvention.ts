@@ -18,8 +18,13 @@ export function deltaConvention(fields: Readonly<Record<string, unknown>>, toler
     expect(typeof found, `${what} among ${Object.keys(fields).join(', ')}`).toBe('number')
     return found as number
   }
-  const convention = String(find(/delta.?type/iu, /convention/iu)).toLowerCase().replace(/[^a-z]/gu, '')
-  const right = /^p/iu.test(String(find(/option.?type/iu, /right|^type$/iu))) || find(/option.?type/iu, /right|^type$/iu) === -1 ? 'put' : 'call'
+  const convention = String(find(/delta.?type/iu, /convention/iu))
+    .toLowerCase()
+    .replace(/[^a-z]/gu, '')
+  const right =
+    /^p/iu.test(String(find(/option.?type/iu, /right|^type$/iu))) || find(/option.?type/iu, /right|^type$/iu) === -1
+      ? 'put'
+      : 'call'
   const spot = number('spot', /^spot/iu)
   const domestic = number('domestic discount', /^d.?df|domestic|dDisc/iu)
   const foreign = number('foreign discount', /^f.?df|foreign|fDisc/iu)
@@ -32,7 +37,12 @@ export function deltaConvention(fields: Readonly<Record<string, unknown>>, toler
   const ofForward = adjusted ? inverseOptionGreeks(terms).premiumAdjustedDelta : optionGreeks(terms).delta
   const delta = /spot/u.test(convention) ? foreign * ofForward : ofForward
   const expected = find(/expected.*delta/iu, /^delta$/iu, /^expected$/iu, /^value$/iu)
-  const wanted = typeof expected === 'object' && expected !== null ? Object.values(expected).find((one) => typeof one === 'number') : expected
+  const wanted =
+    typeof expected === 'object' && expected !== null
+      ? Object.values(expected).find((one) => typeof one === 'number')
+      : expected
   expect(typeof wanted, `an expected delta among ${Object.keys(fields).join(', ')}`).toBe('number')
-  expect(Math.abs(delta - (wanted as number)), `${convention}: ${delta} against ${String(wanted)}`).toBeLessThanOrEqual(tolerance)
+  expect(Math.abs(delta - (wanted as number)), `${convention}: ${delta} against ${String(wanted)}`).toBeLessThanOrEqual(
+    tolerance,
+  )
 }

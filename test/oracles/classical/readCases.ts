@@ -15,13 +15,17 @@ export function readCases(document: unknown, path = '', around: Fields = {}): re
   if (Array.isArray(document)) return document.flatMap((item, row) => readCases(item, `${path}[${row}]`, around))
   if (typeof document !== 'object' || document === null) return []
   const own = document as Fields
-  const nested = Object.entries(own).filter(([key, value]) => /^(blocks|cases|rows|vectors|tests)$/iu.test(key) && Array.isArray(value))
+  const nested = Object.entries(own).filter(
+    ([key, value]) => /^(blocks|cases|rows|vectors|tests)$/iu.test(key) && Array.isArray(value),
+  )
   const fields = { ...around, ...own }
   if (nested.length > 0) {
     const common = Object.fromEntries(Object.entries(fields).filter(([key]) => !nested.some(([name]) => name === key)))
     return nested.flatMap(([key, value]) => readCases(value, `${path}/${String(own.id ?? key)}`, common))
   }
-  return [{ name: `${path} ${String(own.id ?? own.name ?? '')}`.trim(), fields, tolerance: toleranceOf(fields.tolerance) }]
+  return [
+    { name: `${path} ${String(own.id ?? own.name ?? '')}`.trim(), fields, tolerance: toleranceOf(fields.tolerance) },
+  ]
 }
 
 function toleranceOf(tolerance: unknown): number {

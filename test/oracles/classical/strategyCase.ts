@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type StrategyLeg, strategyMargin, type StrategyRule } from '../../../packages/plimsoll/src/index.js'
+import { type StrategyLeg, type StrategyRule, strategyMargin } from '../../../packages/plimsoll/src/index.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -21,10 +21,14 @@ function find(fields: Fields, ...patterns: readonly RegExp[]): unknown {
 }
 
 function number(fields: Fields, what: string, ...patterns: readonly RegExp[]): number {
-  const found = find(fields, ...patterns)
-  const value = typeof found === 'string' ? Number(found) : found
-  expect(typeof value === 'number' && Number.isFinite(value), `${what} among ${Object.keys(fields).join(', ')}`).toBe(true)
-  return value as number
+  for (const pattern of patterns) {
+    for (const [name, found] of Object.entries(fields)) {
+      if (!pattern.test(name)) continue
+      const value = typeof found === 'string' && found.trim() !== '' ? Number(found) : found
+      if (typeof value === 'number' && Number.isFinite(value)) return value
+    }
+  }
+  return expect.unreachable(`no ${what} among ${Object.keys(fields).join(', ')}`)
 }
 
 /**
@@ -38,10 +42,21 @@ export function strategyCase(given: Fields, tolerance: number): void {
   const listed = find(fields, /^legs$/iu, /^options$/iu, /^positions$/iu)
   const raw = (Array.isArray(listed) ? listed : [fields]) as readonly Fields[]
   const underlying = find(fields, /^underlying$/iu)
-  const about = (typeof underlying === 'object' && underlying !== null ? { ...fields, ...underlying } : fields) as Fields
-  const underlyingPrice = number(about, 'a price of the underlying', /underlying.?price/iu, /^(spot|S)$/u, /^underlying$/iu, /^price$/iu, /stock.?price/iu)
+  const about = (
+    typeof underlying === 'object' && underlying !== null ? { ...fields, ...underlying } : fields
+  ) as Fields
+  const underlyingPrice = number(
+    about,
+    'a price of the underlying',
+    /underlying.?price/iu,
+    /^(spot|S)$/u,
+    /^underlying$/iu,
+    /^price$/iu,
+    /stock.?price/iu,
+  )
   const leverage = find(about, /leverage/iu)
-  const broad = /broad/iu.test(String(find(about, /etf.?type|index.?type|kind|class/iu))) || find(about, /^(is)?.?broad/iu) === true
+  const broad =
+    /broad/iu.test(String(find(about, /etf.?type|index.?type|kind|class/iu))) || find(about, /^(is)?.?broad/iu) === true
   const legs = raw.map((leg, at) => legOf(leg, `leg ${at}`, fields, underlyingPrice))
   const options = legs.filter((leg) => leg.kind === 'option')
   const longs = options.filter(({ quantity }) => quantity > 0)
@@ -55,10 +70,19 @@ export function strategyCase(given: Fields, tolerance: number): void {
   const wanted =
     typeof expected === 'number'
       ? expected
-      : number((expected ?? given) as Fields, 'an expected margin', /margin.?req/iu, /expected.?margin/iu, /^margin/iu, /requirement/iu)
+      : number(
+          (expected ?? given) as Fields,
+          'an expected margin',
+          /margin.?req/iu,
+          /expected.?margin/iu,
+          /^margin/iu,
+          /requirement/iu,
+        )
   const isSpread = longs.length > 0 && longs.length < options.length
   const actual = isSpread ? result.requirementExcludingPremium : result.requirement
-  expect(Math.abs(actual - wanted), `${actual} against ${wanted}`).toBeLessThanOrEqual(Math.max(tolerance, 1e-9 * Math.abs(wanted)))
+  expect(Math.abs(actual - wanted), `${actual} against ${wanted}`).toBeLessThanOrEqual(
+    Math.max(tolerance, 1e-9 * Math.abs(wanted)),
+  )
 }
 
 function legOf(leg: Fields, id: string, around: Fields, underlyingPrice: number): StrategyLeg {

@@ -87,10 +87,12 @@ const orderCost: Handler = (oracle) => {
 const tiers: Handler = (oracle) => {
   expectOnly(oracle.inputs, ['brackets'], 'inputs')
   expectOnly(oracle.expected, ['cum'], 'expected')
-  const brackets = (oracle.inputs.brackets as readonly (readonly [number, number])[]).map(([notionalMost, maintenanceRate]) => ({
-    notionalMost,
-    maintenanceRate,
-  }))
+  const brackets = (oracle.inputs.brackets as readonly (readonly [number, number])[]).map(
+    ([notionalMost, maintenanceRate]) => ({
+      notionalMost,
+      maintenanceRate,
+    }),
+  )
   const expected = oracle.expected.cum as readonly number[]
   expect(expected).toHaveLength(brackets.length)
   const spec = withParameters(binanceUmSpec({ X: brackets }), supplied)
@@ -105,7 +107,12 @@ const tiers: Handler = (oracle) => {
         positions: [{ instrument: 'X-PERP', quantity: decimal(row % 2 === 0 ? notional : -notional), entryPrice: '1' }],
       })
       const { maintenance }: MarginResult = margin(book, market, spec)
-      expectNear(notional * maintenanceRate - maintenance, expected[row], oracle, `cumulative amount of bracket ${row + 1}`)
+      expectNear(
+        notional * maintenanceRate - maintenance,
+        expected[row],
+        oracle,
+        `cumulative amount of bracket ${row + 1}`,
+      )
     }
   }
 }

@@ -1,5 +1,8 @@
 import { margin } from '../../../packages/plimsoll/src/account/margin.js'
-import { closeOutMargin, coinbaseInternational } from '../../../packages/plimsoll/src/specs/coinbase/coinbaseInternational.js'
+import {
+  closeOutMargin,
+  coinbaseInternational,
+} from '../../../packages/plimsoll/src/specs/coinbase/coinbaseInternational.js'
 import { withParameters } from '../../../packages/plimsoll/src/specs/withParameters.js'
 import { looseFields } from '../looseFields.js'
 import type { Handler } from '../oracleCase.js'
@@ -36,7 +39,9 @@ const requirement: Handler = (oracle) => {
   const notional = Math.abs(quantity) * price
   const wanted = looseFields(oracle.expected)
   const check = (value: number, what: string, ...patterns: readonly RegExp[]): void => {
-    const rateWanted = wanted.number(...patterns.map((pattern) => new RegExp(`(${pattern.source}).*(rate|fraction|pct|ratio)`, 'iu')))
+    const rateWanted = wanted.number(
+      ...patterns.map((pattern) => new RegExp(`(${pattern.source}).*(rate|fraction|pct|ratio)`, 'iu')),
+    )
     if (rateWanted !== undefined) expectNear(value / notional, rateWanted, oracle, `${what}, of notional`)
     const amount = wanted.number(...patterns)
     if (amount !== undefined) expectNear(value, amount, oracle, what)

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { margin } from '../../../packages/plimsoll/src/account/margin.js'
-import { parseBook, parseMarket } from '../../../packages/plimsoll/src/index.js'
 import type { MarginResult } from '../../../packages/plimsoll/src/account/result.js'
+import { parseBook, parseMarket } from '../../../packages/plimsoll/src/index.js'
 import { krakenFutures } from '../../../packages/plimsoll/src/specs/kraken/krakenFutures.js'
 import { withParameters } from '../../../packages/plimsoll/src/specs/withParameters.js'
 import { looseFields } from '../looseFields.js'
@@ -76,7 +76,13 @@ function marketAt(price: number) {
     assets: { BTC: { price, decimals: 8, underlying: 'BTC' } },
     underlyings: { BTC: { index: price } },
     instruments: [
-      { kind: 'perpetual', id: 'PI', underlying: 'BTC', contractSize: 1, settlement: { kind: 'inverse', currency: 'BTC' } },
+      {
+        kind: 'perpetual',
+        id: 'PI',
+        underlying: 'BTC',
+        contractSize: 1,
+        settlement: { kind: 'inverse', currency: 'BTC' },
+      },
     ],
     marks: { PI: price },
   })

@@ -1,7 +1,7 @@
 import { margin } from '../../../packages/plimsoll/src/account/margin.js'
 import { type MarginSpec, parseSpec } from '../../../packages/plimsoll/src/index.js'
 import type { Amount } from '../../../packages/plimsoll/src/requirement/spec.js'
-import { atLeast, attribute, each, fact, larger, measure, on, p, sum, times } from '../../../packages/plimsoll/src/specs/nodes.js'
+import { atLeast, each, fact, larger, measure, on, p, sum, times } from '../../../packages/plimsoll/src/specs/nodes.js'
 import { looseFields } from '../looseFields.js'
 import type { Handler } from '../oracleCase.js'
 import { bookIn, expectNear, marketIn } from '../venueBook.js'
@@ -68,7 +68,7 @@ const position: Handler = (oracle) => {
   const slippage = given.number(/slippage/iu) ?? 0
   const fundingFactor = given.number(/funding.*factor/iu, /factor.*funding/iu, /funding.*(scal|rate)/iu)
   const funding = given.number(/funding/iu)
-  const base = given.number(/(base|static|before|without).*(margin)?/iu, /^maintenance/iu, /^margin/iu)
+  const base = given.number(/^(base|static|before|without|maintenance|margin)(?!.*factor)/iu)
   const factor = given.number(/^(margin)?factor$/iu, /factor/iu)
   const orderPrice = given.number(/order.*price/iu)
   const mark = given.number(/mark|indicative/iu)
@@ -85,8 +85,14 @@ const position: Handler = (oracle) => {
     fundingFactor: fundingFactor ?? (funding === undefined ? 0 : (factor ?? 1)),
     isolatedFactor: factor ?? 0,
   }
-  const mode = orderPrice !== undefined && factor === undefined ? 'auction' : factor !== undefined && funding === undefined ? 'isolated' : 'cross'
-  const isShort = size < 0 || /short|sell/iu.test(side ?? '') || (riskFactorShort !== undefined && riskFactorLong === undefined)
+  const mode =
+    orderPrice !== undefined && factor === undefined
+      ? 'auction'
+      : factor !== undefined && funding === undefined
+        ? 'isolated'
+        : 'cross'
+  const isShort =
+    size < 0 || /short|sell/iu.test(side ?? '') || (riskFactorShort !== undefined && riskFactorLong === undefined)
   const signed = isAddOn ? 1 : (isShort ? -1 : 1) * Math.abs(size)
   const index = isAddOn ? base : (mark ?? price ?? orderPrice)!
   const market = marketIn({

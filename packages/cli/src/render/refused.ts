@@ -31,8 +31,10 @@ function reasonOf({ spec, refusal }: Refused): string {
   const { missing, facts } = specSummary(spec)
   switch (refusal.code) {
     case 'SPEC_INCOMPLETE': {
-      const names = missing.length === 0 ? refusal.where : some(missing)
-      return `nobody published ${names}. --set ${spec.id}:NAME=VALUE supplies one.`
+      const name = neededOf(refusal)
+      const more = missing.length - 1
+      const others = more > 0 ? ` (and ${more} more, which may count here or not)` : ''
+      return `nobody published ${name}${others}. --set ${spec.id}:${name}=VALUE supplies it.`
     }
     case 'FACT_MISSING': {
       const required = facts.filter((name) => !name.endsWith('?'))
@@ -43,6 +45,11 @@ function reasonOf({ spec, refusal }: Refused): string {
     default:
       return refusal.message
   }
+}
+
+/** The parameter that was asked for first. */
+function neededOf({ where }: PlimsollError): string {
+  return where.slice(where.indexOf('parameters.') + 'parameters.'.length)
 }
 
 /** What it would be refused for next. */

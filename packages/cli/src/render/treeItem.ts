@@ -52,7 +52,7 @@ export function treeItem(root: NodeResult, before?: ShownTree): TreeItem {
 }
 
 function itemOf(node: NodeResult, view: View): TreeItem {
-  const money = view.money || scans.has(node.kind)
+  const money = view.money || isScan(node)
   const inside = passedOn(node)
   if (inside !== undefined) {
     const below = itemOf(inside, { ...view, sign: '' })
@@ -75,6 +75,12 @@ function itemOf(node: NodeResult, view: View): TreeItem {
           ...node.children.map((child, row) => itemOf(child, childView(node, row, { ...view, money }))),
         ],
       }
+}
+
+/** Losses in scenarios are in the reporting currency, and so is what is added up or chosen of them. */
+function isScan({ kind, children, counts }: NodeResult): boolean {
+  if (scans.has(kind)) return true
+  return additive.has(kind) && children.some((child, row) => counts?.[row] !== 0 && isScan(child))
 }
 
 function isSame(node: NodeResult, other: NodeResult): boolean {
@@ -116,9 +122,10 @@ function chooses({ counts = [] }: NodeResult): boolean {
   return counts.length > 1 && counts.filter((count) => count === 0).length === counts.length - 1
 }
 
-function cellItem({ cell, scenario, value }: CellResult, faint: boolean): TreeItem {
+function cellItem({ cell, scenario, value, standardError }: CellResult, faint: boolean): TreeItem {
+  const name = scenario === undefined ? cell : `${cell}: ${scenario.label}`
   return {
-    text: scenario === undefined ? cell : `${cell}: ${scenario.label}`,
+    text: standardError === undefined ? name : `${name} (± ${formatFigure(standardError)} standard error)`,
     value: shown(value, true),
     faint,
     children: () => [],

@@ -1,16 +1,21 @@
 import {
   compareSpecs,
   createValuation,
+  type ErrorCode,
+  type Generations,
   generations,
   type MarginSpec,
+  type MarketSnapshot,
   margin,
   PlimsollError,
+  type Portfolio,
+  rulebook,
   type SpecResult,
   specDifference,
   specSummary,
 } from 'plimsoll'
 import { aboutFile } from '../error/inputError.js'
-import type { BookOptions } from '../input/bookOptions.js'
+import { type BookOptions, defaultSpec } from '../input/bookOptions.js'
 import { readInputsUnder } from '../input/readInputs.js'
 import { toJson } from '../output/json.js'
 import { differenceText } from '../render/differences.js'
@@ -31,12 +36,7 @@ export async function reportCompare(bookFile: string, options: CompareOptions, t
   const { book, market, specs, name } = await readInputsUnder(bookFile, options, options.specs, terminal)
   const [spec, ...others] = specs as [MarginSpec, ...MarginSpec[]]
   requireAmong(options.against, others)
-  const ladder = aboutFile(name, () => {
-    const valuation = createValuation(market, spec)
-    // Refuses what the ladder alone would not: a market in another currency than the rule book's.
-    margin(book, market, spec, valuation)
-    return generations(book, market, spec, valuation)
-  })
+  const ladder = aboutFile(name, () => ladderOf(book, market, spec))
   const compared = compareSpecs(book, market, others)
   const against = referenceOf(compared, options)
   if (options.json === true) {
@@ -77,6 +77,22 @@ export async function reportCompare(bookFile: string, options: CompareOptions, t
   if (against === undefined || cheapestFirst.length < 2) return
   const title = `Why they differ from ${against.spec.id}`
   terminal.write(section(title, paint) + differenceText(cheapestFirst, against, paint, columns))
+}
+
+/** What is missing of a rule book, and not wrong with the book or the market. */
+const lacks: ReadonlySet<ErrorCode> = new Set(['SPEC_INCOMPLETE', 'FACT_MISSING', 'HISTORY_MISSING', 'HISTORY_INVALID'])
+
+/** The three generations, measured with our own rule book where the one that was named lacks something. */
+function ladderOf(book: Portfolio, market: MarketSnapshot, spec: MarginSpec): Generations {
+  const valuation = createValuation(market, spec)
+  try {
+    // Refuses what the ladder alone would not: a market in another currency than the rule book's.
+    margin(book, market, spec, valuation)
+    return generations(book, market, spec, valuation)
+  } catch (error) {
+    if (spec.id === defaultSpec || !(error instanceof PlimsollError) || !lacks.has(error.code)) throw error
+    return ladderOf(book, market, rulebook(defaultSpec))
+  }
 }
 
 function requireAmong(against: string | undefined, specs: readonly MarginSpec[]): void {

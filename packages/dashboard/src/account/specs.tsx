@@ -11,20 +11,23 @@ const generations = [
   { id: 'isolated', title: 'Isolated margin' },
 ] as const
 
-/** The rule books as options, grouped by generation; one with unpublished parameters says so. */
+/** The rule books as options, grouped by generation; one with unpublished parameters carries the mark of such. */
 export function SpecOptions({ specs = [] }: { specs: readonly SpecView[] | undefined }) {
   return generations.map(({ id, title }) => {
     const own = specs.filter((spec) => spec.generation === id)
     if (own.length === 0) return null
+    const isMarked = own.some(isIncomplete)
     return (
-      <optgroup key={id} label={title}>
+      <optgroup key={id} label={isMarked ? `${title} (○ not all published)` : title}>
         {own.map((spec) => (
           <option key={spec.id} value={spec.id}>
+            {isIncomplete(spec) && '○ '}
             {spec.title}
-            {spec.missing.length > 0 && ` – ${spec.missing.length} unpublished`}
           </option>
         ))}
       </optgroup>
     )
   })
 }
+
+const isIncomplete = ({ missing }: SpecView): boolean => missing.length > 0

@@ -44,7 +44,7 @@ export default function ComparisonView({ accountId }: { accountId: string }) {
     rows.compared.find(({ spec }) => spec.id === id)?.numbers.capital
   const hasBoth = first !== undefined && second !== undefined
   return (
-    <div data-testid="comparison" className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+    <div data-testid="comparison" className="@container min-h-0 flex-1 xl:overflow-x-hidden xl:overflow-y-auto">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 px-3 pt-2 pb-1 text-2xs text-ink-2">
         <p>Choose two rule books to see why they differ.</p>
         <p title="Market instant of every row, and what evaluating them took">

@@ -1,6 +1,7 @@
 import type { DifferenceView, TermView } from '@plimsoll/server/contract'
 import { service } from '../api/service'
 import { useLiveQuery } from '../api/useLiveQuery'
+import { classes } from '../design/classes'
 import { Delta } from '../design/Delta'
 import { Problem } from '../design/Problem'
 import { SignedBar } from '../design/SignedBar'
@@ -121,8 +122,12 @@ function Sides({ title, first, second, lines }: SidesProps) {
           <th scope="col" className="w-2/5 pl-0! text-left font-semibold! text-ink">
             {title}
           </th>
-          <th scope="col">{first}</th>
-          <th scope="col">{second}</th>
+          <th scope="col" title={first}>
+            <span className="line-clamp-2">{first}</span>
+          </th>
+          <th scope="col" title={second}>
+            <span className="line-clamp-2">{second}</span>
+          </th>
           <th scope="col" className="pr-0!">
             Difference
           </th>
@@ -133,7 +138,13 @@ function Sides({ title, first, second, lines }: SidesProps) {
       </thead>
       <tbody>
         {lines.map((line) => (
-          <tr key={line.key} className="[&>*]:border-t [&>*]:border-line [&>*]:px-1 [&>*]:py-0.5 last:font-semibold">
+          <tr
+            key={line.key}
+            className={classes(
+              '[&>*]:border-t [&>*]:border-line [&>*]:px-1 [&>*]:py-0.5',
+              line.key === 'total' && 'font-semibold',
+            )}
+          >
             <th scope="row" className="pl-0! text-left font-medium [overflow-wrap:anywhere]">
               {line.name}
             </th>

@@ -17,7 +17,7 @@ export function UnevaluatedList({ list }: { list: readonly Unevaluated[] }) {
               {spec.asOf} · <code>{refusal.code}</code>
             </span>
             <span className="block text-2xs break-words text-ink-2" title={refusal.message}>
-              {wanting(spec, refusal.code, refusal.message)}
+              {wanting(spec, refusal)}
             </span>
           </li>
         ))}

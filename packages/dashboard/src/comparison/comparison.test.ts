@@ -76,11 +76,10 @@ test('completeness is a word, and what is wanting is named', () => {
   expect(completenessOf(third).word).toBe('third-party')
   const missing = spec('a', { completeness: { ...counts, missing: 2 }, missing: ['x', 'y'] })
   expect(completenessOf(missing).word).toBe('2 missing')
-  expect(wanting(missing, 'SPEC_INCOMPLETE', '')).toBe('Parameters that nobody published: x, y')
-  expect(wanting(missing, 'FACT_MISSING', 'market.facts.underlying.BTC.openInterest: expected a number')).toContain(
-    'underlying.BTC.openInterest',
-  )
-  expect(wanting(missing, 'VOLATILITY_MISSING', 'as it was said')).toBe('as it was said')
+  const because = (code: string, where: string) => wanting(missing, { code, message: 'as it was said', where })
+  expect(because('SPEC_INCOMPLETE', 'a: parameters.x')).toBe('Needs x, which nobody published; neither y')
+  expect(because('FACT_MISSING', 'market.facts.underlying.BTC.openInterest')).toContain('underlying.BTC.openInterest')
+  expect(because('VOLATILITY_MISSING', '')).toBe('as it was said')
 })
 
 test('a difference is told by amount, kind, term and leg, whichever way it goes', () => {

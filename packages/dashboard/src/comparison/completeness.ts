@@ -1,4 +1,4 @@
-import type { SpecView } from '@plimsoll/server/contract'
+import type { Refusal, SpecView } from '@plimsoll/server/contract'
 
 /** How much of a rule book is published, as one mark: a shape, a word, and the counts behind it. */
 export interface Completeness {
@@ -22,16 +22,18 @@ export function completenessOf({ completeness, missing }: Pick<SpecView, 'comple
 const named = 6
 
 /** What a rule book wants that is not there, in words. */
-export function wanting(spec: Pick<SpecView, 'missing' | 'facts'>, code: string, message: string): string {
+export function wanting({ missing }: Pick<SpecView, 'missing'>, { code, message, where }: Refusal): string {
   if (code === 'SPEC_INCOMPLETE') {
-    const { missing } = spec
-    const list = missing.length > named ? [...missing.slice(0, named), `and ${missing.length - named} more`] : missing
-    return `Parameters that nobody published: ${list.join(', ')}`
+    const needed = /parameters\.(.+)$/.exec(where ?? '')?.[1]
+    if (needed === undefined) return message
+    const others = missing.filter((name) => name !== needed)
+    const list = others.length > named ? [...others.slice(0, named), `${others.length - named} more`] : others
+    return `Needs ${needed}, which nobody published${list.length === 0 ? '' : `; neither ${list.join(', ')}`}`
   }
-  if (code === 'HISTORY_MISSING') return 'Past prices of what the book holds; this market carries none'
+  if (code === 'HISTORY_MISSING') return 'Needs past prices of what the book holds; this market carries none'
   if (code === 'FACT_MISSING') {
-    const name = /^\S+?\.facts\.([^:\s]+)/.exec(message)?.[1]
-    return `An observation that the market does not carry${name === undefined ? '' : `: ${name}`}`
+    const name = /\.facts\.(.+)$/.exec(where ?? '')?.[1]
+    return `Needs an observation that neither the market nor the book carries${name === undefined ? '' : `: ${name}`}`
   }
   return message
 }

@@ -2,7 +2,7 @@ import type { NodeView } from '@plimsoll/server/contract'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { classes } from '../design/classes'
 import { amount, percent, plain } from '../format/number'
-import { kindText, nodeNumber } from './nodeTexts'
+import { kindText, nodeLabel, nodeNumber } from './nodeTexts'
 import { treeMove } from './treeKeys'
 import { needsWholeTree, type TreeRow, treeRows, type Unfolded } from './treeRows'
 
@@ -69,6 +69,9 @@ export function NodeTree({ label, tree, onNeed }: NodeTreeProps) {
   )
 }
 
+/** Deeper down the words need the room. */
+const barLevels = 4
+
 interface RowProps {
   readonly row: TreeRow
   readonly whole: number
@@ -121,7 +124,7 @@ function Words({ row }: { row: TreeRow }) {
   const { node, isChosen, isMuted } = row
   return (
     <span className="min-w-0 break-words">
-      <span className={classes(!isMuted && row.level <= 3 && 'font-medium')}>{node.label}</span>
+      <span className={classes(!isMuted && row.level <= 3 && 'font-medium')}>{nodeLabel(node.label)}</span>
       {kindText(node.kind) !== node.label && (
         <span className="ml-1.5 text-2xs font-normal text-ink-3">
           {kindText(node.kind)}
@@ -145,14 +148,19 @@ function Numbers({ row, whole }: { row: TreeRow; whole: number }) {
   const part = isMuted || whole <= 0 ? null : share / whole
   return (
     <div className="flex items-center gap-2">
-      <span aria-hidden="true" className="hidden h-1.5 w-12 rounded-sm bg-raised sm:block">
-        {part !== null && part > 0 && (
-          <span className="block h-full rounded-sm bg-accent" style={{ width: `${Math.min(100, part * 100)}%` }} />
-        )}
-      </span>
-      <span className="hidden w-12 text-right text-2xs font-normal text-ink-3 sm:block">
-        {part === null ? '' : percent(part, 0)}
-      </span>
+      {part !== null && (
+        <>
+          {row.level <= barLevels && (
+            <span aria-hidden="true" className="hidden h-1.5 w-12 rounded-sm bg-raised sm:block">
+              <span
+                className="block h-full rounded-sm bg-accent"
+                style={{ width: `${Math.min(100, Math.max(0, part * 100))}%` }}
+              />
+            </span>
+          )}
+          <span className="hidden w-10 text-right text-2xs font-normal text-ink-3 sm:block">{percent(part, 0)}</span>
+        </>
+      )}
       <span className={classes('min-w-20 text-right whitespace-nowrap', !isMuted && 'font-medium')}>
         {nodeNumber(node)}
       </span>

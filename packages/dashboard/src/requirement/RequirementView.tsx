@@ -62,6 +62,7 @@ export function RequirementView({ detail, accountId }: { detail: AccountDetail; 
           ))}
         </div>
         <h3 className="mt-4 mb-1 text-xs font-semibold">Deciding scenario per netting cell</h3>
+        {detail.worst.length === 0 && <p className="text-xs text-ink-2">No scenario decides under this rule book.</p>}
         <table className="w-full text-xs">
           <thead className="sr-only">
             <tr>

@@ -18,6 +18,9 @@ export const contributions = (detail: Pick<AccountDetail, 'positions' | 'balance
 
 const relations: Readonly<Record<string, string>> = { sum: 'the sum of', max: 'the largest of', min: 'the smallest of' }
 
+const partsTold = 4
+const largestFirst = (a: { value: number }, b: { value: number }): number => Math.abs(b.value) - Math.abs(a.value)
+
 /** Why the book needs what it needs, in sentences. */
 export function explain(detail: AccountDetail): readonly string[] {
   const { summary, worst, positions, generations } = detail
@@ -26,8 +29,11 @@ export function explain(detail: AccountDetail): readonly string[] {
   if (positions.length === 0) return ['The book holds no positions, so nothing is required.']
   const decisive = [...worst].sort((a, b) => b.loss - a.loss)[0]
   const { kind, children } = detail.initialTree
-  const relation = children.length > 1 ? relations[kind] : undefined
-  const parts = children.map((child) => `“${child.label}” ${amount(child.value)}`).join(' and ')
+  // A sum is told by what stands in it; of a choice the loser is of interest too.
+  const told = kind === 'sum' ? children.filter((child) => child.value !== 0).sort(largestFirst) : children
+  const relation = told.length > 1 ? relations[kind] : undefined
+  const named = told.slice(0, partsTold).map((child) => `“${child.label}” ${amount(child.value)}`)
+  const parts = [...named, ...(told.length > partsTold ? ['smaller parts'] : [])].join(' and ')
   sentences.push(
     `The initial margin is ${amount(summary.initial)} ${currency}${relation === undefined ? '' : `, ${relation} ${parts}`}.`,
   )

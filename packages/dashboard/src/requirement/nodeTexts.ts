@@ -9,6 +9,7 @@ export const nodeNumber = ({ kind, value }: Pick<NodeView, 'kind' | 'value'>): s
   given.has(kind) || Math.abs(value) < 10 ? plain(value) : amount(value)
 
 const words: Readonly<Record<string, string>> = {
+  cell: '',
   sum: 'sum',
   max: 'largest of',
   min: 'smallest of',
@@ -24,4 +25,9 @@ const words: Readonly<Record<string, string>> = {
   'short-option-minimum': 'minimum for short options',
 }
 
+/** An expiry's cell is named by its instant; seconds say nothing there. */
+export const nodeLabel = (label: string): string =>
+  label.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d):00(?:\.000)?Z/, '$1 $2')
+
+/** What a node does with its children, in words; nothing for a cell, whose name says what it is. */
 export const kindText = (kind: string): string => words[kind] ?? kind.replaceAll('-', ' ')

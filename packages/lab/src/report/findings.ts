@@ -1,5 +1,5 @@
 import type { Validation } from '../validation/validation.js'
-import { dayOf, fixed, hourOf, inPercent } from './inText.js'
+import { dayOf, fixed, hourOf, inPercent, lossToMargin } from './inText.js'
 import { type RuleBookFigures, ruleBookFigures, tooMany } from './ruleBookFigures.js'
 
 /** Our own recommendations; what they miss is said first. */
@@ -30,13 +30,13 @@ function ownShortfall({ pairs }: Validation, books: readonly RuleBookFigures[], 
     `**${id}** covered ${inPercent(figures.coverage)} of ${figures.days} book-days (${figures.breaches} breaches) for a mean margin of ${inPercent(figures.meanMargin, 1)} of gross notional.`,
     breached.length === 0
       ? 'No book was breached.'
-      : `Breached: ${breached.map(({ book, breaches, largestLossToMargin, largestLossTime }) => `${book} (${breaches}, at worst ${fixed(largestLossToMargin, 2)} times the margin after ${dayOf(largestLossTime)})`).join('; ')}.`,
+      : `Breached: ${breached.map(({ book, breaches, largestLossToMargin, largestLossTime }) => `${book} (${breaches}, at worst ${lossToMargin(largestLossToMargin)} times the margin after ${dayOf(largestLossTime)})`).join('; ')}.`,
     short.length === 0
       ? 'On no book were there significantly more breaches than 1 %.'
       : `Significantly more breaches than 1 % on: ${short.join(', ')}.`,
     idle.length === 0
       ? ''
-      : `It asks for more than it ever needed: no loss reached half of the margin on ${idle.map(({ book, largestLossToMargin }) => `${book} (${fixed(largestLossToMargin, 2)})`).join(', ')}.`,
+      : `It asks for more than it ever needed: no loss reached half of the margin on ${idle.map(({ book, largestLossToMargin }) => `${book} (${lossToMargin(largestLossToMargin)})`).join(', ')}.`,
   ]
   return [sentences.filter((each) => each !== '').join(' ')]
 }
@@ -45,8 +45,12 @@ function dearest(_: Validation, books: readonly RuleBookFigures[]): readonly str
   const own = books.find(({ spec }) => spec === 'plimsoll-pm')
   if (own?.meanMargin == null || own.worstCoverage === null) return []
   const better = books.filter(
-    ({ spec, meanMargin, worstCoverage }) =>
-      spec !== own.spec && meanMargin !== null && meanMargin < own.meanMargin! && (worstCoverage ?? 0) >= own.worstCoverage!,
+    ({ spec, complete, meanMargin, worstCoverage }) =>
+      complete &&
+      spec !== own.spec &&
+      meanMargin !== null &&
+      meanMargin < own.meanMargin! &&
+      (worstCoverage ?? 0) >= own.worstCoverage!,
   )
   return better.length === 0
     ? ['No other rule book was both cheaper than plimsoll-pm in the mean and at least as good on its worst book.']
@@ -65,16 +69,22 @@ function failing(books: readonly RuleBookFigures[]): readonly string[] {
 
 function covering(books: readonly RuleBookFigures[]): readonly string[] {
   const good = books
-    .filter(({ worstCoverage, meanMargin }) => worstCoverage !== null && worstCoverage >= enough && meanMargin !== null)
+    .filter(
+      ({ complete, worstCoverage, meanMargin }) =>
+        complete && worstCoverage !== null && worstCoverage >= enough && meanMargin !== null,
+    )
     .sort((one, other) => one.meanMargin! - other.meanMargin!)
-  if (good.length === 0) return ['No rule book covered 99 % of the days on every book.']
+  if (good.length === 0)
+    return ['No rule book that could be asked for every book covered 99 % of the days on every book.']
   return [
     `At least 99 % of the days on every book, cheapest first: ${good.map(({ spec, meanMargin }) => `${spec} (${inPercent(meanMargin, 1)})`).join(', ')}.`,
   ]
 }
 
 function calling(books: readonly RuleBookFigures[]): readonly string[] {
-  const known = books.filter(({ increase5 }) => increase5 !== null).sort((one, other) => other.increase5! - one.increase5!)
+  const known = books
+    .filter(({ complete, increase5 }) => complete && increase5 !== null)
+    .sort((one, other) => other.increase5! - one.increase5!)
   if (known.length < 2) return []
   const name = ({ spec, increase5 }: RuleBookFigures): string => `${spec} (${fixed(increase5, 2)})`
   return [
@@ -89,13 +99,15 @@ function crashFindings({ crashes }: Validation): readonly string[] {
       if (own.length === 0) return `${id} could not be asked`
       const breached = own.filter(({ breaches24h }) => breaches24h > 0)
       let worst = own[0]!
-      for (const each of own) if ((each.largestLossToMargin ?? Infinity) > (worst.largestLossToMargin ?? Infinity)) worst = each
-      return `${id} was too small on ${breached.length} of ${own.length} books (largest loss within a day ${fixed(worst.largestLossToMargin, 2)} times the margin: ${worst.book} struck at ${hourOf(worst.largestLossTime)})`
+      for (const each of own)
+        if ((each.largestLossToMargin ?? Infinity) > (worst.largestLossToMargin ?? Infinity)) worst = each
+      return `${id} was too small on ${breached.length} of ${own.length} books (largest loss within a day ${lossToMargin(worst.largestLossToMargin)} times the margin: ${worst.book} struck at ${hourOf(worst.largestLossTime)})`
     }
     const specs = [...new Set(figures.map(({ spec }) => spec))]
+    const asked = new Set(figures.filter(({ hours }) => hours > 0).map(({ book }) => book)).size
     const held = specs.filter((id) => {
       const own = figures.filter(({ spec, hours }) => spec === id && hours > 0)
-      return own.length > 0 && own.every(({ breaches24h }) => breaches24h === 0)
+      return own.length === asked && own.every(({ breaches24h }) => breaches24h === 0)
     })
     const ours = recommended.filter((id) => specs.includes(id)).map(of)
     return `${day}, hour by hour: ${[...ours, held.length === 0 ? 'no rule book held on every book' : `held on every book: ${held.join(', ')}`].join('; ')}.`

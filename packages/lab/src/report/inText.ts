@@ -18,6 +18,11 @@ export function probability(value: number | null | undefined): string {
   return value < 0.001 ? '< 0.001' : value.toFixed(3)
 }
 
+/** A loss over a margin; a loss against no margin at all has no number. */
+export function lossToMargin(value: number | null | undefined): string {
+  return value === null ? '∞' : value === undefined ? dash : value.toFixed(2)
+}
+
 /** The UTC day of a daily close that was labelled by the instant at which its day ends. */
 export function dayOf(time: number | null): string {
   return time === null ? dash : formatInstant(time - 1).slice(0, 10)

@@ -23,9 +23,9 @@ export interface PanelsChart {
 const columns = 3
 const width = 1020
 const panelHeight = 132
-const gap = 26
+const gap = 34
 const left = 44
-const top = 62
+const top = 70
 
 /** One small chart for each rule book, all on the same scale: the margin as a line, losses as bars, breaches as dots. */
 export function panelsChart({ title, note, times, marks, panels, pointsMost }: PanelsChart): string {
@@ -33,7 +33,10 @@ export function panelsChart({ title, note, times, marks, panels, pointsMost }: P
   const height = top + rows * (panelHeight + gap) + 8
   const panelWidth = (width - 12) / columns - left
   const thinned = panels.map((panel) => thin(panel, times, pointsMost))
-  const most = Math.max(...thinned.flat().map(({ margin, loss }) => Math.max(Number.isNaN(margin) ? 0 : margin, loss)), 1e-6)
+  const most = Math.max(
+    ...thinned.flat().map(({ margin, loss }) => Math.max(Number.isNaN(margin) ? 0 : margin, loss)),
+    1e-6,
+  )
   const begin = times[0]!
   const end = times.at(-1)!
   const drawn = panels.map((panel, k) => {
@@ -49,7 +52,9 @@ export function panelsChart({ title, note, times, marks, panels, pointsMost }: P
       .join('')
     return [
       ...ticks.map((tick) => element('line', { class: 'grid', x1: x0, x2: x0 + panelWidth, y1: y(tick), y2: y(tick) })),
-      ...(k % columns === 0 ? ticks.map((tick) => textOf(percent(tick), { x: x0 - 5, y: y(tick) + 4, 'text-anchor': 'end' })) : []),
+      ...(k % columns === 0
+        ? ticks.map((tick) => textOf(percent(tick), { x: x0 - 5, y: y(tick) + 4, 'text-anchor': 'end' }))
+        : []),
       element('path', { class: 'bar', d: bars === '' ? 'M0 0' : bars, 'stroke-width': 1.2 }),
       pathOf(
         points.map(({ time, margin }) => (Number.isNaN(margin) ? undefined : ([x(time), y(margin)] as const))),
@@ -57,11 +62,15 @@ export function panelsChart({ title, note, times, marks, panels, pointsMost }: P
       ),
       ...points
         .filter(({ breach }) => breach)
-        .map(({ time, loss }) => element('circle', { class: 'alarm', cx: Math.round(x(time)), cy: Math.round(y(loss)), r: 2.2 })),
+        .map(({ time, loss }) =>
+          element('circle', { class: 'alarm', cx: Math.round(x(time)), cy: Math.round(y(loss)), r: 2.2 }),
+        ),
       element('line', { class: 'axis', x1: x0, x2: x0 + panelWidth, y1: y0 + panelHeight, y2: y0 + panelHeight }),
-      textOf(panel.title, { class: 'head', x: x0 + 2, y: y0 + 8 }),
+      textOf(panel.title, { class: 'head', x: x0 + 2, y: y0 - 5 }),
       ...(Math.floor(k / columns) === rows - 1 || k + columns >= panels.length
-        ? marks.map(({ time, label }) => textOf(label, { x: x(time), y: y0 + panelHeight + 14, 'text-anchor': 'middle' }))
+        ? marks.map(({ time, label }) =>
+            textOf(label, { x: x(time), y: y0 + panelHeight + 14, 'text-anchor': 'middle' }),
+          )
         : []),
     ].join('')
   })

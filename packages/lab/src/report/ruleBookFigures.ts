@@ -6,6 +6,8 @@ export interface RuleBookFigures {
   readonly spec: string
   readonly every: number
   readonly books: number
+  /** Whether it could be asked for every book that any rule book could be asked for. */
+  readonly complete: boolean
   readonly days: number
   readonly breaches: number
   /** Pooled over the books. */
@@ -47,6 +49,7 @@ export function tooFew({ days, breaches, kupiec99 }: PairFigures): boolean {
 }
 
 export function ruleBookFigures({ specs, pairs }: Validation): readonly RuleBookFigures[] {
+  const asked = new Set(pairs.filter(({ days }) => days > 0).map(({ book }) => book)).size
   return specs.map(({ spec, every, millisecondsPerMargin }) => {
     const own = pairs.filter((pair) => pair.spec === spec && pair.days > 0)
     const days = own.reduce((sum, pair) => sum + pair.days, 0)
@@ -58,6 +61,7 @@ export function ruleBookFigures({ specs, pairs }: Validation): readonly RuleBook
       spec,
       every,
       books: own.length,
+      complete: own.length > 0 && own.length === asked,
       days,
       breaches,
       coverage: days === 0 ? null : 1 - breaches / days,
@@ -66,7 +70,8 @@ export function ruleBookFigures({ specs, pairs }: Validation): readonly RuleBook
       tooMany99: own.filter((pair) => tooMany(pair, 0.01)).length,
       tooMany995: own.filter((pair) => tooMany(pair, 0.005)).length,
       tooFew99: own.filter(tooFew).length,
-      clustered: own.filter(({ independence, breaches: some }) => some > 1 && (independence?.pValue ?? 1) < level).length,
+      clustered: own.filter(({ independence, breaches: some }) => some > 1 && (independence?.pValue ?? 1) < level)
+        .length,
       shortfallTooSmall: shortfalls.length === 0 ? null : shortfalls.filter(({ z2 }) => z2! < 0).length,
       meanMargin: own.length === 0 ? null : own.reduce((sum, { meanMargin }) => sum + meanMargin!, 0) / own.length,
       largestLossToMargin: largest?.largestLossToMargin ?? null,

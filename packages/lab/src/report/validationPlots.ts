@@ -1,3 +1,4 @@
+import type { MarginSeries } from '../validation/marginSeries.js'
 import type { Validation } from '../validation/validation.js'
 import { percent } from './axis.js'
 import { barChart } from './barChart.js'
@@ -8,6 +9,7 @@ import { scatterChart } from './scatterChart.js'
 /** Books that are drawn through time: one of prices alone, one of options. */
 const drawnBooks = ['long-btc', 'short-strangle']
 const millisecondsPerDay = 86_400_000
+const pointsOfDrawing = 2200
 
 export interface Plot {
   /** Name of its file, without a folder. */
@@ -22,8 +24,9 @@ export function validationPlots(result: Validation): readonly Plot[] {
 }
 
 function summaryPlots(result: Validation): readonly Plot[] {
-  const figures = ruleBookFigures(result).filter(({ days }) => days > 0)
+  const figures = ruleBookFigures(result).filter(({ complete }) => complete)
   if (figures.length === 0) return []
+  const known = figures.filter(({ increase20 }) => increase20 !== null)
   const coverage = 'Breaches against what the margin costs'
   const rises = 'How fast margin rises'
   return [
@@ -32,33 +35,41 @@ function summaryPlots(result: Validation): readonly Plot[] {
       title: coverage,
       svg: scatterChart({
         title: coverage,
-        note: 'All books together; to the left is cheaper, further down is safer.',
+        note: 'All books together; left is cheaper, down is safer. Rule books that could be asked for every book.',
         xLabel: 'mean margin, % of gross notional',
         yLabel: 'days with a loss beyond the margin',
         xText: percent,
         yText: percent,
-        points: figures.map(({ spec, meanMargin, coverage: covered }) => ({ label: spec, x: meanMargin!, y: 1 - covered! })),
+        points: figures.map(({ spec, meanMargin, coverage: covered }) => ({
+          label: spec,
+          x: meanMargin!,
+          y: 1 - covered!,
+        })),
         guides: [
           { y: 0.01, label: '1 %' },
           { y: 0.005, label: '0.5 %' },
         ],
       }),
     },
-    {
-      name: 'procyclicality.svg',
-      title: rises,
-      svg: barChart({
-        title: rises,
-        note: 'Largest margin over that of so many days before, median over the books. 1 is no rise.',
-        series: ['1 day', '5 days', '20 days'],
-        groups: figures.map(({ spec, increase1, increase5, increase20 }) => ({
-          label: spec,
-          values: [increase1, increase5, increase20],
-        })),
-        base: 1,
-        text: (value) => value.toFixed(2),
-      }),
-    },
+    ...(known.length === 0
+      ? []
+      : [
+          {
+            name: 'procyclicality.svg',
+            title: rises,
+            svg: barChart({
+              title: rises,
+              note: 'Largest margin over that of so many days before, median over the books; 1 is no rise. Rule books that could be asked for every book.',
+              series: ['1 day', '5 days', '20 days'],
+              groups: known.map(({ spec, increase1, increase5, increase20 }) => ({
+                label: spec,
+                values: [increase1, increase5, increase20],
+              })),
+              base: 1,
+              text: (value) => value.toFixed(2),
+            }),
+          },
+        ]),
   ]
 }
 
@@ -72,17 +83,33 @@ function dailyPlots({ books, specs, series, profits, times }: Validation): reado
     .filter(({ id }) => drawnBooks.includes(id))
     .map(({ id, title }) => {
       const losses = profits.find(({ book }) => book === id)!.profits[0]!.map((profit) => -profit)
-      const panels = specs.map(
-        ({ spec }): Panel => ({
-          title: spec,
-          margins: series.find((each) => each.spec === spec && each.book === id)!.margins,
-          losses,
-        }),
-      )
+      const panels = panelsOf(specs, series, id, losses)
       const name = `Margin and next day’s loss: ${title}`
       const note = '% of gross notional. Line: margin; grey: loss of the following day; dots: losses beyond the margin.'
-      return { name: `daily-${id}.svg`, title: name, svg: panelsChart({ title: name, note, times, marks, panels, pointsMost: 160 }) }
+      return {
+        name: `daily-${id}.svg`,
+        title: name,
+        svg: panelsChart({ title: name, note, times, marks, panels, pointsMost: pointsOf(panels) }),
+      }
     })
+}
+
+/** A panel for each rule book that could be asked. */
+function panelsOf(
+  specs: Validation['specs'],
+  series: readonly MarginSeries[],
+  book: string,
+  losses: Float64Array,
+): readonly Panel[] {
+  return specs.flatMap(({ spec }) => {
+    const { margins } = series.find((each) => each.spec === spec && each.book === book)!
+    return margins.some((margin) => !Number.isNaN(margin)) ? [{ title: spec, margins, losses }] : []
+  })
+}
+
+/** As many points on each line as keep a drawing small. */
+function pointsOf(panels: readonly Panel[]): number {
+  return Math.max(24, Math.min(160, Math.floor(pointsOfDrawing / Math.max(1, panels.length))))
 }
 
 function crashPlots({ books, specs, crashes }: Validation): readonly Plot[] {
@@ -96,16 +123,11 @@ function crashPlots({ books, specs, crashes }: Validation): readonly Plot[] {
       .filter(({ id }) => drawnBooks.includes(id))
       .map(({ id, title }) => {
         const losses = within.get(id)!.map((profit) => -profit)
-        const panels = specs.map(
-          ({ spec }): Panel => ({
-            title: spec,
-            margins: series.find((each) => each.spec === spec && each.book === id)!.margins,
-            losses,
-          }),
-        )
+        const panels = panelsOf(specs, series, id, losses)
         const name = `${day}, hour by hour: ${title}`
-        const note = '% of gross notional. Line: margin; grey: worst loss within the 24 hours after; dots: losses beyond the margin.'
-        const svg = panelsChart({ title: name, note, times, marks, panels, pointsMost: 140 })
+        const note =
+          '% of gross notional. Line: margin; grey: worst loss within the 24 hours after; dots: losses beyond the margin.'
+        const svg = panelsChart({ title: name, note, times, marks, panels, pointsMost: pointsOf(panels) })
         return { name: `crash-${day}-${id}.svg`, title: name, svg }
       })
   })

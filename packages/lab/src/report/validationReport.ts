@@ -3,7 +3,7 @@ import type { PairFigures } from '../validation/pairFigures.js'
 import type { Validation } from '../validation/validation.js'
 import { volatilityRule } from '../validation/volatilityAsKnown.js'
 import { findings } from './findings.js'
-import { dash, dayOf, fixed, hourOf, inPercent, markdownTable, probability } from './inText.js'
+import { dash, dayOf, fixed, hourOf, inPercent, lossToMargin, markdownTable, probability } from './inText.js'
 import { type RuleBookFigures, ruleBookFigures } from './ruleBookFigures.js'
 import type { Plot } from './validationPlots.js'
 
@@ -23,20 +23,20 @@ export function validationReport(result: Validation, plots: readonly Plot[], abo
     '\n## How to read it\n\n',
     howToRead(result),
     '\n## Rule books over all books\n\n',
-    summaryTable(figures),
+    summaryTable(figures.filter(({ days }) => days > 0)),
     '\nToo many, too few: books on which Kupiec’s test rejects 1 % (0.5 %) at 5 %, because there were more, or fewer, breaches. In a row: books on which Christoffersen’s test finds breaches following breaches. Rises and peak to trough are medians over the books. Milliseconds are of one margin, repricing included, on the machine that ran this.\n',
     picture('coverage-against-margin.svg'),
     picture('procyclicality.svg'),
     notEvaluated(result),
     '\n## Book by book\n',
-    ...result.books.map(({ id, title }) => `\n### ${id}: ${title}\n${picture(`daily-${id}.svg`)}\n${bookTable(result, id)}`),
+    ...result.books.map(
+      ({ id, title }) => `\n### ${id}: ${title}\n${picture(`daily-${id}.svg`)}\n${bookTable(result, id)}`,
+    ),
     ...(result.crashes.length === 0 ? [] : ['\n## Hour by hour through the crashes\n\n', crashReading]),
     ...result.crashes.map(({ day, figures: own }) =>
-      [
-        `\n### ${day}\n\n`,
-        crashTable(own),
-        ...result.books.map(({ id }) => picture(`crash-${day}-${id}.svg`)),
-      ].join(''),
+      [`\n### ${day}\n\n`, crashTable(own), ...result.books.map(({ id }) => picture(`crash-${day}-${id}.svg`))].join(
+        '',
+      ),
     ),
   ].join('')
 }
@@ -58,6 +58,7 @@ function howToRead({ specs, volatility }: Validation): string {
           : `; the model alone stood at ${inPercent(compared.meanRatio, 0)} of the observed level in the mean over ${compared.days} observations, with a deviation of ${fixed(compared.deviation, 2)} in logarithms.`,
       ].join(''),
     ),
+    'Venues that liquidate within minutes ask for less than a day’s loss on purpose; breaches of a margin for one day are then no verdict on them, and rule books for shares are asked here about coins they were not written for.',
     'Funding payments are in no profit. The history that rule books look back on holds the same closes and volatilities.',
     ...stressed.map(
       ({ spec, stressedFrom }) =>
@@ -65,7 +66,9 @@ function howToRead({ specs, volatility }: Validation): string {
     ),
     ...(slow.length === 0
       ? []
-      : [`Asked less often because they are slow: ${slow.map(({ spec, every }) => `${spec} every ${every} days`).join(', ')}; rises over fewer days are then not known.`]),
+      : [
+          `Asked less often because they are slow: ${slow.map(({ spec, every }) => `${spec} every ${every} days (hours)`).join(', ')}; rises over fewer days are then not known.`,
+        ]),
     '**Not out of sample in one respect:** parameters were written down in 2026 by people who knew this history (a stressed level, a scan range). Nothing was fitted to this report.',
   ]
   return lines.map((line) => `- ${line}\n`).join('')
@@ -74,8 +77,23 @@ function howToRead({ specs, volatility }: Validation): string {
 function summaryTable(figures: readonly RuleBookFigures[]): string {
   return markdownTable(
     [
-      'rule book', 'books', 'book-days', 'breaches', 'coverage', 'worst book', 'too many 99 %', 'too many 99.5 %', 'too few 99 %',
-      'in a row', 'mean margin', 'largest loss / margin', 'peak / trough', 'rise 1 d', '5 d', '20 d', 'ms',
+      'rule book',
+      'books',
+      'book-days',
+      'breaches',
+      'coverage',
+      'worst book',
+      'too many 99 %',
+      'too many 99.5 %',
+      'too few 99 %',
+      'in a row',
+      'mean margin',
+      'largest loss / margin',
+      'peak / trough',
+      'rise 1 d',
+      '5 d',
+      '20 d',
+      'ms',
     ],
     figures.map((each) => [
       each.spec,
@@ -89,7 +107,9 @@ function summaryTable(figures: readonly RuleBookFigures[]): string {
       String(each.tooFew99),
       String(each.clustered),
       inPercent(each.meanMargin),
-      each.largestLossBook === null ? dash : `${fixed(each.largestLossToMargin, 2)} (${each.largestLossBook}, ${dayOf(each.largestLossTime)})`,
+      each.largestLossBook === null
+        ? dash
+        : `${lossToMargin(each.largestLossToMargin)} (${each.largestLossBook}, ${dayOf(each.largestLossTime)})`,
       fixed(each.peakToTrough, 2),
       fixed(each.increase1, 2),
       fixed(each.increase5, 2),
@@ -104,8 +124,22 @@ function bookTable({ pairs }: Validation, book: string): string {
   if (own.length === 0) return 'No rule book could be asked.\n'
   return markdownTable(
     [
-      'rule book', 'from', 'days', 'breaches', 'coverage', 'Kupiec 99 %', 'Kupiec 99.5 %', 'independence', 'conditional 99 %',
-      'Z₂', 'mean margin', 'largest loss / margin', 'peak / trough', 'rise 1 d', '5 d', '20 d',
+      'rule book',
+      'from',
+      'days',
+      'breaches',
+      'coverage',
+      'Kupiec 99 %',
+      'Kupiec 99.5 %',
+      'independence',
+      'conditional 99 %',
+      'Z₂',
+      'mean margin',
+      'largest loss / margin',
+      'peak / trough',
+      'rise 1 d',
+      '5 d',
+      '20 d',
     ],
     own.map((pair: PairFigures) => [
       pair.spec,
@@ -119,7 +153,7 @@ function bookTable({ pairs }: Validation, book: string): string {
       probability(pair.conditional99?.pValue),
       fixed(pair.z2, 2),
       inPercent(pair.meanMargin),
-      `${fixed(pair.largestLossToMargin, 2)} (${dayOf(pair.largestLossTime)})`,
+      `${lossToMargin(pair.largestLossToMargin)} (${dayOf(pair.largestLossTime)})`,
       fixed(pair.peakToTrough, 2),
       fixed(pair.increase1, 2),
       fixed(pair.increase5, 2),
@@ -145,9 +179,23 @@ const crashReading =
 function crashTable(figures: readonly CrashFigures[]): string {
   const specs = [...new Set(figures.map(({ spec }) => spec))]
   return markdownTable(
-    ['rule book', 'books', 'books breached', 'hours beyond in 1 h', 'hours beyond in 24 h', 'of hours', 'largest loss / margin', 'book', 'struck', 'largest peak / calm', 'largest rise 1 h', '24 h'],
-    specs.map((spec) => {
+    [
+      'rule book',
+      'books',
+      'books breached',
+      'hours beyond in 1 h',
+      'hours beyond in 24 h',
+      'of hours',
+      'largest loss / margin',
+      'book',
+      'struck',
+      'largest peak / calm',
+      'largest rise 1 h',
+      '24 h',
+    ],
+    specs.flatMap((spec) => {
       const own = figures.filter((each) => each.spec === spec && each.hours > 0)
+      if (own.length === 0) return []
       let worst = own[0]
       for (const each of own) {
         if ((each.largestLossToMargin ?? Infinity) > (worst!.largestLossToMargin ?? Infinity)) worst = each
@@ -158,18 +206,22 @@ function crashTable(figures: readonly CrashFigures[]): string {
         return fixed(values.length === 0 ? null : Math.max(...values), 2)
       }
       return [
-        spec,
-        String(own.length),
-        String(own.filter(({ breaches24h }) => breaches24h > 0).length),
-        total(({ breaches1h }) => breaches1h),
-        total(({ breaches24h }) => breaches24h),
-        total(({ hours }) => hours),
-        fixed(worst?.largestLossToMargin ?? null, 2),
-        worst?.book ?? dash,
-        hourOf(worst?.largestLossTime ?? null),
-        most(({ peakMargin, calmMargin }) => (calmMargin === null || calmMargin === 0 ? null : peakMargin! / calmMargin)),
-        most(({ increase1h }) => increase1h),
-        most(({ increase24h }) => increase24h),
+        [
+          spec,
+          String(own.length),
+          String(own.filter(({ breaches24h }) => breaches24h > 0).length),
+          total(({ breaches1h }) => breaches1h),
+          total(({ breaches24h }) => breaches24h),
+          total(({ hours }) => hours),
+          lossToMargin(worst?.largestLossToMargin),
+          worst?.book ?? dash,
+          hourOf(worst?.largestLossTime ?? null),
+          most(({ peakMargin, calmMargin }) =>
+            calmMargin === null || calmMargin === 0 ? null : peakMargin! / calmMargin,
+          ),
+          most(({ increase1h }) => increase1h),
+          most(({ increase24h }) => increase24h),
+        ],
       ]
     }),
   )

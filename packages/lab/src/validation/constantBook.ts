@@ -13,7 +13,12 @@ export type ConstantLeg =
       readonly weight: number
     }
   /** A dated future that settles in the coin itself. */
-  | { readonly kind: 'inverse-future'; readonly underlying: string; readonly tenorDays: number; readonly weight: number }
+  | {
+      readonly kind: 'inverse-future'
+      readonly underlying: string
+      readonly tenorDays: number
+      readonly weight: number
+    }
   /** The coin as collateral. */
   | { readonly kind: 'balance'; readonly underlying: string; readonly weight: number }
 

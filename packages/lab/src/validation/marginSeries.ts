@@ -3,7 +3,7 @@ import type { ConstantBook } from './constantBook.js'
 import { largeCoin, type MarketsAsKnown } from './marketAsKnown.js'
 import { firstRowOf } from './priceTable.js'
 import { shortfallRule, specAsKnown } from './specAsKnown.js'
-import { coinsOf, profitOf, strikeBook, type StruckBook } from './strikeBook.js'
+import { coinsOf, profitOf, type StruckBook, strikeBook } from './strikeBook.js'
 
 /** A basket holds a coin from so many days of prices on. */
 const listedDays = 260
@@ -55,7 +55,12 @@ export interface SeriesResult {
 interface Standing {
   readonly spec: MarginSpec
   readonly every: number
-  readonly series: readonly { margins: Float64Array; valueAtRisk: Float64Array; refusals: Map<string, number>; refused: boolean }[]
+  readonly series: readonly {
+    margins: Float64Array
+    valueAtRisk: Float64Array
+    refusals: Map<string, number>
+    refused: boolean
+  }[]
   count: number
   milliseconds: number
 }
@@ -65,13 +70,15 @@ export function marginSeries(request: SeriesRequest): SeriesResult {
   const { markets, specs, books, rows, ahead, clock = () => 0 } = request
   const empty = (): Float64Array => new Float64Array(rows.length).fill(Number.NaN)
   const profits = books.map(({ id }): ProfitSeries => ({ book: id, profits: ahead.map(empty) }))
-  const standings = specs.map((spec): Standing => ({
-    spec,
-    every: request.every?.(spec) ?? 1,
-    series: books.map(() => ({ margins: empty(), valueAtRisk: empty(), refusals: new Map(), refused: false })),
-    count: 0,
-    milliseconds: 0,
-  }))
+  const standings = specs.map(
+    (spec): Standing => ({
+      spec,
+      every: request.every?.(spec) ?? 1,
+      series: books.map(() => ({ margins: empty(), valueAtRisk: empty(), refusals: new Map(), refused: false })),
+      count: 0,
+      milliseconds: 0,
+    }),
+  )
   for (const [at, row] of rows.entries()) {
     request.progress?.(at, rows.length)
     const groups = struckAt(markets, books, row)
@@ -91,7 +98,10 @@ export function marginSeries(request: SeriesRequest): SeriesResult {
       series.map((each, k): MarginSeries => ({ spec: spec.id, book: books[k]!.id, ...each })),
     ),
     times: new Map(
-      standings.map(({ spec, count, milliseconds }) => [spec.id, { margins: count, milliseconds: milliseconds / count }]),
+      standings.map(({ spec, count, milliseconds }) => [
+        spec.id,
+        { margins: count, milliseconds: milliseconds / count },
+      ]),
     ),
   }
 }
@@ -105,7 +115,8 @@ interface Group {
 function struckAt(markets: MarketsAsKnown, books: readonly ConstantBook[], row: number): readonly Group[] {
   const { prices } = markets.past
   const steps = Math.round(listedDays / prices.stepDays)
-  const listed = (coin: string): boolean => Object.hasOwn(prices.closes, coin) && row - firstRowOf(prices, coin) >= steps
+  const listed = (coin: string): boolean =>
+    Object.hasOwn(prices.closes, coin) && row - firstRowOf(prices, coin) >= steps
   const groups = new Map<string, { coins: readonly string[]; books: { book: StruckBook; row: number }[] }>()
   const instruments = new Map<string, Instrument>()
   for (const [bookRow, book] of books.entries()) {

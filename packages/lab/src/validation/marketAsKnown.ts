@@ -1,5 +1,13 @@
 import { exp } from '@plimsoll/kernel'
-import type { AssetMarket, ForwardPoint, History, Instrument, MarketSnapshot, SurfaceSlice, UnderlyingMarket } from 'plimsoll'
+import type {
+  AssetMarket,
+  ForwardPoint,
+  History,
+  Instrument,
+  MarketSnapshot,
+  SurfaceSlice,
+  UnderlyingMarket,
+} from 'plimsoll'
 import { countUntil, firstRowOf, type PastData } from './priceTable.js'
 import { smileAt, type VolatilityAsKnown, volatilityAsKnown, volatilityOfTenor } from './volatilityAsKnown.js'
 
@@ -43,10 +51,10 @@ const perpetuals = new Map<string, Instrument>()
 
 /**
  * Builds the markets. Index: the close. Forwards: the index carried on at the mean funding of the seven days before. Volatilities:
- * `volatilityAsKnown`. The history holds closes every `historyStride` rows back from the row itself, so that the newest
- * observation is always a whole step.
+ * `volatilityAsKnown`. The history holds the closes of days, the last one at or before the row: rule books that look back are run
+ * on closes of days, also where a market is asked for every hour.
  */
-export function marketsAsKnown(past: PastData, historyStride: number = 1): MarketsAsKnown {
+export function marketsAsKnown(past: PastData): MarketsAsKnown {
   const { prices } = past
   const volatilities = new Map(
     optionCoins
@@ -62,11 +70,16 @@ export function marketsAsKnown(past: PastData, historyStride: number = 1): Marke
     for (const name of underlyings) {
       first = Math.max(first, firstRowOf(prices, name))
       const level = volatilities.get(name)?.level
-      if (level !== undefined) first = Math.max(first, level.findIndex((value) => !Number.isNaN(value)))
+      if (level !== undefined)
+        first = Math.max(
+          first,
+          level.findIndex((value) => !Number.isNaN(value)),
+        )
     }
     firstRows.set(key, first)
     return first
   }
+  const historyOf = histories(past, volatilities)
   let cache = new Map<string, MarketSnapshot>()
   let cached = 0
   return {
@@ -81,7 +94,8 @@ export function marketsAsKnown(past: PastData, historyStride: number = 1): Marke
         cache = new Map()
         cached = 0
       }
-      const market = marketAt(past, volatilities, row, underlyings, firstRow(underlyings), historyStride)
+      const history = historyOf(row, underlyings, firstRow(underlyings))
+      const market = marketAt(past, volatilities, row, underlyings, history)
       cache.set(key, market)
       return market
     },
@@ -95,8 +109,7 @@ function marketAt(
   volatilities: ReadonlyMap<string, VolatilityAsKnown>,
   row: number,
   names: readonly string[],
-  firstRow: number,
-  stride: number,
+  history: History | undefined,
 ): MarketSnapshot {
   const { prices } = past
   const asOf = prices.times[row]!
@@ -107,10 +120,12 @@ function marketAt(
   for (const name of names) {
     const index = prices.closes[name]![row]!
     const basis = basisOf(past, name, asOf)
-    const forwards = tenorsDays.map((days): ForwardPoint => ({
-      expiry: asOf + days * millisecondsPerDay,
-      price: index * exp((basis * days) / daysPerYear),
-    }))
+    const forwards = tenorsDays.map(
+      (days): ForwardPoint => ({
+        expiry: asOf + days * millisecondsPerDay,
+        price: index * exp((basis * days) / daysPerYear),
+      }),
+    )
     const volatility = volatilities.get(name)
     const slices = volatility === undefined ? [] : slicesOf(volatility, row, forwards)
     underlyings[name] = { index, model: 'black', forwards, slices }
@@ -120,7 +135,6 @@ function marketAt(
     marks.set(perpetual.id, index)
   }
   const source = { kind: 'replay', name: 'validation' } as const
-  const history = historyOf(past, volatilities, row, names, firstRow, stride)
   return {
     asOf,
     source,
@@ -145,7 +159,11 @@ function basisOf({ fundings }: PastData, name: string, asOf: number): number {
   return Math.min(Math.max(annual, -basisMost), basisMost)
 }
 
-function slicesOf({ level, longRun }: VolatilityAsKnown, row: number, forwards: readonly ForwardPoint[]): SurfaceSlice[] {
+function slicesOf(
+  { level, longRun }: VolatilityAsKnown,
+  row: number,
+  forwards: readonly ForwardPoint[],
+): SurfaceSlice[] {
   return forwards.map(({ expiry, price }, k) => {
     const days = tenorsDays[k]!
     const atTheMoney = volatilityOfTenor(level[row]!, longRun[row]!, days)
@@ -159,25 +177,44 @@ function slicesOf({ level, longRun }: VolatilityAsKnown, row: number, forwards: 
   })
 }
 
-function historyOf(
-  { prices }: PastData,
-  volatilities: ReadonlyMap<string, VolatilityAsKnown>,
-  row: number,
-  names: readonly string[],
-  firstRow: number,
-  stride: number,
-): History | undefined {
-  const rows: number[] = []
-  for (let at = row; at >= firstRow; at -= stride) rows.push(at)
-  if (rows.length < 2) return undefined
-  rows.reverse()
-  const column = (values: Float64Array): readonly number[] => rows.map((at) => values[at]!)
-  const closes = Object.fromEntries(names.map((name) => [name, column(prices.closes[name]!)]))
-  const impliedVolatility = Object.fromEntries(
-    names.flatMap((name) => {
-      const known = volatilities.get(name)
-      return known === undefined ? [] : [[name, column(known.level)] as const]
-    }),
-  )
-  return { stepDays: prices.stepDays * stride, times: rows.map((at) => prices.times[at]!), closes, impliedVolatility }
+type HistoryAt = (row: number, names: readonly string[], firstRow: number) => History | undefined
+
+/** The same object as long as no day has closed: what is drawn from it can be kept. */
+function histories({ prices }: PastData, volatilities: ReadonlyMap<string, VolatilityAsKnown>): HistoryAt {
+  const days = prices.times.flatMap((time, row) => (time % millisecondsPerDay === 0 ? [row] : []))
+  const latest = new Map<string, { readonly last: number; readonly history: History }>()
+  return (row, names, firstRow) => {
+    const rows = days.slice(countOf(days, firstRow - 1), countOf(days, row))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < 2) return undefined
+    const key = names.join(' ')
+    const known = latest.get(key)
+    if (known?.last === last) return known.history
+    const column = (values: Float64Array): readonly number[] => rows.map((at) => values[at]!)
+    const history: History = {
+      stepDays: 1,
+      times: rows.map((at) => prices.times[at]!),
+      closes: Object.fromEntries(names.map((name) => [name, column(prices.closes[name]!)])),
+      impliedVolatility: Object.fromEntries(
+        names.flatMap((name) => {
+          const volatility = volatilities.get(name)
+          return volatility === undefined ? [] : [[name, column(volatility.level)] as const]
+        }),
+      ),
+    }
+    latest.set(key, { last, history })
+    return history
+  }
+}
+
+/** How many of increasing numbers are at most `most`. */
+function countOf(numbers: readonly number[], most: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]! <= most) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,5 +1,5 @@
-import { christoffersenIndependence, conditionalCoverage, countTransitions } from '../backtest/christoffersen.js'
 import { acerbiSzekelyZ2 } from '../backtest/acerbiSzekely.js'
+import { christoffersenIndependence, conditionalCoverage, countTransitions } from '../backtest/christoffersen.js'
 import { kupiec, type LikelihoodRatio } from '../backtest/kupiec.js'
 import { largestIncreaseRatio, peakToTrough } from '../procyclicality/procyclicality.js'
 import type { MarginSeries } from './marginSeries.js'
@@ -57,7 +57,9 @@ export function pairFigures(
   }
   const some = days > 0
   const increase = (overDays: number): number | null =>
-    overDays % every === 0 && margins.length > overDays / every ? finite(largestIncreaseRatio(margins, overDays / every)) : null
+    overDays % every === 0 && margins.length > overDays / every
+      ? finite(largestIncreaseRatio(margins, overDays / every))
+      : null
   return {
     spec: series.spec,
     book: series.book,

@@ -33,7 +33,11 @@ export interface PastData {
 export function firstRowOf({ closes }: PriceTable, underlying: string): number {
   const column = closes[underlying]
   if (column === undefined) {
-    throw new PlimsollError('UNDERLYING_UNKNOWN', { where: 'prices', value: underlying, expected: 'a column of closes' })
+    throw new PlimsollError('UNDERLYING_UNKNOWN', {
+      where: 'prices',
+      value: underlying,
+      expected: 'a column of closes',
+    })
   }
   const known = firstRows.get(column)
   if (known !== undefined) return known

@@ -5,7 +5,8 @@ const variants = new WeakMap<MarginSpec, Map<string, MarginSpec>>()
 
 /**
  * A rule book without what it could not know: stressed windows that were not over when the market was, and those of which the
- * market’s history has nothing. With no window left there is no stressed weight. The very same object for the same answer.
+ * market’s history has nothing. With no window left there is no stressed weight. The very same object for the same answer, and
+ * another one for other underlyings: scenarios are drawn once and kept with the rule book that they were drawn for.
  */
 export function specAsKnown(spec: MarginSpec, market: MarketSnapshot): MarginSpec {
   const begins = market.history?.times[0] ?? market.asOf
@@ -13,19 +14,21 @@ export function specAsKnown(spec: MarginSpec, market: MarketSnapshot): MarginSpe
     const end = Date.parse(`${window.to}T00:00:00Z`) + millisecondsPerDay
     return end <= market.asOf && end > begins + millisecondsPerDay
   }
-  let key = ''
+  let key = Object.keys(market.underlyings).join(' ')
   for (const [name, source] of Object.entries(spec.scenarios)) {
     if (source.kind !== 'history' || source.stressed === undefined) continue
-    key += `${name}: ${source.stressed.windows.filter(known).map(({ from }) => from).join(' ')};`
+    key += `; ${name}: ${source.stressed.windows
+      .filter(known)
+      .map(({ from }) => from)
+      .join(' ')}`
   }
-  if (key === '') return spec
   const made = variants.get(spec) ?? new Map<string, MarginSpec>()
   variants.set(spec, made)
   const found = made.get(key)
   if (found !== undefined) return found
   const scenarios = Object.fromEntries(
     Object.entries(spec.scenarios).map(([name, source]) => {
-      if (source.kind !== 'history' || source.stressed === undefined) return [name, source] as const
+      if (source.kind !== 'history' || source.stressed === undefined) return [name, { ...source }] as const
       const windows = source.stressed.windows.filter(known)
       const { stressed, ...rest } = source
       return [name, windows.length === 0 ? rest : { ...rest, stressed: { ...stressed, windows } }] as const
@@ -40,7 +43,9 @@ export function specAsKnown(spec: MarginSpec, market: MarketSnapshot): MarginSpe
 export function stressedFrom(spec: MarginSpec): readonly string[] {
   return Object.values(spec.scenarios).flatMap((source) =>
     source.kind === 'history' && source.stressed !== undefined
-      ? source.stressed.windows.map(({ to }) => formatInstant(Date.parse(`${to}T00:00:00Z`) + millisecondsPerDay).slice(0, 10))
+      ? source.stressed.windows.map(({ to }) =>
+          formatInstant(Date.parse(`${to}T00:00:00Z`) + millisecondsPerDay).slice(0, 10),
+        )
       : [],
   )
 }
@@ -61,7 +66,10 @@ export function shortfallRule(spec: MarginSpec): ShortfallRule | undefined {
   if (typeof initial !== 'object' || !('node' in initial) || initial.node !== 'tail') return undefined
   if (initial.measure !== 'expected-shortfall') return undefined
   const valueAtRisk: Amount = { ...initial, measure: 'value-at-risk' }
-  const rule = { confidence: initial.confidence, valueAtRisk: { ...spec, initial: valueAtRisk, maintenance: valueAtRisk } }
+  const rule = {
+    confidence: initial.confidence,
+    valueAtRisk: { ...spec, initial: valueAtRisk, maintenance: valueAtRisk },
+  }
   shortfalls.set(spec, rule)
   return rule
 }

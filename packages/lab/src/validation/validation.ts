@@ -1,8 +1,8 @@
 import type { MarginSpec } from 'plimsoll'
 import type { ConstantBook } from './constantBook.js'
 import { type CrashFigures, crashFigures, worstWithin } from './crashFigures.js'
-import { marketsAsKnown, optionCoins } from './marketAsKnown.js'
 import { type MarginSeries, marginSeries, type ProfitSeries } from './marginSeries.js'
+import { marketsAsKnown, optionCoins } from './marketAsKnown.js'
 import { type PairFigures, pairFigures } from './pairFigures.js'
 import type { PastData } from './priceTable.js'
 import { shortfallRule, stressedFrom } from './specAsKnown.js'
@@ -139,7 +139,7 @@ export function validation(request: ValidationRequest): Validation {
 
 function crashesOf({ crashes = [], ...request }: ValidationRequest, hourly: PastData): readonly Crash[] {
   const { specs, books, everyHours = 1 } = request
-  const markets = marketsAsKnown(hourly, Math.round(1 / hourly.prices.stepDays))
+  const markets = marketsAsKnown(hourly)
   return crashes.map(({ day, time }): Crash => {
     const rows = rowsBetween(
       hourly.prices.times,
@@ -174,4 +174,3 @@ function rowsBetween(times: readonly number[], from: number, to: number, every: 
   for (const [row, time] of times.entries()) if (time >= from && time <= to) rows.push(row)
   return rows.filter((_, k) => k % every === 0)
 }
-

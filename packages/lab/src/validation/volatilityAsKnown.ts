@@ -155,7 +155,11 @@ export function modelAgainstObserved(
   past: PastData,
   underlying: string,
 ): { readonly days: number; readonly meanRatio: number; readonly deviation: number } | undefined {
-  const anchors = anchorsOf(past.volatilities[underlying] ?? [], past.prices, modelLevels(past.prices, underlying).level)
+  const anchors = anchorsOf(
+    past.volatilities[underlying] ?? [],
+    past.prices,
+    modelLevels(past.prices, underlying).level,
+  )
   if (anchors.length < 2) return undefined
   const errors = anchors.map(({ ratio }) => log(1 / ratio))
   const mean = errors.reduce((sum, each) => sum + each, 0) / errors.length

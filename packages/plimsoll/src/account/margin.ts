@@ -63,7 +63,7 @@ export function margin(
     maintenance: maintenance.value,
     health: healthOf(equity, maintenance.value),
     utilisation: utilisation(initial.value, initialEquity),
-    excess: initialEquity - initial.value,
+    excess: Math.max(initialEquity - initial.value, -Number.MAX_VALUE),
     withdrawable: mostWithdrawable,
     withdrawableAssets: Object.fromEntries(withdrawable),
     worst: decidingCells(initial),

@@ -9,5 +9,5 @@ const none: Haircut = Object.freeze({ initial: 0, maintenance: 0 })
 export function haircutOf(rule: CollateralRule, asset: string): Haircut {
   if (rule.mode === 'rule') return none
   const table = rule.mode === 'shocked' ? rule.residualHaircuts : rule.haircuts
-  return table[asset] ?? table['*'] ?? none
+  return (Object.hasOwn(table, asset) ? table[asset] : undefined) ?? table['*'] ?? none
 }

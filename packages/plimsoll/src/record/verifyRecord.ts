@@ -50,7 +50,7 @@ export function verifyRecord(value: unknown): Verification {
   const again = marginRecord(parseBook(inputs.book), parseMarket(inputs.market), parseSpec(inputs.spec))
   const { hash: _hash, hashes: _hashes, inputs: _inputs, engine: _engine, ...computed } = again
   const { hashes: _recordedHashes, inputs: _recordedInputs, engine: _recordedEngine, ...recorded } = unsigned
-  compare(recorded, JSON.parse(canonicalJson(computed)), where, differences)
+  compare(JSON.parse(canonicalJson(recorded)), JSON.parse(canonicalJson(computed)), where, differences)
   return {
     holds: differences.length === 0,
     versions: { record: String(engine.version), here: engineVersion },

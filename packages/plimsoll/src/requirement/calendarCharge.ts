@@ -2,7 +2,7 @@ import { type CalendarSpread, calendarSpreads } from '../span/calendarSpreads.js
 import type { Context } from './context.js'
 import type { Evaluate } from './evaluate.js'
 import type { Exposure } from './exposure.js'
-import type { NodeResult } from './nodeResult.js'
+import type { LegPart, NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'
 
 type CalendarSpreads = Extract<Requirement, { node: 'calendar-spreads' }>
@@ -58,9 +58,21 @@ export function calendarCharge(node: CalendarSpreads, context: Context, evaluate
     kind: 'calendar-spreads',
     label: node.label ?? 'calendar spreads',
     value: charge,
-    counts: children.map(() => 1),
+    legs: charge === 0 ? [] : shared(charge, node, context, evaluate),
+    counts: children.map(() => 0),
     children,
   }
+}
+
+/** Every leg's share of the charge, by the size of its own exposure: the spread needs both of its sides. */
+function shared(charge: number, node: CalendarSpreads, context: Context, evaluate: Evaluate): readonly LegPart[] {
+  const sizes = context.members.map((member) => {
+    const alone: Context = { ...context, members: [member], path: `${context.path}/leg ${member.leg}` }
+    return { leg: member.leg, size: Math.abs(evaluate(node.exposure, alone).value) }
+  })
+  let total = 0
+  for (const { size } of sizes) total += size
+  return total > 0 ? sizes.map(({ leg, size }) => ({ leg, part: charge * (size / total) })) : []
 }
 
 /** Months since year 0 of the UTC calendar. */

@@ -30,7 +30,7 @@ export function credits(node: Credits, context: Context, evaluate: Evaluate): No
     const whole = Math.max(charge.value, 0)
     const credited = node.credited === undefined ? whole : Math.max(evaluate(node.credited, within).value, 0)
     cells.set(cell, {
-      charge: { kind: 'cell', label: cell, value: charge.value, counts: [1], children: [charge] },
+      charge,
       credited: Math.min(credited, whole),
       least: node.least === undefined ? undefined : evaluate(node.least, within),
       exposure,
@@ -54,39 +54,32 @@ export function credits(node: Credits, context: Context, evaluate: Evaluate): No
     freed.set(second, (freed.get(second) ?? 0) + ofSecond)
     given.push({ kind: 'credit', label: `${first} against ${second}`, value: -(ofFirst + ofSecond), children: [] })
   }
-  const { least } = node
-  const charges = [...cells.values()].map(({ charge }) => charge)
-  const raised = least === undefined ? [] : [...cells].map(([cell, one]) => raisedTo(cell, one, freed.get(cell) ?? 0))
+  const settled = [...cells].map(([cell, one]) => settle(cell, one, freed.get(cell) ?? 0))
   let value = 0
-  for (const child of [...charges, ...given, ...raised]) value += child.value
-  const counts = charges.map((charge, row) => {
-    if ((raised[row]?.value ?? 0) > 0) return 0
-    const less = freed.get(charge.label) ?? 0
-    return charge.value === 0 ? 1 : 1 - less / charge.value
-  })
-  // Where a least decides, its own legs stand for the cell.
-  const raisedCounts = raised.map((_, row) => {
-    const one = [...cells.values()][row]!
-    return raised[row]!.value > 0 ? one.least!.value / raised[row]!.value : 0
-  })
+  for (const child of settled) value += child.value
   return {
     kind: 'credits',
     label: node.label ?? 'each underlying, less credits between them',
     value,
-    counts: [...counts, ...given.map(() => 0), ...raisedCounts],
-    children: [...charges, ...given, ...raised],
+    // The credits are in the cells; here they are only named.
+    counts: [...settled.map(() => 1), ...given.map(() => 0)],
+    children: [...settled, ...given],
   }
 }
 
-/** By how much an underlying's least exceeds what its charge and credits leave. */
-function raisedTo(cell: string, { charge, least }: Charged, freed: number): NodeResult {
-  const lacking = Math.max(least!.value - (charge.value - freed), 0)
-  const count = least!.value === 0 ? 0 : lacking / least!.value
+/** An underlying's charge less what credits free of it, at least its least. */
+function settle(cell: string, { charge, least }: Charged, freed: number): NodeResult {
+  const left = charge.value - freed
+  const others = least === undefined ? [] : [least]
+  if (least !== undefined && left < least.value) {
+    return { kind: 'cell', label: cell, value: least.value, counts: [0, 1], children: [charge, least] }
+  }
+  const share = freed === 0 ? 1 : 1 - freed / charge.value
   return {
-    kind: 'least',
-    label: `${cell}: at least ${least!.label}`,
-    value: lacking,
-    counts: [count],
-    children: [least!],
+    kind: 'cell',
+    label: cell,
+    value: left,
+    counts: [share, ...others.map(() => 0)],
+    children: [charge, ...others],
   }
 }

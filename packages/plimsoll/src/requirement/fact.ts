@@ -1,3 +1,4 @@
+import { formatInstant } from '../document/read.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import { factOf } from '../market/facts.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
@@ -17,9 +18,23 @@ export function fact(node: Fact, context: Context, evaluate: Evaluate): NodeResu
   if (value !== undefined) return { kind: 'fact', label, value, children: [] }
   if (node.otherwise !== undefined) return { ...evaluate(node.otherwise, context), label }
   throw new PlimsollError('FACT_MISSING', {
-    where: about === 'account' ? `book.facts.${name}` : `market.facts.${about}.${node.of ?? context.cell}.${name}`,
+    where: placeOf(node, context),
     expected: `a number: the rule book ${context.scene.spec.id} asks for it`,
   })
+}
+
+/** Where the document would say it. */
+function placeOf({ about, name, of }: Fact, { members, cell }: Context): string {
+  if (about === 'account') return `book.facts.${name}`
+  if (about === 'market') return `market.facts.market.${name}`
+  const first = members[0]
+  if (about === 'expiry') {
+    if (first === undefined || first.kind === 'asset' || !('expiry' in first.instrument))
+      return `market.facts.expiries.${cell}.${name}`
+    return `market.facts.expiries.${first.instrument.underlying}.${formatInstant(first.instrument.expiry)}.${name}`
+  }
+  const subject = of ?? (first === undefined ? cell : subjectOf(first, about))
+  return `market.facts.${about}s.${subject}.${name}`
 }
 
 function observed({ about, name, of }: Fact, { scene, members }: Context): number | undefined {

@@ -34,6 +34,8 @@ export interface CellResult {
   /** The deciding scenario as this cell feels it; absent where no scenario decides (a minimum, a trapped gain). */
   readonly scenario?: { readonly id: string; readonly label: string }
   readonly value: number
+  /** One standard error of `value`, where the scenarios are a random sample. */
+  readonly standardError?: number
   /**
    * What each leg adds. Their sum, taken in this order from 0, is `value` to the bit where the cell's profile is its
    * exposures' profits, and up to rounding where the rule book transforms it; where that sum is negative the cell needs

@@ -411,3 +411,21 @@ describe('whole models', () => {
     expect(value(node, held({ 'BTC-PERP': '2' }))).toBeCloseTo(0.2 * 100_200, 9)
   })
 })
+
+describe('random scenarios', () => {
+  const spec = rulebook('monte-carlo-es')
+  const book = held({ 'BTC-PERP': '1' })
+
+  test('report their standard error, and four times the paths have half of it', () => {
+    const source = spec.scenarios.scenarios as Extract<MarginSpec['scenarios'][string], { kind: 'monte-carlo' }>
+    const cellOf = (paths: number) =>
+      margin(book, market, { ...spec, scenarios: { scenarios: { ...source, paths } } }).tree.initial.cells![0]!
+    const few = cellOf(4_000)
+    const many = cellOf(16_000)
+    expect(few.standardError).toBeGreaterThan(0)
+    expect(few.standardError! / many.standardError!).toBeGreaterThan(1.4)
+    expect(few.standardError! / many.standardError!).toBeLessThan(2.8)
+    // The two runs agree within their own errors.
+    expect(Math.abs(few.value - many.value)).toBeLessThan(4 * Math.hypot(few.standardError!, many.standardError!))
+  })
+})

@@ -16,6 +16,8 @@ export type ParameterEntry = Language<'ParameterEntry'>
 export type Provenance = Language<'Provenance'>
 export type ScenarioSource = Language<'ScenarioSource'>
 export type CollateralRule = Language<'CollateralRule'>
+/** Haircuts as fractions by asset, in the place of an expression. */
+export type FlatCollateral = Language<'FlatCollateral'>
 export type HaircutTable = Language<'HaircutTable'>
 export type Haircut = Language<'Haircut'>
 export type WorstOf = Language<'WorstOf'>

@@ -35,23 +35,40 @@ export function tail(node: Tail, context: Context, evaluate: Evaluate): NodeResu
   return { kind: node.node, label, value, cells, children: [] }
 }
 
-function tailCell(node: Tail, profile: ProfileResult, { cell, members }: Context, arrays: RiskArrays): CellResult {
-  const { probabilities } = arrays.set
+function tailCell(
+  node: Tail,
+  profile: ProfileResult,
+  { cell, members }: Context,
+  { set: { probabilities, sample, scenarios } }: RiskArrays,
+): CellResult {
+  const isQuantile = node.measure === 'value-at-risk'
   const risk = tailRisk(
     profile.values.map((profit) => 0 - profit),
     {
       confidence: node.confidence,
       quantile: node.quantile,
+      standardErrors: sample !== undefined,
       ...(probabilities === undefined ? {} : { weights: probabilities }),
     },
   )
-  const entries = node.measure === 'value-at-risk' ? risk.quantile : risk.tail
-  const scenario = arrays.set.scenarios[risk.index]!
+  const scenario = scenarios[risk.index]!
   const parts = new Map<string, number>()
-  for (const { index, weight } of entries) {
+  for (const { index, weight } of isQuantile ? risk.quantile : risk.tail) {
     for (const { leg, part } of profile.partsAt(index)) parts.set(leg, (parts.get(leg) ?? 0) - weight * part)
   }
   const legs: LegPart[] = [...parts].map(([leg, part]) => ({ leg, part }))
-  const value = Math.max(node.measure === 'value-at-risk' ? risk.valueAtRisk : risk.expectedShortfall, 0)
-  return { cell, scenario: { id: scenario.id, label: describe(scenario, members) }, value, legs }
+  const value = Math.max(isQuantile ? risk.valueAtRisk : risk.expectedShortfall, 0)
+  const error = isQuantile ? risk.standardErrors?.valueAtRisk : risk.standardErrors?.expectedShortfall
+  return {
+    cell,
+    scenario: { id: scenario.id, label: describe(scenario, members) },
+    value,
+    ...(error === undefined || !Number.isFinite(error) ? {} : { standardError: error * pairing(sample) }),
+    legs,
+  }
+}
+
+/** Mirrored pairs may both lie in the tail: at worst they are half as many independent draws. */
+function pairing(sample: 'independent' | 'antithetic' | undefined): number {
+  return sample === 'antithetic' ? Math.SQRT2 : 1
 }

@@ -138,6 +138,7 @@ export function monteCarloSet(
     normalMoves: 'absolute',
     ...(spec.conversion === undefined ? {} : { conversion: spec.conversion }),
     horizonDays: spec.horizonDays,
+    sample: spec.antithetic === true ? 'antithetic' : 'independent',
     scenarios: Object.freeze(Array.from({ length: spec.paths }, (_, path) => paths.scenario(path))),
   })
 }

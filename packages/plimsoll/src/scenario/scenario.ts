@@ -127,4 +127,9 @@ export interface ScenarioSet {
   readonly scenarios: readonly Scenario[]
   /** How likely each scenario is where they are not equally so; need not sum to 1. Read by Value at Risk and expected shortfall. */
   readonly probabilities?: Float64Array
+  /**
+   * That the scenarios are a random sample, drawn one by one or in mirrored pairs: a figure read from them then has a standard
+   * error. Absent where they are all there is.
+   */
+  readonly sample?: 'independent' | 'antithetic'
 }

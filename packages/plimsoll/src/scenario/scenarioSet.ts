@@ -33,7 +33,7 @@ export function scenarioSetOf(source: ScenarioGrid | ScenarioList, id: string): 
 
 /** The shock that a scenario gives to an underlying. */
 export function shockOf(scenario: Scenario, underlying: string): Shock {
-  return scenario.shocks[underlying] ?? scenario.otherwise
+  return (Object.hasOwn(scenario.shocks, underlying) ? scenario.shocks[underlying] : undefined) ?? scenario.otherwise
 }
 
 /** The part of a scenario's result that counts for what stands on an underlying; on none for what follows none. */

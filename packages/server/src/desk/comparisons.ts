@@ -63,15 +63,21 @@ export function createComparisons(desk: Desk, { now, onDefect }: ComparisonsOpti
     }
     return sight
   }
+  const costing = <Result>(sight: Sight, work: () => Result): Result => {
+    const start = now()
+    try {
+      return work()
+    } finally {
+      const end = now()
+      sight.milliseconds += end - start
+      sight.dueAt = end + restPerCost * sight.milliseconds
+    }
+  }
   const evaluate = (sight: Sight, spec: MarginSpec): ComparisonRow => {
     const known = sight.rows.get(spec.id)
     if (known !== undefined) return known
-    const start = now()
-    const row = rowOf(sight, spec)
-    const end = now()
+    const row = costing(sight, () => rowOf(sight, spec))
     sight.rows.set(spec.id, row)
-    sight.milliseconds += end - start
-    sight.dueAt = end + restPerCost * sight.milliseconds
     return row
   }
   const rowOf = ({ account, valuations }: Sight, spec: MarginSpec): ComparisonRow => {
@@ -111,9 +117,11 @@ export function createComparisons(desk: Desk, { now, onDefect }: ComparisonsOpti
     },
     difference: (id, first, second) => {
       const specs = [rulebook(first), rulebook(second)] as const
-      const { account, valuations } = sightOf(id)
+      const sight = sightOf(id)
+      const { account, valuations } = sight
       const { market } = valuations
-      const resultOf = (spec: MarginSpec): MarginResult => margin(account.portfolio, market, spec, valuations.of(spec))
+      const resultOf = (spec: MarginSpec): MarginResult =>
+        costing(sight, () => margin(account.portfolio, market, spec, valuations.of(spec)))
       const results = [resultOf(specs[0]), resultOf(specs[1])] as const
       const { difference, kinds, main, legs } = specDifference(...results)
       return {

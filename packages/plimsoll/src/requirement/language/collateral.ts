@@ -32,7 +32,7 @@ export const collateral = {
         Type.Union([Type.Literal('deducted'), Type.Literal('required')], {
           default: 'deducted',
           description:
-            '`deducted`: what is owed lowers equity. `required`: the rule book asks for it in its requirement instead, so that the expression may be negative and give back what the account’s value has already lost.',
+            '`deducted`: what is owed lowers equity. `required`: the rule book asks in its requirement for debts, or for the mark of options sold, so that the expression may be negative and give back what the account’s value has already lost.',
         }),
       ),
     },

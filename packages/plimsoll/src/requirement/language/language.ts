@@ -72,7 +72,10 @@ export const definitions = {
 } as const
 
 /** One definition of the language with the others at hand. */
-export type Language<Name extends keyof typeof definitions> = Static<TCyclic<typeof definitions, Name>>
+export type Language<Name extends keyof typeof definitions> = Frozen<Static<TCyclic<typeof definitions, Name>>>
+
+/** Documents are frozen when they are read, and nothing may write into one that is handed on. */
+type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value
 
 /** The whole language as one schema, a rule book at its root. */
 export const language: TSchema = Type.Cyclic(definitions, 'MarginSpec')

@@ -7,7 +7,8 @@ import { createValuation } from '../../valuation/valuation.js'
 import { aevoPm } from './aevoPm.js'
 import { aevoSm } from './aevoSm.js'
 
-const values = (name: string): number => (name === 'maintenance.fraction' ? 0.8 : name.endsWith('maintenance') ? 0.03 : 0.05)
+const values = (name: string): number =>
+  name === 'maintenance.fraction' ? 0.8 : name.endsWith('maintenance') ? 0.03 : 0.05
 const standard = supplied(parseSpec(aevoSm), values)
 const portfolio = supplied(parseSpec(aevoPm), values)
 
@@ -23,7 +24,8 @@ describe('short options', () => {
     const instrument = mixedMarket.instruments.get(id)!
     return createValuation(mixedMarket, standard).quote(instrument).value
   }
-  const of = (id: string, quantity = -1) => margin(bookIn({ balances: { USDC: 1e5 }, positions: [{ instrument: id, quantity }] }), mixedMarket, standard)
+  const of = (id: string, quantity = -1) =>
+    margin(bookIn({ balances: { USDC: 1e5 }, positions: [{ instrument: id, quantity }] }), mixedMarket, standard)
 
   test('a call 2,000 out of the money: max(15 % − OTM/S, 10 %) of 70,000', () => {
     expect(of('BTC-call').initial).toBeCloseTo(0.15 * 70_000 - 2000, 6)
@@ -44,7 +46,10 @@ describe('short options', () => {
 
 describe('portfolio margin', () => {
   test('a perpetual loses 20 %', () => {
-    const book = bookIn({ balances: { USDC: 1e6 }, positions: [{ instrument: 'BTC-PERP', quantity: 1, entry: 70_010 }] })
+    const book = bookIn({
+      balances: { USDC: 1e6 },
+      positions: [{ instrument: 'BTC-PERP', quantity: 1, entry: 70_010 }],
+    })
     expect(margin(book, mixedMarket, portfolio).initial).toBeCloseTo(0.2 * 70_010, 6)
   })
 

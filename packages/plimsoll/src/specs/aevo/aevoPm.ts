@@ -14,7 +14,11 @@ function floorOf(orders?: 'filled'): Requirement {
 function scanned(orders?: 'filled'): Requirement {
   return each(
     'underlying',
-    atLeast(floorOf(orders), { node: 'worst-of', scenarios: 'main', scope: 'underlying' }, 'worst of the grid, at least the floor'),
+    atLeast(
+      floorOf(orders),
+      { node: 'worst-of', scenarios: 'main', scope: 'underlying' },
+      'worst of the grid, at least the floor',
+    ),
     { kind: ['perpetual', 'future', 'option'], ...(orders === undefined ? { orders: false } : {}) },
     'each underlying',
   )
@@ -27,7 +31,8 @@ export const aevoPm: MarginSpec = {
   version: '1',
   asOf: '2026-11-21',
   title: 'Aevo portfolio margin',
-  description: 'The worst of fifteen scenarios of each underlying: five price moves by three volatility moves in points; at least a floor.',
+  description:
+    'The worst of fifteen scenarios of each underlying: five price moves by three volatility moves in points; at least a floor.',
   sources: [portfolioPage],
   generation: 'portfolio',
   currency: 'USD',
@@ -57,8 +62,18 @@ export const aevoPm: MarginSpec = {
   },
   provenance: [
     collateralProvenance,
-    { of: 'scenarios.main', status: 'read', source: portfolioPage, note: 'Volatility moves in points: +50, 0 and −25.' },
-    { of: 'initial', status: 'read', source: portfolioPage, note: 'That the floor grows with notional is an assumption.' },
+    {
+      of: 'scenarios.main',
+      status: 'read',
+      source: portfolioPage,
+      note: 'Volatility moves in points: +50, 0 and −25.',
+    },
+    {
+      of: 'initial',
+      status: 'read',
+      source: portfolioPage,
+      note: 'That the floor grows with notional is an assumption.',
+    },
   ],
   notes: [
     'The form of the floor was not read either: here a rate of the notional of perpetuals, and of short options.',

@@ -62,7 +62,12 @@ export const aevoSm: MarginSpec = {
   parameters: {
     'option.initial': { value: 0.15, status: 'read', source: standardPage, unit: 'of the index' },
     'option.initialLeast': { value: 0.1, status: 'read', source: standardPage, unit: 'of the index' },
-    'option.maintenance': { value: 0.1, status: 'read', source: standardPage, unit: 'of the index, or of a put’s mark' },
+    'option.maintenance': {
+      value: 0.1,
+      status: 'read',
+      source: standardPage,
+      unit: 'of the index, or of a put’s mark',
+    },
     'perpetual.initial': {
       value: null,
       status: 'missing',
@@ -78,8 +83,18 @@ export const aevoSm: MarginSpec = {
   },
   provenance: [
     collateralProvenance,
-    { of: 'initial', status: 'read', source: standardPage, note: 'Call: max(15 % − OTM/S, 10 %)·S + mark; put: the same, at least its maintenance margin.' },
-    { of: 'maintenance', status: 'read', source: standardPage, note: 'Call: 10 %·S + mark; put: max(10 %·S, 10 % of the mark) + mark.' },
+    {
+      of: 'initial',
+      status: 'read',
+      source: standardPage,
+      note: 'Call: max(15 % − OTM/S, 10 %)·S + mark; put: the same, at least its maintenance margin.',
+    },
+    {
+      of: 'maintenance',
+      status: 'read',
+      source: standardPage,
+      note: 'Call: 10 %·S + mark; put: max(10 %·S, 10 % of the mark) + mark.',
+    },
   ],
   notes: [
     'The published figures contain the mark of a short option; here the account’s value has already lost it, so that it is not asked for again. Options held are paid for and count for nothing.',
@@ -92,7 +107,12 @@ export const aevoSm: MarginSpec = {
     'initial margin',
     shortOptions('call', callInitial, true),
     shortOptions('put', putInitial, true),
-    each('position', times(p('perpetual.initial'), measure('mark-notional', 'gross', 'worst-side')), { kind: [...futures] }, 'perpetuals'),
+    each(
+      'position',
+      times(p('perpetual.initial'), measure('mark-notional', 'gross', 'worst-side')),
+      { kind: [...futures] },
+      'perpetuals',
+    ),
     held,
     openLoss,
     unlistedCoins,
@@ -101,7 +121,12 @@ export const aevoSm: MarginSpec = {
     'maintenance margin',
     shortOptions('call', callMaintenance, false),
     shortOptions('put', putMaintenance, false),
-    each('position', times(p('perpetual.maintenance'), measure('mark-notional', 'gross')), { kind: [...futures] }, 'perpetuals'),
+    each(
+      'position',
+      times(p('perpetual.maintenance'), measure('mark-notional', 'gross')),
+      { kind: [...futures] },
+      'perpetuals',
+    ),
     held,
     unlistedCoins,
   ),

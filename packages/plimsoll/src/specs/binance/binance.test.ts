@@ -23,7 +23,9 @@ test.each([binanceUm, binanceUnified])('$id: a book of everything, initial above
 })
 
 test('what is not published is refused until it is supplied', () => {
-  expect(() => margin(mixedBook, mixedMarket, binanceUnified)).toThrow(expect.objectContaining({ code: 'SPEC_INCOMPLETE' }))
+  expect(() => margin(mixedBook, mixedMarket, binanceUnified)).toThrow(
+    expect.objectContaining({ code: 'SPEC_INCOMPLETE' }),
+  )
 })
 
 /** methods/venues.md §6: inputs of the venue’s uniMMR example; its result is cut off there, so that it is worked out here. */
@@ -42,8 +44,21 @@ describe('uniMMR of the documented inputs', () => {
     underlyings: { BTC: { index: 40_000 }, ETH: { index: 2000 } },
     instruments: [
       { kind: 'perpetual', id: 'BTCUSDT', underlying: 'BTC', contractSize: 1, settlement: usdt },
-      { kind: 'future', id: 'BTCUSDT_220325', underlying: 'BTC', contractSize: 1, settlement: usdt, expiry: '2022-03-25T08:00:00Z' },
-      { kind: 'perpetual', id: 'BTCUSD', underlying: 'BTC', contractSize: 100, settlement: { kind: 'inverse', currency: 'BTC' } },
+      {
+        kind: 'future',
+        id: 'BTCUSDT_220325',
+        underlying: 'BTC',
+        contractSize: 1,
+        settlement: usdt,
+        expiry: '2022-03-25T08:00:00Z',
+      },
+      {
+        kind: 'perpetual',
+        id: 'BTCUSD',
+        underlying: 'BTC',
+        contractSize: 100,
+        settlement: { kind: 'inverse', currency: 'BTC' },
+      },
     ],
     marks: { BTCUSDT: 40_000, BTCUSDT_220325: 42_000, BTCUSD: 40_000 },
   })
@@ -119,7 +134,13 @@ test.each([
     assets: { USDT: { price: 1, decimals: 6 } },
     underlyings: { BTC: { index: 10_000 } },
     instruments: [
-      { kind: 'perpetual', id: 'BTCUSDT', underlying: 'BTC', contractSize: 1, settlement: { kind: 'linear', currency: 'USDT' } },
+      {
+        kind: 'perpetual',
+        id: 'BTCUSDT',
+        underlying: 'BTC',
+        contractSize: 1,
+        settlement: { kind: 'linear', currency: 'USDT' },
+      },
     ],
     marks: { BTCUSDT: 10_000 },
   })

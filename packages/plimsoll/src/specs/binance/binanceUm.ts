@@ -2,7 +2,14 @@ import type { MarginSpec } from '../../requirement/spec.js'
 import { each, fact, measure, on, over, p, sum, times } from '../nodes.js'
 import { unlistedCoins } from '../unlisted.js'
 import { bitcoinBrackets2021, bracketsSource } from './brackets.js'
-import { bracketParameters, type Brackets, futuresMaintenance, optionsHeld, optionsSold, unpublished } from './pieces.js'
+import {
+  type Brackets,
+  bracketParameters,
+  futuresMaintenance,
+  optionsHeld,
+  optionsSold,
+  unpublished,
+} from './pieces.js'
 
 const faq = 'Binance FAQ: order cost of USD-M and COIN-M futures'
 

@@ -1,8 +1,15 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { atLeast, each, fact, larger, less, measure, on, p, sum, table, times, when } from '../nodes.js'
+import { atLeast, each, fact, larger, less, measure, p, sum, table, times, when } from '../nodes.js'
 import { unlistedCoins } from '../unlisted.js'
 import { bitcoinBrackets2021, bracketsSource } from './brackets.js'
-import { bracketParameters, type Brackets, futuresMaintenance, optionsHeld, optionsSold, unpublished } from './pieces.js'
+import {
+  type Brackets,
+  bracketParameters,
+  futuresMaintenance,
+  optionsHeld,
+  optionsSold,
+  unpublished,
+} from './pieces.js'
 
 const pages = 'Binance portfolio margin: API documentation and FAQ copies (uniMMR)'
 /** Assets that have a collateral rate, and loans, of their own here. */
@@ -20,7 +27,11 @@ const haircut = sum(
   each(
     'asset',
     times(
-      less(1, ofAsset((asset) => p(`collateral.${asset}`), p('collateral.others')), 'haircut'),
+      less(
+        1,
+        ofAsset((asset) => p(`collateral.${asset}`), p('collateral.others')),
+        'haircut',
+      ),
       atLeast(0, worth),
       'haircut on what is held',
     ),
@@ -78,12 +89,7 @@ const collateralRates: Record<string, ParameterEntry> = Object.fromEntries(
  */
 export function binanceUnifiedSpec(brackets: Brackets): MarginSpec {
   const needed = (label: string, orders?: 'worst-side'): Requirement =>
-    sum(
-      label,
-      futuresMaintenance(brackets, orders),
-      optionsSold(orders === undefined ? undefined : 'filled'),
-      loans,
-    )
+    sum(label, futuresMaintenance(brackets, orders), optionsSold(orders === undefined ? undefined : 'filled'), loans)
   return {
     plimsoll: 'spec/1',
     id: 'binance-unified',
@@ -111,7 +117,12 @@ export function binanceUnifiedSpec(brackets: Brackets): MarginSpec {
       },
     },
     provenance: [
-      { of: 'collateral', status: 'read', source: pages, note: 'min(amount × price × rate, amount × price), less open loss.' },
+      {
+        of: 'collateral',
+        status: 'read',
+        source: pages,
+        note: 'min(amount × price × rate, amount × price), less open loss.',
+      },
       { of: 'maintenance', status: 'read', source: pages },
       {
         of: 'initial',

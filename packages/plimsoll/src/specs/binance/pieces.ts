@@ -53,7 +53,9 @@ export function futuresMaintenance(brackets: Brackets, orders?: Measure['orders'
   const notional = measure('mark-notional', 'gross', orders, 'notional at the mark')
   const linear = table(
     'underlying',
-    Object.fromEntries(Object.entries(brackets).map(([underlying, rows]) => [underlying, banded(underlying, rows, notional)])),
+    Object.fromEntries(
+      Object.entries(brackets).map(([underlying, rows]) => [underlying, banded(underlying, rows, notional)]),
+    ),
     times(p('maintenance.others'), notional),
     'maintenance of its bracket',
   )

@@ -20,7 +20,8 @@ export const bitmex: MarginSpec = {
   version: '1',
   asOf: '2026-11-21',
   title: 'BitMEX cross margin',
-  description: 'Every contract asks for a rate of its notional at the mark; no netting between contracts. The rates have to be supplied.',
+  description:
+    'Every contract asks for a rate of its notional at the mark; no netting between contracts. The rates have to be supplied.',
   sources: [page],
   generation: 'cross',
   currency: 'USD',

@@ -17,7 +17,7 @@ import {
   times,
   where,
 } from '../amounts.js'
-import { bybitCollateral, bybitHaircuts } from './collateral.js'
+import { bybitCollateralWithoutOptions, bybitHaircuts } from './collateral.js'
 
 const helpOptions =
   'Bybit help centre: Comparison of Spread Strategies in Cross Margin and Portfolio Margin; Initial and Maintenance Margin (Options)'
@@ -180,7 +180,7 @@ export const bybitUta: MarginSpec = {
     'Haircuts of coins as collateral (the venue’s collateral value ratios) are to be supplied.',
   ],
   scenarios: {},
-  collateral: bybitCollateral,
+  collateral: bybitCollateralWithoutOptions,
   initial: sum('initial margin', futuresMargin('initial'), shortOptions('initial'), boughtOptions),
   maintenance: sum('maintenance margin', futuresMargin('maintenance'), shortOptions('maintenance')),
 }

@@ -1,5 +1,5 @@
 import type { Amount, CollateralRule, ParameterEntry } from '../../requirement/spec.js'
-import { each, ifMore, measure, missing, parameter, table, times } from '../amounts.js'
+import { each, ifMore, measure, missing, parameter, sum, table, times, where } from '../amounts.js'
 
 const dollars = ['USD', 'USDT', 'USDC']
 
@@ -21,6 +21,24 @@ const haircuts: Amount = each(
   ),
   { kind: ['asset'] },
 )
+
+const withoutOptions: Amount = sum(
+  'haircuts and options',
+  haircuts,
+  where(
+    { kind: ['option'], orders: false },
+    { ...measure('value', 'net'), label: 'value of options, outside the margin balance' },
+  ),
+)
+
+/** The same where the margin balance is without the value of options, and the figure for a short one contains its mark. */
+export const bybitCollateralWithoutOptions: CollateralRule = {
+  mode: 'rule',
+  shocked: [],
+  owed: 'required',
+  initial: withoutOptions,
+  maintenance: withoutOptions,
+}
 
 /** What coins lose when they stand as collateral. */
 export const bybitCollateral: CollateralRule = {

@@ -1,8 +1,9 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { attribute, larger, measure, on, p, smaller, size, sum, table, times } from '../nodes.js'
+import { attribute, measure, on, p, size, smaller, sum, table, times } from '../nodes.js'
 import { unlistedCoins } from '../unlisted.js'
 
-const deck = 'CME, Components of SPAN; SPAN methodology: intra-commodity and inter-commodity spreading, short option minimum'
+const deck =
+  'CME, Components of SPAN; SPAN methodology: intra-commodity and inter-commodity spreading, short option minimum'
 const gold = 'CME, SPAN parameter file of GC, 2025-09-12: risk arrays 15 and 16'
 
 /** A product that is margined by its own row of parameters. */
@@ -58,7 +59,11 @@ const delta = measure('delta', 'net')
  */
 export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
   const own = (figure: string): Amount =>
-    table('underlying', Object.fromEntries(products.map(({ name }) => [name, p(`${figure}.${name}`)])), p(`${figure}.others`))
+    table(
+      'underlying',
+      Object.fromEntries(products.map(({ name }) => [name, p(`${figure}.${name}`)])),
+      p(`${figure}.others`),
+    )
   const withOthers: readonly SpanProduct[] = [...products, { name: 'others' }]
   const scan: Requirement = { node: 'worst-of', label: 'scan risk', scenarios: 'main', scope: 'underlying' }
   const month = (from: number, to: number, side: 'A' | 'B') => ({ from, to, side, ratio: 1 })
@@ -97,16 +102,16 @@ export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
   )
   const risk = (orders: boolean): Requirement =>
     on(orders ? derivatives : { ...derivatives, orders: false }, {
-    node: 'credits',
-    label: 'scan, calendar charge and credits',
-    of: sum('charge', scan, calendar),
-    credited: priceRisk,
-    least: minimum,
-    exposure: times(delta, attribute('index'), 'delta at the index'),
-    pairs: products.flatMap(({ name, creditsWith = [] }) =>
-      creditsWith.map((second) => ({ first: name, second, credit: p(`credit.${name}.${second}`) })),
-    ),
-  })
+      node: 'credits',
+      label: 'scan, calendar charge and credits',
+      of: sum('charge', scan, calendar),
+      credited: priceRisk,
+      least: minimum,
+      exposure: times(delta, attribute('index'), 'delta at the index'),
+      pairs: products.flatMap(({ name, creditsWith = [] }) =>
+        creditsWith.map((second) => ({ first: name, second, credit: p(`credit.${name}.${second}`) })),
+      ),
+    })
   const ranges = (figure: string): Record<string, { parameter: string }> =>
     Object.fromEntries(products.map(({ name }) => [name, p(`${figure}.${name}`)]))
   return {
@@ -126,12 +131,26 @@ export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
       'extreme.up': { value: 3, status: 'derived', source: gold, unit: 'price scan ranges' },
       'extreme.down': { value: -3, status: 'derived', source: gold, unit: 'price scan ranges' },
       'extreme.covered': { value: 0.33, status: 'derived', source: gold, unit: 'fraction of the result' },
-      'initial.multiple': { value: 1, status: 'read', source: `${deck} (member and hedger; 1.1 for a speculator)`, unit: 'of maintenance margin' },
+      'initial.multiple': {
+        value: 1,
+        status: 'read',
+        source: `${deck} (member and hedger; 1.1 for a speculator)`,
+        unit: 'of maintenance margin',
+      },
     },
     provenance: [
-      { of: 'scenarios.main', status: 'read', source: deck, note: 'Thirds of the scan range, each with the volatility up and down, then both extremes.' },
+      {
+        of: 'scenarios.main',
+        status: 'read',
+        source: deck,
+        note: 'Thirds of the scan range, each with the volatility up and down, then both extremes.',
+      },
       { of: 'initial', status: 'read', source: deck },
-      { of: 'collateral', status: 'own', note: 'Cash of the reporting currency and of stablecoins counts; the exchange takes none of the latter.' },
+      {
+        of: 'collateral',
+        status: 'own',
+        note: 'Cash of the reporting currency and of stablecoins counts; the exchange takes none of the latter.',
+      },
     ],
     notes: [
       'The exchange’s requirement less the net option value is set against cash; here the account’s value contains the options.',
@@ -147,8 +166,18 @@ export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
         range: { ...ranges('priceScanRange'), '*': p('priceScanRange.others') },
         moves: [0, 1 / 3, -1 / 3, 2 / 3, -2 / 3, 1, -1],
         volatility: [
-          { id: 'up', kind: 'absolute', move: p('volatilityScanRange.up.others'), moves: ranges('volatilityScanRange.up') },
-          { id: 'down', kind: 'absolute', move: p('volatilityScanRange.down.others'), moves: ranges('volatilityScanRange.down') },
+          {
+            id: 'up',
+            kind: 'absolute',
+            move: p('volatilityScanRange.up.others'),
+            moves: ranges('volatilityScanRange.up'),
+          },
+          {
+            id: 'down',
+            kind: 'absolute',
+            move: p('volatilityScanRange.down.others'),
+            moves: ranges('volatilityScanRange.down'),
+          },
         ],
         tailVolatility: [{ id: 'unchanged', kind: 'none' }],
         tails: [

@@ -38,7 +38,9 @@ export function timsSpec(
   const offset = table(
     'underlying',
     Object.fromEntries(
-      Object.entries(groups).flatMap(([name, group]) => group.classes.map((one) => [one, p(`offset.${name}`)] as const)),
+      Object.entries(groups).flatMap(([name, group]) =>
+        group.classes.map((one) => [one, p(`offset.${name}`)] as const),
+      ),
     ),
     0,
     'offset on gains',
@@ -89,9 +91,23 @@ export function timsSpec(
       ),
     },
     provenance: [
-      { of: 'scenarios.main', status: 'read', source: rules, note: 'Five points down, five up, equidistant: ±15 % of single names, ±10 % of other broad indexes, −8 % to +6 % of those of high capitalisation.' },
-      { of: 'initial', status: 'read', source: rules, note: 'That the offset is taken of gains, not of losses, is recalled.' },
-      { of: 'collateral', status: 'own', note: 'Coins count as a single name that has fallen to the end of its range.' },
+      {
+        of: 'scenarios.main',
+        status: 'read',
+        source: rules,
+        note: 'Five points down, five up, equidistant: ±15 % of single names, ±10 % of other broad indexes, −8 % to +6 % of those of high capitalisation.',
+      },
+      {
+        of: 'initial',
+        status: 'read',
+        source: rules,
+        note: 'That the offset is taken of gains, not of losses, is recalled.',
+      },
+      {
+        of: 'collateral',
+        status: 'own',
+        note: 'Coins count as a single name that has fallen to the end of its range.',
+      },
     ],
     notes: [
       'Each option keeps its own volatility at its strike; no time passes.',

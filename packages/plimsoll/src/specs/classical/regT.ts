@@ -37,8 +37,18 @@ export const regT: MarginSpec = {
   decimals: 2,
   parameters: {},
   provenance: [
-    { of: 'initial', status: 'third-party', source: margin, note: 'Short option 20 % less out of the money, at least 10 %; long 100 %, beyond nine months 75 %; shares 50 %, short 150 % with the proceeds.' },
-    { of: 'maintenance', status: 'third-party', source: maintenanceRule, note: 'Shares 25 %, short 130 % with the proceeds; shares with an option bought against them 10 % of the strike and what it is out of the money.' },
+    {
+      of: 'initial',
+      status: 'third-party',
+      source: margin,
+      note: 'Short option 20 % less out of the money, at least 10 %; long 100 %, beyond nine months 75 %; shares 50 %, short 150 % with the proceeds.',
+    },
+    {
+      of: 'maintenance',
+      status: 'third-party',
+      source: maintenanceRule,
+      note: 'Shares 25 %, short 130 % with the proceeds; shares with an option bought against them 10 % of the strike and what it is out of the money.',
+    },
     { of: 'collateral', status: 'own', note: 'A coin held as a balance has the loan value of a share.' },
   ],
   notes: [

@@ -19,7 +19,10 @@ test.each([
   ['INJ', 0.5, 1 / 3 - 0.12],
 ])('%s', (coin, rate, closeOut) => {
   const market = marketIn({ assets: { USDC: 1 }, perpetuals: { [coin]: 100 } })
-  const book = bookIn({ balances: { USDC: 1e6 }, positions: [{ instrument: `${coin}-PERP`, quantity: -50, entry: 100 }] })
+  const book = bookIn({
+    balances: { USDC: 1e6 },
+    positions: [{ instrument: `${coin}-PERP`, quantity: -50, entry: 100 }],
+  })
   const result = margin(book, market, spec)
   expect(result.initial).toBeCloseTo(rate * 5000, 9)
   expect(result.maintenance).toBeCloseTo((2 / 3) * rate * 5000, 9)
@@ -28,7 +31,11 @@ test.each([
 })
 
 test('a concentrated position asks for rate × √concentration', () => {
-  const market = marketIn({ assets: { USDC: 1 }, perpetuals: { BTC: 100 }, facts: { underlyings: { BTC: { concentration: 4 } } } })
+  const market = marketIn({
+    assets: { USDC: 1 },
+    perpetuals: { BTC: 100 },
+    facts: { underlyings: { BTC: { concentration: 4 } } },
+  })
   const book = bookIn({ balances: { USDC: 1e6 }, positions: [{ instrument: 'BTC-PERP', quantity: 10, entry: 100 }] })
   expect(margin(book, market, withParameters(spec, { 'concentration.rate': 0.15 })).initial).toBeCloseTo(0.3 * 1000, 9)
 })

@@ -10,7 +10,11 @@ const baseRate: Amount = table('underlying', { BTC: p('base.BTC'), INJ: p('base.
 const initialRate = larger(
   'initial rate',
   baseRate,
-  times(p('concentration.rate'), root(fact('underlying', 'concentration', p('concentration.otherwise'))), 'concentration'),
+  times(
+    p('concentration.rate'),
+    root(fact('underlying', 'concentration', p('concentration.otherwise'))),
+    'concentration',
+  ),
 )
 
 const futures = { kind: ['perpetual' as const, 'future' as const] }
@@ -22,10 +26,7 @@ function initialOf(orders?: 'worst-side'): Requirement {
 /** What of the collateral does not count; what is owed counts in full. */
 const haircut = each(
   'asset',
-  times(
-    less(1, table('asset', { USDC: p('weight.USDC') }, p('weight.others')), 'haircut'),
-    measure('value', 'long'),
-  ),
+  times(less(1, table('asset', { USDC: p('weight.USDC') }, p('weight.others')), 'haircut'), measure('value', 'long')),
   { kind: ['asset'] },
   'haircuts',
 )
@@ -37,7 +38,8 @@ export const coinbaseInternational: MarginSpec = {
   version: '1',
   asOf: '2026-11-21',
   title: 'Coinbase International Exchange',
-  description: 'The larger of a base rate and a concentration charge on each contract’s notional; maintenance is two thirds of initial margin.',
+  description:
+    'The larger of a base rate and a concentration charge on each contract’s notional; maintenance is two thirds of initial margin.',
   sources: [page],
   generation: 'cross',
   currency: 'USD',
@@ -45,7 +47,12 @@ export const coinbaseInternational: MarginSpec = {
   parameters: {
     'base.BTC': { value: 0.2, status: 'read', source: `${page} (example)`, unit: 'of notional' },
     'base.INJ': { value: 0.5, status: 'read', source: `${page} (example)`, unit: 'of notional' },
-    'base.others': { value: null, status: 'missing', unit: 'of notional', description: 'Base initial rate of other markets.' },
+    'base.others': {
+      value: null,
+      status: 'missing',
+      unit: 'of notional',
+      description: 'Base initial rate of other markets.',
+    },
     'concentration.rate': {
       value: null,
       status: 'missing',
@@ -62,7 +69,12 @@ export const coinbaseInternational: MarginSpec = {
     'closeOut.fraction': { value: 1 / 3, status: 'read', source: page, unit: 'of initial margin' },
     'closeOut.below': { value: 0.12, status: 'read', source: page, unit: 'of notional below maintenance margin' },
     'weight.USDC': { value: 1, status: 'derived', source: 'what contracts are settled in', unit: 'of price' },
-    'weight.others': { value: 0.9, status: 'read', source: `${page} (example: 2,000 count as 1,800)`, unit: 'of price' },
+    'weight.others': {
+      value: 0.9,
+      status: 'read',
+      source: `${page} (example: 2,000 count as 1,800)`,
+      unit: 'of price',
+    },
     'unlisted.rate': unlistedRate,
   },
   provenance: [

@@ -89,6 +89,12 @@ function shortOptions(level: Level, right: 'call' | 'put'): Amount {
   )
 }
 
+/** The margin balance is without the value of options: the figure for a short one contains its mark. */
+const optionValue: Amount = where(
+  { kind: ['option'], orders: false },
+  { ...measure('value', 'net'), label: 'value of options, outside the margin balance' },
+)
+
 const boughtOptions: Amount = where(
   { kind: ['option'], orders: true, side: 'long' },
   { ...measure('entry-notional', 'long', 'filled'), label: 'premium of resting purchases' },
@@ -135,13 +141,13 @@ export const deribitSm: MarginSpec = {
   },
   notes: [
     'Segregated accounts stand by themselves per settlement currency; here all of a book’s currencies stand for one another.',
-    'The venue’s available funds leave long options out of the margin balance; here they count in the account’s value.',
+    'The venue’s margin balance leaves the value of options out, and its figure for a short option contains the mark; so they stand here: equity is without options.',
     'An older page of the test site gives 1.5 % as BTC maintenance rate.',
     'Resting orders: a future at the worse of all its buys or all its sells filled; options sold as if filled, bought at their premium. Maintenance margin counts none.',
     'Liquidation fees (0.75 % BTC, 0.9 % ETH, 2022-01-11) are not part of margin.',
   ],
   scenarios: {},
-  collateral: { mode: 'haircut', haircuts: {}, residualHaircuts: {} },
+  collateral: { mode: 'rule', shocked: [], owed: 'required', initial: optionValue, maintenance: optionValue },
   initial: sum(
     'standard margin',
     futuresMargin('initial'),

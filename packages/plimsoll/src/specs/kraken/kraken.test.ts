@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
+import { handlers } from '../../../../../test/oracles/handlers/kraken.js'
 import { mixedBook, mixedMarket, supplied } from '../../../../../test/oracles/mixedBook.js'
 import { bookIn } from '../../../../../test/oracles/venueBook.js'
-import { handlers } from '../../../../../test/oracles/handlers/kraken.js'
 import { margin } from '../../account/margin.js'
 import { parseSpec } from '../../requirement/parseSpec.js'
 import { krakenFutures } from './krakenFutures.js'
 
-const sizes: Readonly<Record<string, number>> = { 'tier.1.upTo': 50_000, 'tier.2.upTo': 100_000, 'tier.3.upTo': 200_000 }
+const sizes: Readonly<Record<string, number>> = {
+  'tier.1.upTo': 50_000,
+  'tier.2.upTo': 100_000,
+  'tier.3.upTo': 200_000,
+}
 const spec = supplied(parseSpec(krakenFutures), (name) => sizes[name] ?? 0.05)
 
 test('a book of everything, initial above maintenance', () => {

@@ -34,7 +34,14 @@ const balance = less(
 )
 const haircut = each(
   'asset',
-  times(table('asset', { USD: 0, USDC: p('haircut.USDC'), BTC: p('haircut.BTC'), ETH: p('haircut.ETH') }, p('haircut.others')), atLeast(0, balance)),
+  times(
+    table(
+      'asset',
+      { USD: 0, USDC: p('haircut.USDC'), BTC: p('haircut.BTC'), ETH: p('haircut.ETH') },
+      p('haircut.others'),
+    ),
+    atLeast(0, balance),
+  ),
   { kind: ['asset', 'perpetual', 'future'], orders: false },
   'haircuts',
 )
@@ -58,14 +65,18 @@ export const krakenFutures: MarginSpec = {
   version: '1',
   asOf: '2026-11-21',
   title: 'Kraken futures',
-  description: 'Per underlying the larger of all longs and all shorts at a rate that rises with its size; half of that to be kept.',
+  description:
+    'Per underlying the larger of all longs and all shorts at a rate that rises with its size; half of that to be kept.',
   sources: [page],
   generation: 'cross',
   currency: 'USD',
   decimals: 8,
   parameters: {
     ...Object.fromEntries(
-      rates.map((value, row) => [`tier.${row + 1}.initial`, { value, status: 'read' as const, source: page, unit: 'of notional' }]),
+      rates.map((value, row) => [
+        `tier.${row + 1}.initial`,
+        { value, status: 'read' as const, source: page, unit: 'of notional' },
+      ]),
     ),
     ...Object.fromEntries(
       rates.slice(1).map((_, row) => [
@@ -83,9 +94,19 @@ export const krakenFutures: MarginSpec = {
     'unlisted.rate': unlistedRate,
   },
   provenance: [
-    { of: 'initial', status: 'read', source: page, note: 'Rates and netting are read; that a rate holds for the whole size is the more careful of two readings.' },
+    {
+      of: 'initial',
+      status: 'read',
+      source: page,
+      note: 'Rates and netting are read; that a rate holds for the whole size is the more careful of two readings.',
+    },
     { of: 'maintenance', status: 'read', source: page },
-    { of: 'collateral', status: 'read', source: page, note: 'Equity = balance × (1 − haircut) + unrealised profit; the haircuts were not read.' },
+    {
+      of: 'collateral',
+      status: 'read',
+      source: page,
+      note: 'Equity = balance × (1 − haircut) + unrealised profit; the haircuts were not read.',
+    },
   ],
   notes: [
     'The schedule differs by market; here one serves all, and its sizes have to be supplied.',
@@ -100,5 +121,10 @@ export const krakenFutures: MarginSpec = {
     unlistedOptions,
     unlistedCoins,
   ),
-  maintenance: sum('maintenance margin', times(p('maintenance.fraction'), initialOf(false)), unlistedOptions, unlistedCoins),
+  maintenance: sum(
+    'maintenance margin',
+    times(p('maintenance.fraction'), initialOf(false)),
+    unlistedOptions,
+    unlistedCoins,
+  ),
 }
