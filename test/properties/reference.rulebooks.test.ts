@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type NodeResult, margin, parseBook, parseMarket, rulebook, withParameters } from 'plimsoll'
+import { margin, type NodeResult, parseBook, parseMarket, rulebook, withParameters } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 
 /**
@@ -85,5 +85,7 @@ function unpacked(history: PackedHistory): object {
 }
 
 function near(ours: number, theirs: number, what: string): void {
-  expect(Math.abs(ours - theirs) / Math.max(Math.abs(theirs), 1), `${what}: ${ours} and not ${theirs}`).toBeLessThan(1e-9)
+  expect(Math.abs(ours - theirs) / Math.max(Math.abs(theirs), 1), `${what}: ${ours} and not ${theirs}`).toBeLessThan(
+    1e-9,
+  )
 }

@@ -235,6 +235,7 @@ def cases():
     yield case("four coins", rules, "coins", only=("BTC", "ETH", "SOL", "XYZ"), legs=12, orders=2, coins=("SOL", "XYZ"))
     yield case("pairs", rules, "calm", kinds=("perpetual", "future"), legs=8, coins=())
     yield case("balances alone", rules, "calm", legs=0, coins=PAIR)
+    yield case("orders alone", rules, "thin", legs=0, orders=6, coins=())
     for rules in ("historical-var", "age-weighted-es", "filtered-es"):
         yield case("everything", rules, "calm", legs=9, coins=PAIR, past="long")
         yield case("options", rules, "thin", kinds=("option",), legs=8, past="long", coins=())

@@ -1,8 +1,8 @@
 """Nine rule books written down a second time, from their documents and from what was published about their models.
 
 It shares no code with the library. Prices, markets and accounts are those of model.py; everything above them (scenarios,
-history, Greeks, charges, tails of distributions) is here, in the plainest form that could be found: Greeks are mpmath's
-derivatives of the price, a quadratic form's quantile is found by integrating its characteristic function.
+history, Greeks, charges, tails of distributions) is here, in the plainest form that could be found: Greeks are derivatives
+of the price by Cauchy's integral, a quadratic form's quantile is found by integrating its characteristic function.
 
 Every rule book is a function from (Market, book, parameters) to a dictionary: `initial` and `maintenance`, the haircut fractions by
 asset, `nodes` (numbers of the tree by their place in it) and `worst` (cell and id of a deciding scenario).
@@ -10,14 +10,13 @@ asset, `nodes` (numbers of the tree by their place in it) and `worst` (cell and 
 import datetime
 import math
 
-import mpmath as mp
 import numpy as np
 from scipy.optimize import brentq
+from scipy.special import ndtr
 from scipy.stats import norm
 
 from model import Account, contract_profit, option_price, seconds
 
-mp.mp.dps = 30
 MARGINED = ("perpetual", "future", "option")
 TRADABLE = (*MARGINED, "spot")
 RESIDUAL = {"USD": (0, 0), "USDC": (0, 0), "USDT": (0.005, 0.0025), "BTC": (0.02, 0.01), "ETH": (0.02, 0.01), "*": (0.05, 0.03)}
@@ -62,6 +61,18 @@ def surface(level, term=0.0, skew=0.0):
     return shocked
 
 
+def signed(number):
+    return "0" if number == 0 else f"{'+' if number > 0 else '−'}{abs(number):g}"
+
+
+def on_grid(share, volatility):
+    return f"price {signed(share)} range, vol {volatility}"
+
+
+def in_tail(percent, counted):
+    return f"tail {signed(percent)} %, vol up, {counted} counted"
+
+
 class Setting:
     """How a set of scenarios is looked at."""
 
@@ -101,6 +112,13 @@ def unit_profit(market, instrument, scenario, setting):
 # --- what a requirement looks at ------------------------------------------------------------------------------------
 
 
+def derivative(function, at, radius, order):
+    """By Cauchy's integral over a circle; the trapezoidal rule converges geometrically there."""
+    turns = np.exp(2j * np.pi * (np.arange(96) + 0.5) / 96)
+    values = np.array([function(at + min(radius, 0.4 * at) * turn) for turn in turns])
+    return math.factorial(order) * float(np.mean(values * turns**-order).real) / min(radius, 0.4 * at) ** order
+
+
 class Leg:
     """A position, an open order or a balance, with what the nodes ask of it."""
 
@@ -129,21 +147,25 @@ class Leg:
             size /= self.market.index(self.underlying)
         return self.amount * size
 
-    def notional(self, price=None):
-        """Dollars at the index, or at another price."""
-        market = self.market
-        if self.asset is not None or self.kind == "spot":
-            return self.amount * market.assets[self.asset or self.instrument["asset"]]["price"]
-        settlement = self.instrument["settlement"]
-        if settlement["kind"] == "inverse":
-            size = self.instrument["contractSize"]
-            return self.amount * (size * market.index(self.underlying) if self.kind == "option" else size)
-        return self.units() * (market.index(self.underlying) if price is None else price) * market.settlement_price(settlement)
+    def notional(self):
+        """Coins at the index; a balance at its own price."""
+        price = self.market.index(self.underlying) if self.asset is None else self.market.assets[self.asset]["price"]
+        return self.units() * price
+
+    def mark_notional(self):
+        """What the contracts of a future stand for at its mark, in what they pay, at what that is worth."""
+        mark, settlement = self.market.mark(self.instrument), self.instrument["settlement"]
+        size = self.amount * self.instrument["contractSize"]
+        return (size / mark if settlement["kind"] == "inverse" else size * mark) * self.market.settlement_price(settlement)
+
+    def worth(self):
+        """Of a coin, wherever it is held: a wrapped one has a price of its own."""
+        return self.amount * self.market.assets[self.asset or self.instrument["asset"]]["price"]
 
     def greeks(self):
         """Dollars per 100 % of price, that per 100 %, dollars per 1.00 of volatility, dollars per day, and the volatility."""
         if self.asset is not None or self.kind == "spot":
-            return self.notional(), 0.0, 0.0, 0.0, 0.0
+            return self.worth(), 0.0, 0.0, 0.0, 0.0
         market, one = self.market, self.instrument
         settlement = one["settlement"]
         price = market.settlement_price(settlement)
@@ -156,18 +178,18 @@ class Leg:
         sign = 1 if one["right"] == "call" else -1
 
         def black(factor, vol, time):
-            f, k, root = forward * factor, mp.mpf(one["strike"]), vol * mp.sqrt(time)
-            d1 = mp.log(f / k) / root + root / 2
-            value = sign * (f * mp.ncdf(sign * d1) - k * mp.ncdf(sign * (d1 - root)))
+            f, k, root = forward * factor, one["strike"], vol * np.sqrt(time)
+            d1 = np.log(f / k) / root + root / 2
+            value = sign * (f * ndtr(sign * d1) - k * ndtr(sign * (d1 - root)))
             # In coin, times what the coin is then worth: the coin goes with its underlying.
             return value / forward if settlement["kind"] == "inverse" else value
 
         unit = self.amount * one["contractSize"] * price
-        at = (mp.mpf(1), mp.mpf(sigma), mp.mpf(years))
-        delta, gamma = (mp.diff(lambda x: black(x, at[1], at[2]), 1, n) for n in (1, 2))
-        vega = mp.diff(lambda v: black(at[0], v, at[2]), at[1])
-        theta = -mp.diff(lambda t: black(at[0], at[1], t), at[2]) / 365
-        return float(unit * delta), float(unit * gamma), float(unit * vega), float(unit * theta), sigma
+        deviation = sigma * math.sqrt(years)
+        delta, gamma = (derivative(lambda x: black(x, sigma, years), 1.0, deviation / 2, n) for n in (1, 2))
+        vega = derivative(lambda v: black(1.0, v, years), sigma, sigma / 4, 1)
+        theta = -derivative(lambda t: black(1.0, sigma, t), years, years / 4, 1) / 365
+        return unit * delta, unit * gamma, unit * vega, unit * theta, sigma
 
     def delta(self):
         return self.greeks()[0] / self.market.index(self.underlying)
@@ -262,12 +284,14 @@ def named(moves):
 
 def together():
     grid = [
-        Scenario(f"{share} {name}", by_range(share), volatility)
+        Scenario(on_grid(share, name), by_range(share), volatility)
         for share in (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1)
         for name, volatility in (("down", DOWN), ("same", same), ("up", UP))
     ]
     tails = [(-0.66, 0.25), (-0.33, 0.5), (0.5, 0.3), (1, 0.15), (2, 0.075), (4, 0.04)]
-    return grid + [Scenario(f"tail {m}", lambda u, m=m: m, UP, lambda u, w=w: w) for m, w in tails]
+    return grid + [
+        Scenario(in_tail(100 * m, f"{100 * w:g} %"), lambda u, m=m: m, UP, lambda u, w=w: w) for m, w in tails
+    ]
 
 
 def apart():
@@ -348,7 +372,7 @@ def plimsoll_pm(book, _parameters):
             ("2", "size against the market", concentration),
             ("3", "doubt about prices", doubt),
         ],
-        [("account", apart_id)] if coins > whole and coins > 0.5 * singly and coins > minimum else [],
+        [("account", apart_id if coins > whole else all_id)] if max(whole, coins) > max(0.5 * singly, minimum) else [],
     )
 
 
@@ -661,9 +685,9 @@ def paradex_pm(book, parameters):
     for leg in book.of(("perpetual",), orders=False):
         entry = book.market.document.get("funding", {}).get(leg.instrument["id"])
         daily = entry["rate"] * 24 / entry["intervalHours"] if entry else 0.0
-        funding += max(0.0, daily / 3 * leg.notional(book.market.mark(leg.instrument)))
+        funding += max(0.0, daily / 3 * leg.mark_notional())
     fees = parameters["fee"] * worst_side(legs, lambda leg: leg.notional())
-    coins = sum(abs(leg.notional()) for leg in book.of(("spot",), orders=False))
+    coins = sum(abs(leg.worth()) for leg in book.of(("spot",), orders=False))
     risk = sum(risks.values())
     nodes = [
         ("0.0", "BTC and ETH", risks["major"]),
@@ -735,7 +759,7 @@ def deribit_pm(book, parameters):
     reach = figure("range")
     up, down = relative(figure("volatility.up"), 0.5), relative(figure("volatility.down"))
     scenarios = [
-        Scenario(f"{share} {name}", lambda u, share=share: share * reach(u), volatility)
+        Scenario(on_grid(share, name), lambda u, share=share: share * reach(u), volatility)
         for share in (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1)
         for name, volatility in (("up", up), ("same", same), ("down", down))
     ]
@@ -745,7 +769,8 @@ def deribit_pm(book, parameters):
         return reach(u) / abs(move) * (1 + move) / (1 + math.copysign(reach(u), move))
 
     scenarios += [
-        Scenario(f"far {m}", lambda u, m=m: m, up, lambda u, m=m: counted(u, m), tag=m) for m in FAR
+        Scenario(in_tail(100 * m, "range over move"), lambda u, m=m: m, up, lambda u, m=m: counted(u, m), tag=m)
+        for m in FAR
     ]
     coin_setting = Setting("sticky-strike", 0.0, "now")
 
@@ -759,12 +784,14 @@ def deribit_pm(book, parameters):
                     relief = far * figure("extended.dampener")(u) / (1 + math.copysign(reach(u), s.tag))
                     profits[row] = min(0.0, profits[row] + relief)
             total = total + np.minimum(profits, 0.0)
-        return max(0.0, -float(np.min(total)))
+        row = int(np.argmin(total))
+        return max(0.0, -float(total[row])), scenarios[row].name
 
     def bucket(legs, coin):
         price = book.market.assets[coin]["price"]
         held = [leg for leg in legs if leg.sort == "position"]
-        case = worst_case(held) / price
+        case, name = worst_case(held)
+        case /= price
         roll = shock = 0.0
         for leg in held:
             years = book.market.years(leg.instrument["expiry"]) if "expiry" in leg.instrument else 0.0
@@ -776,16 +803,16 @@ def deribit_pm(book, parameters):
                 shock += min(figure("delta.slope")(u) * excess / book.market.index(u), 0.1) * excess
         matrix = nine(case) + roll / price + shock / price
         facts = book.account.book.get("facts", {})
-        grown = max(0.0, worst_case(legs) / price - case)
+        grown = max(0.0, worst_case(legs)[0] / price - case)
         said = facts.get(f"openOrdersMargin.{coin}", grown)
         said += facts.get(f"mmpMargin.{coin}", 0.0) + facts.get(f"spotMargin.{coin}", 0.0)
-        return price * nine(matrix + said), price * 0.8 * matrix
+        return price * nine(matrix + said), price * 0.8 * matrix, name if case > 0 else None
 
     legs = book.of(MARGINED)
     coins = sorted({leg.instrument["settlement"]["currency"] for leg in legs})
     each = [bucket([leg for leg in legs if leg.instrument["settlement"]["currency"] == c], c) for c in coins]
     nodes = [(str(row), coin, each[row][0]) for row, coin in enumerate(coins)]
-    return answer(book, {}, sum(e[0] for e in each), sum(e[1] for e in each), nodes)
+    return answer(book, {}, sum(e[0] for e in each), sum(e[1] for e in each), nodes, [("account", e[2]) for e in each if e[2]])
 
 
 RULES = {

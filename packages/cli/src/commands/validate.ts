@@ -5,11 +5,7 @@ export function declareValidate({ program, terminal }: CommandLine): void {
   program
     .command('validate')
     .description('every rule book on constant books through real history: breaches, tests, procyclicality, with plots')
-    .option(
-      '--specs <ids|files>',
-      'rule books, with commas between',
-      'all',
-    )
+    .option('--specs <ids|files>', 'rule books, with commas between', 'all')
     .option('--books <ids>', 'constant books, with commas between', 'all')
     .option('--data <directory>', 'folder of prices (default: data in the folder of PLIMSOLL_SHARED)')
     .option('--from <day>', 'first day, such as 2018-01-01')

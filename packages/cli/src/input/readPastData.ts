@@ -101,16 +101,15 @@ async function readObserved(
   for (const [date, level] of await rowsOf('vol_index/dvol_btc_daily.csv')) {
     // One value a day without an hour: known for sure only when its day is over.
     const time = instantOf(`${date}T00:00:00Z`, 'vol_index') + millisecondsPerDay
-    ;(volatilities.BTC ??= []).push({ time, level: Number(level) / 100 })
+    append(volatilities, 'BTC', { time, level: Number(level) / 100 })
   }
   for (const [coin, levels] of termLevels(await rowsOf('options/deribit_iv_term_6h.csv.gz'))) {
-    const list = (volatilities[coin] ??= [])
-    list.push(...levels)
-    list.sort((one, other) => one.time - other.time)
+    for (const level of levels) append(volatilities, coin, level)
   }
+  for (const list of Object.values(volatilities)) list.sort((one, other) => one.time - other.time)
   const fundings: Record<string, ObservedFunding[]> = {}
   for (const [coin, time, rate] of await rowsOf('funding/binance_usdm_funding_8h.csv.gz')) {
-    ;(fundings[coin!] ??= []).push({ time: instantOf(time!, 'funding'), rate: Number(rate) })
+    append(fundings, coin!, { time: instantOf(time!, 'funding'), rate: Number(rate) })
   }
   for (const list of Object.values(fundings)) list.sort((one, other) => one.time - other.time)
   return { past: { volatilities, fundings }, files }
@@ -141,6 +140,12 @@ function termLevels(rows: readonly (readonly string[])[]): ReadonlyMap<string, r
     list.push({ time, level: Math.sqrt(variance / tenorYears) })
   }
   return levels
+}
+
+function append<Entry>(lists: Record<string, Entry[]>, name: string, entry: Entry): void {
+  const list = lists[name] ?? []
+  lists[name] = list
+  list.push(entry)
 }
 
 function linesOf(text: string): readonly (readonly string[])[] {

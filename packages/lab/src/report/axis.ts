@@ -11,7 +11,7 @@ export function ticksBetween(min: number, max: number, count: number): readonly 
   const power = pow(10, Math.floor(log(raw) / log(10)))
   const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= raw * 0.999) ?? 10 * power
   const ticks: number[] = []
-  for (let k = Math.ceil(min / step - 1e-9); k * step <= max + step * 1e-9; k++) ticks.push(k * step)
+  for (let k = Math.ceil(min / step - 1e-9) + 0; k * step <= max + step * 1e-9; k++) ticks.push(k * step)
   return ticks
 }
 

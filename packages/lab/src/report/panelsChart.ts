@@ -50,6 +50,10 @@ export function panelsChart({ title, note, times, marks, panels, pointsMost }: P
       .filter(({ loss }) => loss > 0.02 * most)
       .map(({ time, loss }) => `M${Math.round(x(time) * 10) / 10} ${y0 + panelHeight}V${Math.round(y(loss) * 10) / 10}`)
       .join('')
+    const dots = points
+      .filter(({ breach }) => breach)
+      .map(({ time, loss }) => `M${Math.round(x(time))} ${Math.round(y(loss))}h0`)
+      .join('')
     return [
       ...ticks.map((tick) => element('line', { class: 'grid', x1: x0, x2: x0 + panelWidth, y1: y(tick), y2: y(tick) })),
       ...(k % columns === 0
@@ -60,11 +64,8 @@ export function panelsChart({ title, note, times, marks, panels, pointsMost }: P
         points.map(({ time, margin }) => (Number.isNaN(margin) ? undefined : ([x(time), y(margin)] as const))),
         { class: 'line', 'stroke-width': 1.4 },
       ),
-      ...points
-        .filter(({ breach }) => breach)
-        .map(({ time, loss }) =>
-          element('circle', { class: 'alarm', cx: Math.round(x(time)), cy: Math.round(y(loss)), r: 2.2 }),
-        ),
+      // Points of no length with round ends: a circle each would be most of the file.
+      element('path', { class: 'breach', d: dots === '' ? 'M0 0' : dots }),
       element('line', { class: 'axis', x1: x0, x2: x0 + panelWidth, y1: y0 + panelHeight, y2: y0 + panelHeight }),
       textOf(panel.title, { class: 'head', x: x0 + 2, y: y0 - 5 }),
       ...(Math.floor(k / columns) === rows - 1 || k + columns >= panels.length

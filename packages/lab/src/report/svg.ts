@@ -29,8 +29,8 @@ export function pathOf(points: readonly (readonly [number, number] | undefined)[
 }
 
 /**
- * A whole drawing. Colours are classes, so that it can be read on white and on black: `line`, `bar`, `alarm`, `second`, `third` for
- * data, `grid` and `axis` for the frame, text in `label` and `title`.
+ * A whole drawing. Colours are classes, so that it can be read on white and on black: `line`, `bar`, `dot`, `breach`, `first`, `second`,
+ * `third` for data, `grid` and `axis` for the frame, text in `label` and `title`.
  */
 export function drawing(width: number, height: number, title: string, ...children: readonly string[]): string {
   return `${element(
@@ -52,9 +52,9 @@ export function drawing(width: number, height: number, title: string, ...childre
 const style = `
 text{font:11px system-ui,sans-serif;fill:#4b5563}.title{font-size:15px;font-weight:600;fill:#1f2937}.head{font-weight:600;fill:#1f2937}
 .paper{fill:#fff}.grid{stroke:#e5e7eb;stroke-width:1}.axis{stroke:#9ca3af;stroke-width:1}.guide{stroke:#9ca3af;stroke-dasharray:4 3}
-.line{stroke:#1d6fb8}.bar{stroke:#b6bcc6}.dot{fill:#1d6fb8}.alarm{fill:#c2410c}.first{fill:#1d6fb8}.second{fill:#6aa6d8}.third{fill:#b9d5ec}
+.line{stroke:#1d6fb8}.bar{stroke:#b6bcc6}.dot{fill:#1d6fb8}.breach{stroke:#c2410c;stroke-width:4.6;stroke-linecap:round}.first{fill:#1d6fb8}.second{fill:#6aa6d8}.third{fill:#b9d5ec}
 @media(prefers-color-scheme:dark){text{fill:#a1a9b5}.title,.head{fill:#e5e7eb}.paper{fill:#14171c}.grid{stroke:#2a2f37}.axis,.guide{stroke:#5b6470}
-.line{stroke:#64b0f4}.bar{stroke:#59616d}.dot{fill:#64b0f4}.alarm{fill:#fb923c}.first{fill:#64b0f4}.second{fill:#3d76a8}.third{fill:#274a68}}
+.line{stroke:#64b0f4}.bar{stroke:#59616d}.dot{fill:#64b0f4}.breach{stroke:#fb923c}.first{fill:#64b0f4}.second{fill:#3d76a8}.third{fill:#274a68}}
 `.trim()
 
 function short(value: number): string {

@@ -9,7 +9,7 @@ import { scatterChart } from './scatterChart.js'
 /** Books that are drawn through time: one of prices alone, one of options. */
 const drawnBooks = ['long-btc', 'short-strangle']
 const millisecondsPerDay = 86_400_000
-const pointsOfDrawing = 2200
+const pointsOfDrawing = 1500
 
 export interface Plot {
   /** Name of its file, without a folder. */
@@ -73,7 +73,9 @@ function summaryPlots(result: Validation): readonly Plot[] {
   ]
 }
 
-function dailyPlots({ books, specs, series, profits, times }: Validation): readonly Plot[] {
+function dailyPlots(result: Validation): readonly Plot[] {
+  const { books, series, profits, times } = result
+  const specs = completeOf(result)
   if (times.length < 2) return []
   const years = [...new Set(times.map((time) => new Date(time).getUTCFullYear()))].filter((year) => year % 2 === 0)
   const marks = years
@@ -94,17 +96,23 @@ function dailyPlots({ books, specs, series, profits, times }: Validation): reado
     })
 }
 
-/** A panel for each rule book that could be asked. */
+/** A panel for each rule book that could be asked for every book; the others would make drawings of pages. */
 function panelsOf(
-  specs: Validation['specs'],
+  specs: readonly string[],
   series: readonly MarginSeries[],
   book: string,
   losses: Float64Array,
 ): readonly Panel[] {
-  return specs.flatMap(({ spec }) => {
+  return specs.flatMap((spec) => {
     const { margins } = series.find((each) => each.spec === spec && each.book === book)!
     return margins.some((margin) => !Number.isNaN(margin)) ? [{ title: spec, margins, losses }] : []
   })
+}
+
+function completeOf(result: Validation): readonly string[] {
+  return ruleBookFigures(result)
+    .filter(({ complete }) => complete)
+    .map(({ spec }) => spec)
 }
 
 /** As many points on each line as keep a drawing small. */
@@ -112,7 +120,9 @@ function pointsOf(panels: readonly Panel[]): number {
   return Math.max(24, Math.min(160, Math.floor(pointsOfDrawing / Math.max(1, panels.length))))
 }
 
-function crashPlots({ books, specs, crashes }: Validation): readonly Plot[] {
+function crashPlots(result: Validation): readonly Plot[] {
+  const { books, crashes } = result
+  const specs = completeOf(result)
   return crashes.flatMap(({ day, times, series, within }) => {
     if (times.length < 2) return []
     const days = [...new Set(times.map((time) => Math.floor(time / millisecondsPerDay) * millisecondsPerDay))]

@@ -59,6 +59,7 @@ function howToRead({ specs, volatility }: Validation): string {
       ].join(''),
     ),
     'Venues that liquidate within minutes ask for less than a day’s loss on purpose; breaches of a margin for one day are then no verdict on them, and rule books for shares are asked here about coins they were not written for.',
+    'The coins are those that are still traded in 2026; coins that died are in no book, so that tails of small coins are better here than they were.',
     'Funding payments are in no profit. The history that rule books look back on holds the same closes and volatilities.',
     ...stressed.map(
       ({ spec, stressedFrom }) =>

@@ -88,7 +88,7 @@ export function marginSeries(request: SeriesRequest): SeriesResult {
     for (const standing of standings) {
       if (at % standing.every !== 0) continue
       const started = clock()
-      for (const group of groups) askGroup(standing, group, markets, row, at)
+      for (const group of groups) askGroup(standing, group, markets, row, at, clock)
       standing.milliseconds += clock() - started
     }
   }
@@ -149,7 +149,14 @@ function fillProfits(
   }
 }
 
-function askGroup(standing: Standing, { books, coins }: Group, markets: MarketsAsKnown, row: number, at: number): void {
+function askGroup(
+  standing: Standing,
+  { books, coins }: Group,
+  markets: MarketsAsKnown,
+  row: number,
+  at: number,
+  clock: () => number,
+): void {
   const market = markets.at(row, coins)
   const spec = specAsKnown(standing.spec, market)
   const shortfall = shortfallRule(spec)
@@ -163,8 +170,11 @@ function askGroup(standing: Standing, { books, coins }: Group, markets: MarketsA
       series.margins[at] = (initial + initialHaircut) / book.notional
       standing.count++
       if (shortfall === undefined) continue
+      // The Value at Risk is for the test alone: what it takes is no part of what a margin takes.
+      const paused = clock()
       const tail = margin(book.portfolio, market, shortfall.valueAtRisk, valuation)
       series.valueAtRisk[at] = (tail.initial + tail.initialHaircut) / book.notional
+      standing.milliseconds -= clock() - paused
     } catch (error) {
       if (!(error instanceof PlimsollError)) throw error
       const reason = error.code.startsWith('HISTORY_') ? 'too little history yet' : `${error.code} at ${error.where}`

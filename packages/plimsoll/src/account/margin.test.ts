@@ -183,7 +183,7 @@ describe('portfolio margin by hand', () => {
   test('an option on a spread below zero is priced by the normal model and moved by an absolute range', () => {
     const spread = book({ 'SPREAD-CALL': ['1'] }, { USDC: '1000' })
     // A relative range says nothing of a price that may be zero.
-    expect(() => margin(spread, market, portfolio)).toThrow(expect.objectContaining({ code: 'SPEC_INVALID' }))
+    expect(() => margin(spread, market, portfolio)).toThrow(expect.objectContaining({ code: 'SPEC_INCOMPLETE' }))
     const ranged = { ...portfolio, scenarios: { grid: { ...portfolio.scenarios.grid!, absoluteRange: { SPREAD: 4 } } } }
     const result = margin(spread, market, ranged)
     // At the money: σ√(T/2π) per unit with σ = 3, T = 30 d.

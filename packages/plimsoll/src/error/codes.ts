@@ -24,7 +24,8 @@ export const errorCodes = {
   PRICE_IMPLAUSIBLE: 'The price is of another size than the instrument’s price unit allows: probably a wrong unit.',
   SPEC_UNKNOWN: 'No rule book of this id is known.',
   SPEC_INVALID: 'The rule book refers to something that it does not define.',
-  SPEC_INCOMPLETE: 'The rule book lacks a figure that this book needs: a parameter that nobody published and nobody supplied, or a range in price units.',
+  SPEC_INCOMPLETE:
+    'The rule book lacks a figure that this book needs: a parameter that nobody published and nobody supplied, or a range in price units.',
   FACT_MISSING: 'The rule book asks for an observation that neither the market nor the book carries.',
   SCENARIO_INVALID: 'A scenario moves a price or a volatility to a value that no market can have.',
   HISTORY_INVALID: 'A history of prices is too short, out of order, or says what no price or volatility can be.',

@@ -1,6 +1,5 @@
 import { exp, pow } from '@plimsoll/kernel'
-import type { Context } from './context.js'
-import type { Evaluate } from './evaluate.js'
+import type { Context, Evaluate } from './context.js'
 import type { NodeResult } from './nodeResult.js'
 import { hasLegs } from './parts.js'
 import type { Requirement } from './spec.js'

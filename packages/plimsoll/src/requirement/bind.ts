@@ -1,5 +1,4 @@
-import type { Context } from './context.js'
-import type { Evaluate } from './evaluate.js'
+import type { Context, Evaluate } from './context.js'
 import type { NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'
 

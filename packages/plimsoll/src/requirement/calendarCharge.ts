@@ -1,6 +1,5 @@
 import { type CalendarSpread, calendarSpreads } from '../span/calendarSpreads.js'
-import type { Context } from './context.js'
-import type { Evaluate } from './evaluate.js'
+import type { Context, Evaluate } from './context.js'
 import type { Exposure } from './exposure.js'
 import type { LegPart, NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'

@@ -1,5 +1,5 @@
 import { PlimsollError } from '../error/plimsollError.js'
-import { checkHistoryScenarios } from '../scenario/historySetSpec.js'
+import { checkHistoryScenarios, checkWindows } from '../scenario/historySetSpec.js'
 import { checkMonteCarlo } from '../scenario/monteCarloSpec.js'
 import { resolved } from '../scenario/references.js'
 import { type ScenarioSource, scenarioSetOf } from '../scenario/scenarioSet.js'
@@ -125,6 +125,7 @@ function checkScenarios(spec: MarginSpec): Flaw | undefined {
     }
     try {
       const plain = resolved<ScenarioSource>(source, numberOf)
+      if (plain.kind === 'history') checkWindows(plain, `scenarios.${key}`)
       // A parameter without a value is refused when the rule book is used.
       if (!complete) continue
       if (plain.kind === 'history' || plain.kind === 'monte-carlo') {

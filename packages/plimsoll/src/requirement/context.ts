@@ -1,7 +1,7 @@
 import type { Valuation } from '../valuation/valuation.js'
 import type { Exposure } from './exposure.js'
 import type { NodeResult } from './nodeResult.js'
-import type { MarginSpec, Scope } from './spec.js'
+import type { Amount, MarginSpec, Scope } from './spec.js'
 
 /** What a whole requirement is evaluated with. */
 export interface Scene {
@@ -31,3 +31,6 @@ export function contextOf(exposures: readonly Exposure[], scene: Scene): Context
   const path = exposures.flatMap((exposure) => (exposure.kind === 'asset' ? [exposure.leg] : [])).join()
   return { scene, members: exposures, scope: 'account', cell: 'account', path }
 }
+
+/** How a node asks for its children’s numbers. */
+export type Evaluate = (amount: Amount, context: Context) => NodeResult

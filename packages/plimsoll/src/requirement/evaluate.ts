@@ -23,8 +23,6 @@ import { tail } from './tail.js'
 import { worstOf } from './worstOf.js'
 import { worstPayoff } from './worstPayoff.js'
 
-export type Evaluate = (amount: Amount, context: Context) => NodeResult
-
 /**
  * The number of a requirement and of every node under it, never below 0. Pure: the same exposures (in the same order) and
  * scene give the same bits. Leaves that occur twice, as they do in initial and maintenance margin, are computed once when

@@ -2,8 +2,7 @@ import { formatInstant } from '../document/read.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import { factOf } from '../market/facts.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
-import type { Context } from './context.js'
-import type { Evaluate } from './evaluate.js'
+import type { Context, Evaluate } from './context.js'
 import { cellUnderlying, type Exposure } from './exposure.js'
 import type { NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'
@@ -12,7 +11,7 @@ type Fact = Extract<Requirement, { node: 'fact' }>
 
 /** An observation of the market or the book; refused where it is absent and the rule book says nothing for that case. */
 export function fact(node: Fact, context: Context, evaluate: Evaluate): NodeResult {
-  const { about, name } = node
+  const { name } = node
   const label = node.label ?? name
   const value = observed(node, context)
   if (value !== undefined) return { kind: 'fact', label, value, children: [] }

@@ -1,7 +1,6 @@
 import { combined } from './arithmetic.js'
 import { netted } from './cells.js'
-import type { Context } from './context.js'
-import type { Evaluate } from './evaluate.js'
+import type { Context, Evaluate } from './context.js'
 import { passing } from './filter.js'
 import type { NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'

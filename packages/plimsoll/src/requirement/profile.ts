@@ -1,7 +1,6 @@
 import type { RiskArrays } from '../valuation/riskArrays.js'
 import { netted } from './cells.js'
-import type { Context } from './context.js'
-import type { Evaluate } from './evaluate.js'
+import type { Context, Evaluate } from './context.js'
 import { addProfits, cellUnderlying, type Exposure, profitIn } from './exposure.js'
 import { passing } from './filter.js'
 import type { LegPart } from './nodeResult.js'

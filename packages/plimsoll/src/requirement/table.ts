@@ -1,6 +1,5 @@
 import { settlementAsset } from '../valuation/settlementAsset.js'
-import type { Context } from './context.js'
-import type { Evaluate } from './evaluate.js'
+import type { Context, Evaluate } from './context.js'
 import { cellUnderlying, type Exposure } from './exposure.js'
 import type { NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'

@@ -54,6 +54,14 @@ export function startOfDay(day: string, where: string): number {
   throw new PlimsollError('SPEC_INVALID', { where, value: day, expected: 'a day such as "2020-03-12"' })
 }
 
+/** Refuses stressed windows that name no days. */
+export function checkWindows({ stressed }: HistoryScenarios, where: string): void {
+  for (const [row, { from, to }] of (stressed?.windows ?? []).entries()) {
+    startOfDay(from, `${where}.stressed.windows[${row}].from`)
+    startOfDay(to, `${where}.stressed.windows[${row}].to`)
+  }
+}
+
 /** Refuses a rule that describes no distribution. */
 export function checkHistoryScenarios(spec: HistoryScenarios, where: string): void {
   const check = (

@@ -86,7 +86,10 @@ export interface MonteCarloScenarios {
 export function entryOf(values: ByUnderlying, underlying: string, where: string): number {
   const value = Object.hasOwn(values, underlying) ? values[underlying] : values['*']
   if (value !== undefined) return value
-  throw new PlimsollError('SPEC_INCOMPLETE', { where: `${where}.${underlying}`, expected: 'a number there or under "*"' })
+  throw new PlimsollError('SPEC_INCOMPLETE', {
+    where: `${where}.${underlying}`,
+    expected: 'a number there or under "*"',
+  })
 }
 
 const pathsMax = 1_000_000

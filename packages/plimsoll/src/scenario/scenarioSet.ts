@@ -7,7 +7,7 @@ import { listScenarios, type ScenarioList } from './scenarioList.js'
 
 export type { ScenarioGrid, TailRule } from './scenarioGrid.js'
 export type { ListedScenario, ScenarioList } from './scenarioList.js'
-export { type VolatilityRow, volatilityShock } from './volatilityRow.js'
+export type { VolatilityRow } from './volatilityRow.js'
 
 /** Scenarios as a rule book writes them. */
 export type ScenarioSource = ScenarioGrid | ScenarioList | HistoryScenarios | MonteCarloScenarios

@@ -26,8 +26,11 @@ export interface Sensitivities {
 export function sensitivitiesOf(instrument: Instrument, market: MarketSnapshot, mark: number): Sensitivities {
   const none = { gamma: 0, vega: 0, vanna: 0, theta: 0, impliedVolatility: null }
   switch (instrument.kind) {
-    case 'spot':
-      return { delta: 1, ...none }
+    case 'spot': {
+      // A wrapped coin has a price of its own and moves by the part by which its underlying moves.
+      const { index } = underlyingOf(market, instrument.underlying, instrument.id)
+      return { delta: assetOf(market, instrument.asset, instrument.id).price / index, ...none }
+    }
     case 'perpetual':
     case 'future':
       return { delta: futureDelta(instrument, market, mark), ...none }

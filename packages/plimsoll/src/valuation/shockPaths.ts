@@ -61,7 +61,8 @@ export function shockPaths(market: MarketSnapshot, set: ScenarioSet): ShockPaths
     const { index, model } = underlyingOf(market, underlying, underlying)
     const normal = model === 'normal'
     const path = new Float64Array(scenarios.length)
-    for (let s = 0; s < path.length; s++) path[s] = movedPrice(set, scenarios[s]!, underlying, now, normal, fixed, index)
+    for (let s = 0; s < path.length; s++)
+      path[s] = movedPrice(set, scenarios[s]!, underlying, now, normal, fixed, index)
     return path
   }
 
