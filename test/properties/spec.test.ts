@@ -193,7 +193,7 @@ function checkTree(node: NodeResult): void {
       legs.map(({ part }) => part),
       node,
     )
-  if (counts !== undefined && counts.some((count) => count !== 0)) {
+  if (counts?.some((count) => count !== 0)) {
     expect(counts.length).toBe(children.length)
     expectSum(
       value,

@@ -240,10 +240,15 @@ def summed(legs, scenarios, setting, weighted=True):
 
 
 def worst(legs, scenarios, setting):
-    """Loss in the worst scenario, and that scenario."""
+    """Loss in the worst scenario, and that scenario unless two of them are as bad."""
     total = summed(legs, scenarios, setting)
-    row = int(np.argmin(total))
-    return max(0.0, -float(total[row])), scenarios[row].name
+    return max(0.0, -float(np.min(total))), deciding_of(total, scenarios)
+
+
+def deciding_of(profits, scenarios):
+    """Nothing where the worst two differ by rounding: half of −33 % is a quarter of −66 %."""
+    first, second = np.sort(profits)[:2]
+    return None if second - first <= 1e-9 * abs(first) else scenarios[int(np.argmin(profits))].name
 
 
 def haircut(table):
@@ -264,7 +269,7 @@ def answer(book, table, initial, maintenance, nodes, deciding=()):
         "initial": initial,
         "maintenance": maintenance,
         "nodes": [{"path": path, "is": what, "value": value} for path, what, value in nodes],
-        "worst": [{"cell": cell, "scenario": name} for cell, name in deciding],
+        "worst": [{"cell": cell, "scenario": name} for cell, name in deciding if name is not None],
     }
 
 
@@ -320,10 +325,10 @@ def bands(amount, limits, rates):
 
 
 def against(legs, which):
-    """Half of what expiries have against each other; what has no expiry stands together."""
+    """Half of what expiries have against each other; perpetuals and spot, which have none, are one each."""
     cells = {}
     for leg in legs:
-        when = leg.instrument.get("expiry", "") if leg.instrument else ""
+        when = leg.instrument.get("expiry", leg.kind)
         cells[when] = cells.get(when, 0.0) + leg.greeks()[which]
     return 0.5 * (sum(abs(v) for v in cells.values()) - abs(sum(cells.values())))
 
@@ -722,7 +727,7 @@ def tims(book, orders):
             minimum += 0.375 * sum(abs(leg.units()) for leg in own if leg.kind in MARGINED)
         loss = max(0.0, -float(np.min(profits)))
         if loss > minimum:
-            deciding.append(("broadIndex" if members == broad else members[0], points[int(np.argmin(profits))].name))
+            deciding.append(("broadIndex" if members == broad else members[0], deciding_of(profits, points)))
         total += max(loss, minimum)
     return total, deciding
 
@@ -784,8 +789,7 @@ def deribit_pm(book, parameters):
                     relief = far * figure("extended.dampener")(u) / (1 + math.copysign(reach(u), s.tag))
                     profits[row] = min(0.0, profits[row] + relief)
             total = total + np.minimum(profits, 0.0)
-        row = int(np.argmin(total))
-        return max(0.0, -float(total[row])), scenarios[row].name
+        return max(0.0, -float(np.min(total))), deciding_of(total, scenarios)
 
     def bucket(legs, coin):
         price = book.market.assets[coin]["price"]

@@ -151,7 +151,12 @@ function resultsView(result: Validation, about: readonly string[]): object {
     days: result.times.length,
     books: result.books,
     specs: result.specs,
-    volatility: result.volatility,
+    volatility: Object.fromEntries(
+      Object.entries(result.volatility).map(([coin, each]) => [
+        coin,
+        { ...each, steps: each.steps.map(formatInstant) },
+      ]),
+    ),
     findings: findings(result),
     ruleBooks: ruleBookFigures(result).map(instants),
     pairs: result.pairs.map(instants),

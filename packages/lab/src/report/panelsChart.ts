@@ -100,6 +100,7 @@ function thin({ margins, losses }: Panel, times: readonly number[], pointsMost: 
     let loss = 0
     let breach = false
     let breached = 0
+    let missed = Number.NaN
     for (let t = begin; t < Math.min(begin + size, times.length); t++) {
       const here = margins[t]!
       const lost = losses[t]!
@@ -107,9 +108,11 @@ function thin({ margins, losses }: Panel, times: readonly number[], pointsMost: 
       if (lost > loss) loss = lost
       if (Number.isNaN(here) || !(lost > here)) continue
       breach = true
+      // Shown is the margin that was too small, whatever it rose to afterwards.
+      if (lost > breached) missed = here
       breached = Math.max(breached, lost)
     }
-    points.push({ time: times[begin]!, margin, loss: breach ? breached : loss, breach })
+    points.push({ time: times[begin]!, margin: breach ? missed : margin, loss: breach ? breached : loss, breach })
   }
   // A rule book that is asked only now and then has a line all the same.
   let last = Number.NaN

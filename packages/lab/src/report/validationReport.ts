@@ -50,12 +50,15 @@ function howToRead({ specs, volatility }: Validation): string {
     'Every day each book is struck anew with the same moneyness, tenors and weights; each rule book is asked for its initial margin at the close (plus the haircut where a book holds collateral); the unchanged book is revalued in full at the next close. A breach is a loss beyond the margin. Every rule book is judged as a margin for one day, whatever horizon or confidence it was built for.',
     'A market holds what was known at its close and nothing later: closes up to that day, forwards from the funding of the week before, and implied volatilities from the past.',
     `Implied volatility at 30 days is ${premium} × (${weights.map((weight, k) => `${weight} × realised over ${windowsDays[k]}`).join(' + ')} days); it returns to the realised volatility of ${longRunDays} days with a half-life of ${halfLifeDays} days along the tenor; smile 1 ${smile.slope < 0 ? '−' : '+'} ${Math.abs(smile.slope)}·x + ${smile.curvature}·x² in deviations of moneyness. Where an index or a chain observed it up to ${observedDays} days before, the level is the observed one carried on by the model’s own moves.`,
-    ...Object.entries(volatility).map(([coin, { observedDays: days, compared }]) =>
+    ...Object.entries(volatility).map(([coin, { observedDays: days, steps, compared }]) =>
       [
         `${coin}: ${days} days of the prices lean on an observed volatility`,
         compared === undefined
           ? '.'
           : `; the model alone stood at ${inPercent(compared.meanRatio, 0)} of the observed level in the mean over ${compared.days} observations, with a deviation of ${fixed(compared.deviation, 2)} in logarithms.`,
+        steps.length === 0
+          ? ''
+          : ` The level steps where observations begin or end, on ${steps.map(dayOf).join(', ')}: profits and rises of option books around these days are partly that step.`,
       ].join(''),
     ),
     'Venues that liquidate within minutes ask for less than a day’s loss on purpose; breaches of a margin for one day are then no verdict on them, and rule books for shares are asked here about coins they were not written for.',

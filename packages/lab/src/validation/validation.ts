@@ -69,6 +69,8 @@ export interface Validation {
       string,
       {
         readonly observedDays: number
+        /** Instants at which the observations begin or end. */
+        readonly steps: readonly number[]
         readonly compared?: { readonly days: number; readonly meanRatio: number; readonly deviation: number }
       }
     >
@@ -130,8 +132,8 @@ export function validation(request: ValidationRequest): Validation {
         .filter((coin) => markets.volatilities.has(coin))
         .map((coin) => {
           const compared = modelAgainstObserved(daily, coin)
-          const { observedRows } = markets.volatilities.get(coin)!
-          return [coin, { observedDays: observedRows, ...(compared === undefined ? {} : { compared }) }]
+          const { observedRows, steps } = markets.volatilities.get(coin)!
+          return [coin, { observedDays: observedRows, steps, ...(compared === undefined ? {} : { compared }) }]
         }),
     ),
   }

@@ -48,6 +48,8 @@ export interface VolatilityAsKnown {
   readonly model: Float64Array
   /** Rows whose level leans on an observation. */
   readonly observedRows: number
+  /** Instants at which observations begin or end: the level steps there by what the model was off. */
+  readonly steps: readonly number[]
 }
 
 /** The volatilities that could be known at every row, from this row’s past only. */
@@ -60,15 +62,19 @@ export function volatilityAsKnown(past: PastData, underlying: string, large: str
   const ownAnchors = anchorsOf(observed, prices, model.level)
   const largeAnchors = proxy.length === 0 ? [] : anchorsOf(proxy, prices, modelLevels(prices, large).level)
   let observedRows = 0
+  let before = false
+  const steps: number[] = []
   const level = model.level.map((modelled, row) => {
     if (Number.isNaN(modelled)) return modelled
     const now = prices.times[row]!
     const anchor = fresh(ownAnchors, now) ?? fresh(largeAnchors, now)
+    if ((anchor !== undefined) !== before) steps.push(now)
+    before = anchor !== undefined
     if (anchor === undefined) return modelled
     observedRows++
     return bounded(modelled * anchor.ratio)
   })
-  return { level, longRun: model.longRun, model: model.level, observedRows }
+  return { level, longRun: model.longRun, model: model.level, observedRows, steps }
 }
 
 interface Anchor {
