@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type JsonSchema, type MarginSpec, PlimsollError, parseSpec, specSchema } from 'plimsoll'
+import { type JsonSchema, type MarginSpec, PlimsollError, parseSpec } from 'plimsoll'
+import { languageSchema } from '../../packages/plimsoll/src/requirement/language/specSchema.js'
 import { type Choices, fromSchema, type Place } from './fromSchema.js'
 
 export interface SpecOptions {
@@ -218,26 +219,31 @@ function ascending(node: Banded): unknown {
 
 interface Rowed {
   readonly volatility: readonly object[]
+  readonly range?: object
   readonly moves?: readonly unknown[]
   readonly tails?: readonly object[]
   readonly scenarios?: readonly object[]
 }
 
-/** Every row that can be named is there, every scenario has a name of its own, and there is one. */
+/**
+ * Every row that can be named is there, every scenario has a name of its own, there is one, and no underlying is without a range or
+ * move: a rule book that says nothing of it is incomplete.
+ */
 function distinct(source: Rowed): unknown {
   const rows = rowIds.map((id, row) => ({ kind: 'none', ...source.volatility[row], id }))
-  const { moves, scenarios } = source
+  const { moves, scenarios, range } = source
   return {
     ...source,
     volatility: rows,
+    ...(range === undefined ? {} : { range: { '*': 0.2, ...range } }),
     ...(moves === undefined ? {} : { moves: [...moves, 0] }),
     ...(scenarios === undefined
       ? {}
-      : { scenarios: scenarios.map((scenario, row) => ({ ...scenario, id: `s${row}` })) }),
+      : { scenarios: scenarios.map((scenario, row) => ({ move: 0.1, ...scenario, id: `s${row}` })) }),
   }
 }
 
-const defs = specSchema.$defs!
+const defs = languageSchema.$defs!
 
 /** A number of a requirement, of every kind that the published schema knows. */
 export function arbitraryAmount(options: SpecOptions = {}): fc.Arbitrary<MarginSpec['initial']> {

@@ -11,6 +11,7 @@ import {
   type Portfolio,
   parseSpec,
   specSummary,
+  type Valuation,
   verifyRecord,
 } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
@@ -75,7 +76,7 @@ describe('a rule book that the reader accepts, whatever it says', () => {
         const copy = parseSpec(JSON.parse(JSON.stringify(spec)))
         expect(margin(book, market, copy)).toEqual(once)
         const shared = createValuation(market, spec)
-        margin({ ...book, positions: book.positions.slice(1) }, market, spec, shared)
+        evaluated({ ...book, positions: book.positions.slice(1) }, market, spec, shared)
         expect(margin(book, market, spec, shared)).toEqual(once)
       }),
       runs(400),
@@ -145,9 +146,14 @@ describe('a rule book that the reader accepts, whatever it says', () => {
 })
 
 /** The result, or nothing where the rule book asks for an observation that is not there. */
-function evaluated(book: Portfolio, market: MarketSnapshot, spec: MarginSpec): MarginResult | undefined {
+function evaluated(
+  book: Portfolio,
+  market: MarketSnapshot,
+  spec: MarginSpec,
+  valuation?: Valuation,
+): MarginResult | undefined {
   try {
-    return margin(book, market, spec)
+    return margin(book, market, spec, valuation)
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error
     const incomplete = error.code === 'SPEC_INCOMPLETE' && specSummary(spec).missing.length > 0

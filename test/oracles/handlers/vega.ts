@@ -1,7 +1,17 @@
 import { margin } from '../../../packages/plimsoll/src/account/margin.js'
 import { type MarginSpec, parseSpec } from '../../../packages/plimsoll/src/index.js'
 import type { Amount } from '../../../packages/plimsoll/src/requirement/spec.js'
-import { atLeast, each, fact, larger, measure, on, p, sum, times } from '../../../packages/plimsoll/src/specs/nodes.js'
+import {
+  atLeast,
+  each,
+  fact,
+  largest,
+  measure,
+  parameter,
+  sum,
+  times,
+  where,
+} from '../../../packages/plimsoll/src/specs/amounts.js'
 import { looseFields } from '../looseFields.js'
 import type { Handler } from '../oracleCase.js'
 import { bookIn, expectNear, marketIn } from '../venueBook.js'
@@ -22,25 +32,31 @@ interface Figures {
  */
 function vegaSpec(mode: 'cross' | 'isolated' | 'auction', figures: Figures): MarginSpec {
   const notional = (side: 'long' | 'short', orders?: 'filled'): Amount => measure('mark-notional', side, orders)
-  const orders = (of: Amount): Amount => on({ orders: true }, of)
+  const orders = (of: Amount): Amount => where({ orders: true }, of)
   const ordersAt = (side: 'long' | 'short'): Amount =>
-    orders(larger('at its price or the mark', measure('entry-notional', side, 'filled'), notional(side, 'filled')))
+    orders(largest('at its price or the mark', measure('entry-notional', side, 'filled'), notional(side, 'filled')))
   const maintenance = sum(
     'maintenance',
-    times(p('slippage'), measure('mark-notional', 'gross')),
-    times(p('riskFactorLong'), sum('longs', notional('long'), ...(mode === 'auction' ? [ordersAt('long')] : []))),
-    times(p('riskFactorShort'), sum('shorts', notional('short'), ...(mode === 'auction' ? [ordersAt('short')] : []))),
+    times(parameter('slippage'), measure('mark-notional', 'gross')),
+    times(
+      parameter('riskFactorLong'),
+      sum('longs', notional('long'), ...(mode === 'auction' ? [ordersAt('long')] : [])),
+    ),
+    times(
+      parameter('riskFactorShort'),
+      sum('shorts', notional('short'), ...(mode === 'auction' ? [ordersAt('short')] : [])),
+    ),
     atLeast(
       0,
-      times(times(p('fundingFactor'), fact('instrument', 'fundingPayment', 0)), measure('quantity', 'net')),
+      times(times(parameter('fundingFactor'), fact('instrument', 'fundingPayment', 0)), measure('quantity', 'net')),
       'funding about to be paid',
     ),
   )
   const isolated = times(
-    p('isolatedFactor'),
+    parameter('isolatedFactor'),
     sum('values', measure('mark-notional', 'gross'), orders(measure('entry-notional', 'gross', 'filled'))),
   )
-  const amount: Amount = each('position', mode === 'isolated' ? isolated : maintenance)
+  const amount: Amount = each('position', 'positions', mode === 'isolated' ? isolated : maintenance)
   return parseSpec({
     plimsoll: 'spec/1',
     id: 'vega-case',

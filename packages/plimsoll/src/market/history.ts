@@ -27,12 +27,14 @@ export interface History {
  * `{ stepDays: 1, times: ["2026-02-04T00:00:00Z", …], closes: { BTC: [73000, …] }, impliedVolatility: { BTC: [0.5, …] } }`.
  *
  * @param signed says of which underlyings prices of zero and below are prices; none unless told
+ * @param asOf the market's instant, after which nothing may have been seen
  * @throws PlimsollError HISTORY_INVALID when rows and times do not match, times do not increase or a value cannot be one
  */
 export function parseHistory(
   value: unknown,
   where: string,
   signed: (underlying: string) => boolean = () => false,
+  asOf: number = Number.POSITIVE_INFINITY,
 ): History {
   const fields = readFields(value, where, ['stepDays', 'times', 'closes', 'impliedVolatility'])
   const times = readList(fields.times, `${where}.times`).map((time, row) => readInstant(time, `${where}.times[${row}]`))
@@ -44,6 +46,14 @@ export function parseHistory(
         expected: `a time after ${formatInstant(times[row - 1]!)}`,
       })
     }
+  }
+  const last = times.at(-1)
+  if (last !== undefined && last > asOf) {
+    throw new PlimsollError('HISTORY_INVALID', {
+      where: `${where}.times[${times.length - 1}]`,
+      value: formatInstant(last),
+      expected: `no time after the market’s instant ${formatInstant(asOf)}: nobody knew it then`,
+    })
   }
   if (times.length < 2) {
     throw new PlimsollError('HISTORY_INVALID', {

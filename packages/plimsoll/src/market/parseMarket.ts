@@ -101,7 +101,12 @@ export function parseMarket(document: unknown): MarketSnapshot {
     ...(fields.history === undefined
       ? {}
       : {
-          history: parseHistory(fields.history, `${where}.history`, (id) => underlyings[id]?.model === 'normal'),
+          history: parseHistory(
+            fields.history,
+            `${where}.history`,
+            (id) => underlyings[id]?.model === 'normal',
+            readInstant(fields.asOf, `${where}.asOf`),
+          ),
         }),
   })
 }

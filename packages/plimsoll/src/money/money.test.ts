@@ -96,13 +96,13 @@ describe('decimal', () => {
 })
 
 describe('toMoney', () => {
-  test('never rounds in the customer’s favour: up ≥ value ≥ down, less than one unit apart', () => {
+  test('never rounds in the customer’s favour: up ≥ the number as written ≥ down, less than one unit apart', () => {
     fc.assert(
       fc.property(
         fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }),
         fc.integer({ min: 0, max: 8 }),
         (value, decimals) => {
-          const exact = exactDecimal(value)
+          const exact = written(value)
           const up = parseDecimal(toMoney(value, decimals, 'up'), 'up')
           const down = parseDecimal(toMoney(value, decimals, 'down'), 'down')
           expect(compareDecimals(up, exact)).toBeGreaterThanOrEqual(0)
@@ -114,12 +114,14 @@ describe('toMoney', () => {
     )
   })
 
-  test('keeps what needs no rounding, and sees through binary fractions', () => {
+  test('keeps what needs no rounding, and adds nothing for the tail of a binary fraction', () => {
     expect(toMoney(0.5, 2, 'up')).toBe('0.5')
     expect(toMoney(-0, 2, 'down')).toBe('0')
     // 0.1 is a little more than one tenth in binary, 0.3 a little less than three tenths.
-    expect(toMoney(0.1, 1, 'up')).toBe('0.2')
-    expect(toMoney(0.3, 1, 'down')).toBe('0.2')
+    expect(toMoney(0.1, 1, 'up')).toBe('0.1')
+    expect(toMoney(0.3, 1, 'down')).toBe('0.3')
+    expect(toMoney(0.1 + 0.2, 1, 'up')).toBe('0.4')
+    expect(toMoney(1e21, 0, 'up')).toBe('1000000000000000000000')
     expect(toMoney(5e-324, 2, 'up')).toBe('0.01')
     expect(toMoney(5e-324, 2, 'down')).toBe('0')
   })
@@ -130,14 +132,11 @@ describe('toMoney', () => {
   })
 })
 
-/** A double is a decimal of at most 1,074 places; these are below 1e15 and above 1e-30 or so, printed in full. */
-function exactDecimal(value: number): Decimal {
-  let scaled = value
-  let scale = 0n
-  while (!Number.isInteger(scaled)) {
-    scaled *= 2
-    scale++
-  }
-  // value = scaled / 2^scale = scaled · 5^scale / 10^scale
-  return { units: BigInt(scaled) * 5n ** scale, scale: Number(scale) }
+/** The shortest decimal that reads back: JavaScript's own digits with the point put in its place. */
+function written(value: number): Decimal {
+  const [digits, exponent] = value.toExponential().split('e')
+  const [whole, fraction = ''] = digits!.split('.')
+  const scale = fraction.length - Number(exponent)
+  const units = BigInt(`${whole}${fraction}`)
+  return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 }
 }

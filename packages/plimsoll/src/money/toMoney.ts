@@ -1,15 +1,16 @@
-import { PlimsollError } from '../error/plimsollError.js'
-import { type Decimal, decimal, divideDirected, formatDecimal, type Rounding } from './decimal.js'
+import { type Decimal, decimal, decimalOfNumber, divideDirected, formatDecimal, type Rounding } from './decimal.js'
 
 /**
- * The only place where a risk number (float64) becomes money. The binary value is taken exactly and rounded to
- * `decimals` places in the named direction: what an account must have goes up, what it has goes down, so that the
- * customer is never favoured by a rounding. Throws INPUT_INVALID for NaN and infinities.
+ * The only place where a risk number (float64) becomes money. The number is taken as the shortest decimal that reads back as it, as
+ * everybody sees it written, and rounded to `decimals` places in the named direction: what an account must have goes up, what it
+ * has goes down, so that the customer is never favoured by a rounding. So a requirement of 0.1 is 0.1, and what a rule book has
+ * rounded to the cent is not rounded up by another one for the tail of its binary form. Throws INPUT_INVALID for NaN and infinities.
  *
  * @example
  * import { toMoney } from 'plimsoll'
  * toMoney(100.001, 2, 'up') // => '100.01'
  * toMoney(-0.001, 2, 'down') // => '-0.01'
+ * toMoney(53355.11, 2, 'up') // => '53355.11'
  */
 export function toMoney(value: number, decimals: number, rounding: Rounding): string {
   return formatDecimal(moneyDecimal(value, decimals, rounding))
@@ -17,18 +18,8 @@ export function toMoney(value: number, decimals: number, rounding: Rounding): st
 
 /** As {@link toMoney}, as a number to calculate with. */
 export function moneyDecimal(value: number, decimals: number, rounding: Rounding): Decimal {
-  if (!Number.isFinite(value)) {
-    throw new PlimsollError('INPUT_INVALID', { where: 'toMoney', value, expected: 'a finite number' })
-  }
-  const view = new DataView(new ArrayBuffer(8))
-  view.setFloat64(0, value)
-  const bits = view.getBigUint64(0)
-  const exponentBits = Number((bits >> 52n) & 0x7ffn)
-  const fraction = bits & 0xf_ffff_ffff_ffffn
-  const mantissa = exponentBits === 0 ? fraction : fraction | 0x10_0000_0000_0000n
-  const exponent = (exponentBits === 0 ? 1 : exponentBits) - 1075
-  const signed = value < 0 ? -mantissa : mantissa
-  const scaled = signed * 10n ** BigInt(decimals)
-  if (exponent >= 0) return decimal(scaled << BigInt(exponent), decimals)
-  return decimal(divideDirected(scaled, 1n << BigInt(-exponent), rounding), decimals)
+  const { units, scale } = decimalOfNumber(value, 'toMoney')
+  const excess = scale - decimals
+  if (excess <= 0) return decimal(units * 10n ** BigInt(-excess), decimals)
+  return decimal(divideDirected(units, 10n ** BigInt(excess), rounding), decimals)
 }

@@ -74,7 +74,8 @@ export function arithmetic(node: Arithmetic, context: Context, evaluate: Evaluat
     case 'cap': {
       const of = evaluate(node.of, context)
       const at = evaluate(node.at, context)
-      const binds = node.node === 'floor' ? of.value < at.value : of.value > at.value
+      const beyond = node.node === 'floor' ? of.value < at.value : of.value > at.value
+      const binds = beyond || (of.value === at.value && isConstant(at))
       const label = node.label ?? `${of.label}, at ${node.node === 'floor' ? 'least' : 'most'} ${at.label}`
       return {
         kind: node.node,
@@ -105,6 +106,10 @@ export function arithmetic(node: Arithmetic, context: Context, evaluate: Evaluat
   }
 }
 
+function isConstant({ kind }: NodeResult): boolean {
+  return kind === 'number' || kind === 'parameter'
+}
+
 /** Sum, maximum or minimum of what has been evaluated. */
 export function combined(kind: 'sum' | 'max' | 'min', children: readonly NodeResult[], label: string): NodeResult {
   if (kind === 'sum') {
@@ -115,7 +120,9 @@ export function combined(kind: 'sum' | 'max' | 'min', children: readonly NodeRes
   let active = 0
   children.forEach((child, row) => {
     const most = children[active]!.value
-    if (kind === 'max' ? child.value > most : child.value < most) active = row
+    // At a tie a constant decides: parts that only happen to cancel would say nothing.
+    const better = kind === 'max' ? child.value > most : child.value < most
+    if (better || (child.value === most && isConstant(child) && !isConstant(children[active]!))) active = row
   })
   const counts = children.map((_, row) => (row === active ? 1 : 0))
   return { kind, label, value: children[active]?.value ?? 0, counts, children }

@@ -9,13 +9,11 @@ import type { MarginSpec } from './spec.js'
 
 /** The first thing that a rule book refers to and does not define, or that no market could be moved by. */
 export function checkReferences(spec: MarginSpec): Flaw | undefined {
+  const { collateral, initial, maintenance, scenarios } = spec
   return (
-    walk(
-      { collateral: spec.collateral, initial: spec.initial, maintenance: spec.maintenance, scenarios: spec.scenarios },
-      'spec',
-      (value, where) => looseEnd(value, where, spec),
-    ) ??
-    unboundName({ collateral: spec.collateral, initial: spec.initial, maintenance: spec.maintenance }, 'spec', []) ??
+    walk({ collateral, initial, maintenance, scenarios }, 'spec', (value, where) => looseEnd(value, where, spec)) ??
+    unboundName({ collateral, initial, maintenance }, 'spec', []) ??
+    looseDocument(spec) ??
     checkScenarios(spec)
   )
 }
@@ -44,6 +42,32 @@ function walk(
   return undefined
 }
 
+/** A day that is in no calendar, a row that occurs twice, a mark for a part that is not there. */
+function looseDocument(spec: MarginSpec): Flaw | undefined {
+  const day = Date.parse(`${spec.asOf}T00:00:00Z`)
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== spec.asOf) {
+    return { where: 'spec.asOf', value: spec.asOf, expected: 'a day of the calendar, YYYY-MM-DD' }
+  }
+  for (const [row, { of }] of (spec.provenance ?? []).entries()) {
+    let part: unknown = spec
+    // What follows a colon says in words which piece of the part is meant.
+    for (const name of of.split(':')[0]!.split('.'))
+      part = typeof part === 'object' && part !== null ? (part as Fields)[name] : undefined
+    if (part === undefined) {
+      return { where: `spec.provenance[${row}].of`, value: of, expected: 'the path of a part of this document' }
+    }
+  }
+  for (const [key, source] of Object.entries(spec.scenarios)) {
+    if (!('volatility' in source) || !Array.isArray(source.volatility)) continue
+    const ids = (source.volatility as readonly { readonly id: string }[]).map(({ id }) => id)
+    const twice = ids.findIndex((id, row) => ids.indexOf(id) !== row)
+    if (twice >= 0) {
+      return { where: `spec.scenarios.${key}.volatility[${twice}].id`, value: ids[twice], expected: 'every id once' }
+    }
+  }
+  return undefined
+}
+
 function looseEnd(value: Fields, where: string, spec: MarginSpec): Flaw | undefined {
   const { parameter, scenarios, node, bands } = value
   if (typeof parameter === 'string' && Object.keys(value).length === 1) {
@@ -64,7 +88,7 @@ function looseEnd(value: Fields, where: string, spec: MarginSpec): Flaw | undefi
     }
   }
   if (node === 'sensitivities') return unfittingBuckets(value, where)
-  return node === 'tiers' && Array.isArray(bands) ? unordered(bands as readonly Fields[], where) : undefined
+  return node === 'tiers' && Array.isArray(bands) ? unordered(bands as readonly Fields[], where, spec) : undefined
 }
 
 /** Matrices of another size than their buckets or tenors, or that are no correlations. */
@@ -80,16 +104,17 @@ function unfittingBuckets(value: Fields, where: string): Flaw | undefined {
 }
 
 /** Bands that do not ascend, or that leave the largest sizes without a rate. */
-function unordered(bands: readonly Fields[], where: string): Flaw | undefined {
+function unordered(bands: readonly Fields[], where: string, spec: MarginSpec): Flaw | undefined {
   let below = Number.NEGATIVE_INFINITY
   for (const [row, { upTo }] of bands.entries()) {
     const at = `${where}.bands[${row}].upTo`
     const last = row === bands.length - 1
     if (last && upTo !== undefined) return { where: at, value: upTo, expected: 'nothing: the last band has no end' }
     if (!last && upTo === undefined) return { where: at, value: upTo, expected: 'where the band ends' }
-    if (typeof upTo === 'number') {
-      if (upTo <= below) return { where: at, value: upTo, expected: `more than ${below}` }
-      below = upTo
+    const edge = stated(upTo, spec)
+    if (edge !== undefined) {
+      if (edge <= below) return { where: at, value: edge, expected: `more than ${below}` }
+      below = edge
     }
   }
   return undefined
@@ -112,6 +137,14 @@ function unboundName(value: unknown, where: string, names: readonly string[]): F
     if (flaw !== undefined) return flaw
   }
   return undefined
+}
+
+/** A number that stands in the document, in place or as a parameter that follows nothing. */
+function stated(value: unknown, { parameters }: MarginSpec): number | undefined {
+  if (typeof value === 'number') return value
+  if (typeof value !== 'object' || value === null || !('parameter' in value)) return undefined
+  const entry = parameters?.[String(value.parameter)]
+  return entry?.rule === undefined ? (entry?.value ?? undefined) : undefined
 }
 
 function checkScenarios(spec: MarginSpec): Flaw | undefined {
@@ -141,7 +174,7 @@ function checkScenarios(spec: MarginSpec): Flaw | undefined {
             return { where: `${where} (${scenario.id})`, value: weight, expected: 'a weight that is a finite number' }
         }
         for (const [name, shock] of [['*', scenario.otherwise] as const, ...Object.entries(scenario.shocks)]) {
-          if (shock.price.kind === 'relative' && !(shock.price.move > -1)) {
+          if (shock.missing === undefined && shock.price.kind === 'relative' && !(shock.price.move > -1)) {
             return {
               where: `${where} (${scenario.id}, ${name})`,
               value: shock.price.move,

@@ -107,19 +107,23 @@ function checkObject(
   if (!isRecord(value)) return { where, value, expected: schema.description ?? 'an object' }
   const properties = schema.properties ?? {}
   const others = schema.patternProperties === undefined ? undefined : Object.values(schema.patternProperties)[0]
-  for (const name of schema.required ?? []) {
-    if (value[name] === undefined)
-      return { where: `${where}.${name}`, value: undefined, expected: expectation(properties[name]!, defs) }
-  }
+  // A field that nobody knows first: it is often the missing one, misspelt.
   for (const [name, item] of Object.entries(value)) {
-    const property = Object.hasOwn(properties, name) ? properties[name] : others
-    if (property === undefined) {
+    if (!Object.hasOwn(properties, name) && others === undefined) {
       return {
         where: `${where}.${name}`,
         value: item,
         expected: `only the fields ${Object.keys(properties).join(', ')}`,
       }
     }
+  }
+  for (const name of schema.required ?? []) {
+    if (value[name] === undefined)
+      return { where: `${where}.${name}`, value: undefined, expected: expectation(properties[name]!, defs) }
+  }
+  for (const [name, item] of Object.entries(value)) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : others
+    if (property === undefined) continue
     const flaw = check(item, property, `${where}.${name}`, defs, depth + 1)
     if (flaw !== undefined) return flaw
   }
@@ -153,7 +157,7 @@ function checkUnion(
     if (tagged.length === 0) continue
     const chosen = tagged.find((member) => constants(member.properties![tag]!).includes(value[tag] as string))
     if (chosen !== undefined) return check(value, chosen, where, defs, depth)
-    const untagged = value[tag] === undefined && objects.find((member) => !member.required?.includes(tag))
+    const untagged = value[tag] === undefined && tagged.find((member) => !member.required?.includes(tag))
     if (untagged) return check(value, untagged, where, defs, depth)
     const known = tagged.flatMap((member) => constants(member.properties![tag]!))
     return { where: `${where}.${tag}`, value: value[tag], expected: `one of ${known.join(', ')}` }
@@ -175,8 +179,8 @@ function constants(schema: JsonSchema): readonly unknown[] {
 
 function expectation(schema: JsonSchema, defs: Definitions): string {
   const open = deref(schema, defs)
-  if (open.anyOf !== undefined && open.description !== undefined && constants(open).length === 0)
-    return open.description
+  const hasObjects = open.anyOf?.some((member) => deref(member, defs).type === 'object' || member.$ref !== undefined)
+  if (hasObjects === true && open.description !== undefined) return open.description
   const known = constants(open)
   if (known.length > 0) return `one of ${known.map(String).join(', ')}`
   if (open.anyOf !== undefined) return [...new Set(open.anyOf.map((member) => expectation(member, defs)))].join(', or ')

@@ -1,3 +1,4 @@
+import { entryOf } from '../scenario/monteCarloSpec.js'
 import { deltaGammaTail } from '../statistics/deltaGammaTail.js'
 import { underlyingOf } from '../valuation/lookup.js'
 import { sensitivitiesOf } from '../valuation/sensitivities.js'
@@ -7,21 +8,26 @@ import type { Context } from './context.js'
 import type { Exposure } from './exposure.js'
 import type { NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'
+import { worstFills } from './worstFills.js'
 
 type DeltaGamma = Extract<Requirement, { node: 'delta-gamma' }>
 
 const daysPerYear = 365
+const millisecondsPerDay = 86_400_000
 
 /**
  * Closed-form Value at Risk or expected shortfall of the book's delta, gamma, vega and theta under jointly normal moves: the
  * prices are factors with one correlation between them, and so is each volatility surface's level.
  */
 export function deltaGamma(node: DeltaGamma, context: Context): NodeResult {
-  const { valuation } = context.scene
-  const cells = netted(
-    context.members.filter(({ kind }) => kind !== 'order'),
-    'underlying',
-  ).map(([name, members]) => ({ name, ...greeksOf(members, valuation) }))
+  return worstFills(context.members, (members) => quadraticTail(node, members, context.scene.valuation))
+}
+
+function quadraticTail(node: DeltaGamma, exposures: readonly Exposure[], valuation: Valuation): NodeResult {
+  const cells = netted(exposures, 'underlying').map(([name, members]) => ({
+    name,
+    ...greeksOf(members, node.horizonDays, valuation),
+  }))
   const label = node.label ?? 'delta, gamma and vega in closed form'
   if (cells.every(({ delta, gamma, vega }) => delta === 0 && gamma === 0 && vega === 0)) {
     return { kind: 'delta-gamma', label, value: 0, children: [] }
@@ -29,7 +35,7 @@ export function deltaGamma(node: DeltaGamma, context: Context): NodeResult {
   const years = node.horizonDays / daysPerYear
   const count = cells.length
   const surface = node.surface ?? { levelVolatility: 0, levelPriceCorrelation: 0 }
-  const price = cells.map(({ name }) => (node.volatilities[name] ?? node.volatilities['*'] ?? 1) * Math.sqrt(years))
+  const price = cells.map(({ name }) => entryOf(node.volatilities, name, 'delta-gamma.volatilities') * Math.sqrt(years))
   const level = surface.levelVolatility * Math.sqrt(years)
   const between = (a: number, b: number): number => (a === b ? 1 : node.correlation)
   const pull = surface.levelPriceCorrelation
@@ -43,7 +49,7 @@ export function deltaGamma(node: DeltaGamma, context: Context): NodeResult {
   )
   const tail = deltaGammaTail(
     {
-      theta: cells.reduce((sum, { theta }) => sum + theta * node.horizonDays, 0),
+      theta: cells.reduce((sum, { theta }) => sum + theta, 0),
       deltas: [...cells.map(({ delta }) => delta), ...cells.map(({ vega }) => vega)],
       gammas: Array.from({ length: 2 * count }, (_, i) =>
         Array.from({ length: 2 * count }, (__, j) => (i === j && i < count ? cells[i]!.gamma : 0)),
@@ -57,14 +63,14 @@ export function deltaGamma(node: DeltaGamma, context: Context): NodeResult {
 }
 
 interface Greeks {
-  /** Per 100 % of price; per 100 % × 100 %; per 100 % of volatility; per day. */
+  /** Per 100 % of price; per 100 % × 100 %; per 100 % of volatility; over the horizon, or what is left of an option’s life. */
   readonly delta: number
   readonly gamma: number
   readonly vega: number
   readonly theta: number
 }
 
-function greeksOf(members: readonly Exposure[], { market, quote }: Valuation): Greeks {
+function greeksOf(members: readonly Exposure[], horizonDays: number, { market, quote }: Valuation): Greeks {
   let delta = 0
   let gamma = 0
   let vega = 0
@@ -80,7 +86,8 @@ function greeksOf(members: readonly Exposure[], { market, quote }: Valuation): G
     delta += quantity * greeks.delta * index
     gamma += quantity * greeks.gamma * index * index
     vega += quantity * greeks.vega * 100 * (greeks.impliedVolatility ?? 0)
-    theta += quantity * greeks.theta
+    const left = 'expiry' in instrument ? (instrument.expiry - market.asOf) / millisecondsPerDay : horizonDays
+    theta += quantity * greeks.theta * Math.min(Math.max(left, 0), horizonDays)
   }
   return { delta, gamma, vega, theta }
 }

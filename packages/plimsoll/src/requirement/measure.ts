@@ -141,7 +141,8 @@ function unitsOf(instrument: Instrument, valuation: Valuation): number {
     case 'spot':
       return 1
     case 'amm':
-      return 0
+      // As many coins as the pool position is worth.
+      return valuation.quote(instrument).value / underlyingOf(market, instrument.underlying, instrument.id).index
     case 'option':
       return instrument.contractSize * multiplierOf(instrument)
     case 'perpetual':

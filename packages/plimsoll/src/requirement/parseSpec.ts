@@ -2,7 +2,7 @@ import { readFormat, readRecord } from '../document/read.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import { checkReferences } from './checkReferences.js'
 import { type Flaw, flawOf } from './checkSchema.js'
-import { specSchema } from './language/specSchema.js'
+import { languageSchema } from './language/specSchema.js'
 import type { MarginSpec } from './spec.js'
 
 /**
@@ -18,7 +18,7 @@ import type { MarginSpec } from './spec.js'
 export function parseSpec(value: unknown): MarginSpec {
   const fields = readRecord(value, 'spec')
   readFormat(fields.plimsoll, 'spec.plimsoll', 'spec/1')
-  const flaw = flawOf(value, specSchema, 'spec')
+  const flaw = flawOf(value, languageSchema, 'spec')
   if (flaw !== undefined) throw invalid(flaw)
   const spec = frozen(value) as MarginSpec
   const loose = checkReferences(spec)

@@ -9,6 +9,7 @@ import type { Context } from './context.js'
 import { cellUnderlying, type Exposure } from './exposure.js'
 import type { NodeResult } from './nodeResult.js'
 import type { Requirement } from './spec.js'
+import { worstFills } from './worstFills.js'
 
 type Sensitivities = Extract<Requirement, { node: 'sensitivities' }>
 
@@ -16,8 +17,11 @@ const millisecondsPerDay = 86_400_000
 
 /** Sensitivity margin: the legs' delta, vega and curvature, by the buckets that the rule book sorts underlyings into. */
 export function sensitivities(node: Sensitivities, context: Context): NodeResult {
-  const { members, scene } = context
-  const rows = members.filter(({ kind }) => kind !== 'order').flatMap((member) => rowOf(node, member, scene.valuation))
+  return worstFills(context.members, (members) => sensitivitiesOfAll(node, members, context.scene.valuation))
+}
+
+function sensitivitiesOfAll(node: Sensitivities, members: readonly Exposure[], valuation: Valuation): NodeResult {
+  const rows = members.flatMap((member) => rowOf(node, member, valuation))
   const { value, parts, children } = sensitivityMargin(rows, bucketsOf(node))
   return {
     kind: 'sensitivities',

@@ -11,6 +11,8 @@ import { entryOf } from './monteCarloSpec.js'
 import type { Scenario, ScenarioSet, Shock, VolatilityShock } from './scenario.js'
 
 const millisecondsPerDay = 86_400_000
+/** How many steps old the last row may be. */
+const staleSteps = 10
 /** A scaled relative fall ends above zero: nothing is worth less than nothing. */
 const relativeMoveMin = -0.999
 /** e^±20 and e^±5, as in a Monte Carlo rule: what lies further out only overflows. */
@@ -44,7 +46,7 @@ interface Observation {
  *
  * @param underlyings those to move; all of the market where absent. Any other one makes a valuation fail.
  * @throws PlimsollError SPEC_INVALID for a rule that describes no distribution, UNDERLYING_UNKNOWN, HISTORY_MISSING naming
- *   the underlyings without past prices, HISTORY_INVALID for a history that is too short, lacks a stressed period or has a step
+ *   the underlyings without past prices, HISTORY_INVALID for a history that is too short or too old, has no day of any stressed period, or a step
  *   that does not divide the horizon
  *
  * @example
@@ -75,6 +77,7 @@ export function historySet(
     throw new PlimsollError('UNDERLYING_UNKNOWN', { where, value: name, expected: 'an underlying of the market' })
   }
   const history = historyOf(market, underlyings, where)
+  requireRecent(history, market.asOf)
   const steps = stepsOf(history, spec.horizonDays, where)
   const observations = observationsOf(spec, history, steps, where)
   const movers = underlyings.map((name) => moverOf(spec, market, history, name, steps, where))
@@ -115,7 +118,9 @@ function observationsOf(spec: HistoryScenarios, history: History, steps: number,
   const last = history.times.length - 1
   const stride = spec.overlapping ? 1 : steps
   const observations: Observation[] = []
-  for (let to = last; to - steps >= first; to -= stride) observations.push({ from: to - steps, to, stressed: false })
+  for (let to = last; to - steps >= first; to -= stride) {
+    if (spans(history, to - steps, to, spec.horizonDays)) observations.push({ from: to - steps, to, stressed: false })
+  }
   observations.reverse()
   if (observations.length === 0) {
     throw new PlimsollError('HISTORY_INVALID', {
@@ -125,7 +130,24 @@ function observationsOf(spec: HistoryScenarios, history: History, steps: number,
     })
   }
   if (spec.stressed === undefined) return observations
-  return [...observations, ...stressedOf(spec.stressed, history, steps, stride, where)]
+  return [...observations, ...stressedOf(spec.stressed, history, steps, stride, spec.horizonDays, where)]
+}
+
+/** Whether two rows are as far apart as the horizon: a move across missing rows is no move of one horizon. */
+function spans(history: History, from: number, to: number, horizonDays: number): boolean {
+  const days = (history.times[to]! - history.times[from]!) / millisecondsPerDay
+  return days > 0.5 * horizonDays && days < 1.5 * horizonDays
+}
+
+/** A history that ended long ago says nothing of tomorrow. */
+function requireRecent(history: History, asOf: number): void {
+  const last = history.times.at(-1)!
+  if (asOf - last <= staleSteps * history.stepDays * millisecondsPerDay) return
+  throw new PlimsollError('HISTORY_INVALID', {
+    where: 'history.times',
+    value: formatInstant(last),
+    expected: `past prices up to ${staleSteps} steps before the market’s instant ${formatInstant(asOf)}`,
+  })
 }
 
 function stressedOf(
@@ -133,6 +155,7 @@ function stressedOf(
   history: History,
   steps: number,
   stride: number,
+  horizonDays: number,
   where: string,
 ): Observation[] {
   const windows = stressed.windows.map(({ from, to }, row) => {
@@ -142,7 +165,9 @@ function stressedOf(
   const inside = (time: number): boolean => windows.some(({ from, to }) => time >= from && time < to)
   const observations: Observation[] = []
   for (let to = history.times.length - 1; to - steps >= 0; to -= stride) {
-    if (inside(history.times[to]!)) observations.push({ from: to - steps, to, stressed: true })
+    if (inside(history.times[to]!) && spans(history, to - steps, to, horizonDays)) {
+      observations.push({ from: to - steps, to, stressed: true })
+    }
   }
   if (observations.length > 0) return observations.reverse()
   throw new PlimsollError('HISTORY_INVALID', {

@@ -76,6 +76,8 @@ export interface SurfaceShock {
 export interface Shock {
   readonly price: PriceShock
   readonly volatility: VolatilityShock
+  /** The rule book does not say how far the price goes: `price.move` is NaN, and a valuation that needs it fails. */
+  readonly missing?: 'range'
 }
 
 /** One possible near future of the whole market. */

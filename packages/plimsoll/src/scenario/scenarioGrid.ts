@@ -57,9 +57,9 @@ export function gridScenarios(grid: ScenarioGrid, id: string): readonly Scenario
       scenarios.push({
         id: `price ${signed(move)} range, vol ${row.id}`,
         weight: 1,
-        otherwise: shock(move * (grid.range['*'] ?? 0), row),
+        otherwise: otherwise(grid, move, (range) => move * range, row),
         shocks: {
-          ...namedShocks(row, move * (grid.range['*'] ?? 0)),
+          ...namedShocks(grid, move, (range) => move * range, row),
           ...Object.fromEntries(
             Object.entries(grid.range)
               .filter(([underlying]) => underlying !== '*')
@@ -83,12 +83,26 @@ export function gridScenarios(grid: ScenarioGrid, id: string): readonly Scenario
       id: `tail ${signed(tail.move * 100)} %, vol ${row.id}, ${counted} counted`,
       ...(typeof weight === 'number' ? { weight } : tailWeights(grid, () => tail.move, weight)),
       otherwise: shock(tail.move, row),
-      shocks: { ...namedShocks(row, tail.move), ...absoluteShocks(grid, tail.move < 0 ? -1 : 1, row) },
+      shocks: { ...farShocks(row, tail.move), ...absoluteShocks(grid, tail.move < 0 ? -1 : 1, row) },
       assets: {},
       ...(tail.tag === undefined ? {} : { tag: tail.tag }),
     })
   }
   return scenarios
+}
+
+/** Where there is no range for everyone else, an underlying without one of its own is not taken to stand still. */
+function otherwise(
+  grid: ScenarioGrid,
+  move: number,
+  moved: (range: number) => number,
+  row: VolatilityRow,
+  underlying?: string,
+): Shock {
+  const range = grid.range['*']
+  if (range !== undefined) return shock(moved(range), row, underlying)
+  if (move === 0) return shock(0, row, underlying)
+  return Object.freeze({ ...shock(Number.NaN, row, underlying), missing: 'range' })
 }
 
 /** A far move beyond any range must leave a price above 0. */
@@ -100,14 +114,13 @@ function rangeTail(
   row: VolatilityRow,
 ): Scenario {
   const moved = (range: number): number => Math.max(move * range, leastMove)
-  const others = moved(grid.range['*'] ?? 0)
   const counted = typeof weight === 'number' ? percent(weight) : 'range over move'
   return {
     id: `tail ${signed(move)} range, vol ${row.id}, ${counted} counted`,
     ...(typeof weight === 'number' ? { weight } : tailWeights(grid, moved, weight)),
-    otherwise: shock(others, row),
+    otherwise: otherwise(grid, move, moved, row),
     shocks: {
-      ...namedShocks(row, others),
+      ...namedShocks(grid, move, moved, row),
       ...Object.fromEntries(
         Object.entries(grid.range)
           .filter(([underlying]) => underlying !== '*')
@@ -169,7 +182,19 @@ function unfloored(row: VolatilityRow): VolatilityRow {
 }
 
 /** Underlyings whose volatility the row moves by a number of their own, at one price move. */
-function namedShocks(row: VolatilityRow, move: number): Record<string, Shock> {
+function namedShocks(
+  grid: ScenarioGrid,
+  move: number,
+  moved: (range: number) => number,
+  row: VolatilityRow,
+): Record<string, Shock> {
+  return Object.fromEntries(
+    namedIn(row).map((underlying) => [underlying, otherwise(grid, move, moved, row, underlying)]),
+  )
+}
+
+/** A far move is relative to the price and needs no range. */
+function farShocks(row: VolatilityRow, move: number): Record<string, Shock> {
   return Object.fromEntries(namedIn(row).map((underlying) => [underlying, shock(move, row, underlying)]))
 }
 

@@ -1,5 +1,5 @@
 import { PlimsollError } from '../error/plimsollError.js'
-import type { PriceShock, Scenario, VolatilityShock } from './scenario.js'
+import type { PriceShock, Scenario, Shock, VolatilityShock } from './scenario.js'
 import { namedIn, rowOf, type VolatilityRow, volatilityShock } from './volatilityRow.js'
 
 /** Scenarios written out one by one, for rule books whose price moves and volatility moves do not form a grid. */
@@ -22,7 +22,7 @@ export interface ListedScenario {
   readonly weight?: number
   /** In the place of `weight` for these underlyings. */
   readonly weights?: Readonly<Record<string, number>>
-  /** Relative price move of every underlying that nothing else names; 0 where absent. */
+  /** Relative price move of every underlying that nothing else names; 0 where neither it nor `moves` is given. */
   readonly move?: number
   /** Relative price moves by underlying; `*` is everyone else's, before `move`. */
   readonly moves?: Readonly<Record<string, number>>
@@ -59,17 +59,21 @@ export function listScenarios(list: ScenarioList, id: string): readonly Scenario
         volatility: row === undefined ? (listed.volatility as VolatilityShock) : volatilityShock(row, underlying),
       })
     const { '*': others, ...named } = listed.moves ?? {}
-    const move = others ?? listed.move ?? 0
+    // Moves that name some underlyings and nobody else do not take the others to stand still.
+    const isOpen = listed.moves !== undefined && others === undefined && listed.move === undefined
+    const move = isOpen ? Number.NaN : (others ?? listed.move ?? 0)
+    const rest = (name?: string): Shock => {
+      const made = shock({ kind: 'relative', move }, name)
+      return isOpen ? Object.freeze({ ...made, missing: 'range' }) : made
+    }
     return Object.freeze({
       id: listed.id,
       weight: listed.weight ?? 1,
       ...(listed.weights === undefined ? {} : { weights: listed.weights }),
       ...(listed.tag === undefined ? {} : { tag: listed.tag }),
-      otherwise: shock({ kind: 'relative', move }),
+      otherwise: rest(),
       shocks: Object.fromEntries([
-        ...(row === undefined ? [] : namedIn(row)).map(
-          (name) => [name, shock({ kind: 'relative', move }, name)] as const,
-        ),
+        ...(row === undefined ? [] : namedIn(row)).map((name) => [name, rest(name)] as const),
         ...Object.entries(named).map(([name, own]) => [name, shock({ kind: 'relative', move: own }, name)] as const),
         ...Object.entries(listed.absoluteMoves ?? {}).map(
           ([name, own]) => [name, shock({ kind: 'absolute', move: own }, name)] as const,

@@ -1,9 +1,26 @@
-import type { Amount, Combine, Filter, ParameterEntry, Requirement, Scope } from '../requirement/spec.js'
+import type {
+  Amount,
+  Combine,
+  Filter,
+  Measure,
+  ParameterEntry,
+  ParameterReference,
+  Profile,
+  Requirement,
+  Scope,
+  WorstOf,
+} from '../requirement/spec.js'
 
-/** Short ways to write the nodes of a rule book; what they return is the document itself. */
-type Node<Name extends Requirement['node']> = Extract<Requirement, { node: Name }>
+/**
+ * Short forms in which rule books write their trees and parameters: what each returns is plain data, the document itself. A
+ * label comes first where several amounts follow, else last.
+ */
+type Node<Kind extends Requirement['node']> = Extract<Requirement, { node: Kind }>
+type Band = Node<'tiers'>['bands'][number]
 
-export function parameter(name: string): { parameter: string } {
+const labelled = (label: string | undefined): { readonly label?: string } => (label === undefined ? {} : { label })
+
+export function parameter(name: string): ParameterReference {
   return { parameter: name }
 }
 
@@ -11,75 +28,134 @@ export function sum(label: string, ...of: Amount[]): Combine {
   return { node: 'sum', label, of }
 }
 
-export function most(label: string, ...of: Amount[]): Combine {
+export function largest(label: string, ...of: Amount[]): Combine {
   return { node: 'max', label, of }
 }
 
-export function least(label: string, ...of: Amount[]): Combine {
+export function smallest(label: string, ...of: Amount[]): Combine {
   return { node: 'min', label, of }
 }
 
 export function times(by: Amount, of: Amount, label?: string): Node<'scale'> {
-  return label === undefined ? { node: 'scale', by, of } : { node: 'scale', label, by, of }
+  return { node: 'scale', ...labelled(label), by, of }
 }
 
-/** 0 where the divisor is. */
-export function ratio(of: Amount, over: Amount, label?: string): Node<'ratio'> {
-  return label === undefined ? { node: 'ratio', of, over, ifZero: 0 } : { node: 'ratio', label, of, over, ifZero: 0 }
+export function less(of: Amount, taken: Amount, label?: string): Combine {
+  return { node: 'sum', ...labelled(label), of: [of, times(-1, taken)] }
 }
 
-/** The first less the second. */
-export function less(first: Amount, second: Amount): Combine {
-  return { node: 'sum', of: [first, times(-1, second)] }
+/** A quotient; `ifZero` where the divisor is 0. */
+export function over(of: Amount, divisor: Amount, ifZero: number, label?: string): Node<'ratio'> {
+  return { node: 'ratio', ...labelled(label), of, over: divisor, ifZero }
 }
 
-export function notNegative(of: Amount): Node<'floor'> {
-  return { node: 'floor', at: 0, of }
+export function atLeast(at: Amount, of: Amount, label?: string): Node<'floor'> {
+  return { node: 'floor', ...labelled(label), at, of }
 }
 
-export function size(of: Amount, label?: string): Node<'magnitude'> {
-  return label === undefined ? { node: 'magnitude', of } : { node: 'magnitude', label, of }
+export function atMost(at: Amount, of: Amount, label?: string): Node<'cap'> {
+  return { node: 'cap', ...labelled(label), at, of }
 }
 
-export function attribute(of: Node<'attribute'>['of']): Node<'attribute'> {
-  return { node: 'attribute', of }
+export function rounded(of: Amount, decimals: number, mode: Node<'round'>['mode'], label?: string): Node<'round'> {
+  return { node: 'round', ...labelled(label), of, decimals, mode }
 }
 
-export function measure(
-  of: Node<'measure'>['of'],
-  sum: Node<'measure'>['sum'],
-  orders?: 'filled' | 'worst-side',
-): Node<'measure'> {
-  return orders === undefined ? { node: 'measure', of, sum } : { node: 'measure', of, sum, orders }
+export function root(of: Amount, label?: string): Node<'power'> {
+  return { node: 'power', ...labelled(label), of, exponent: 0.5 }
 }
 
-export function where(filter: Filter, of: Amount): Node<'where'> {
-  return { node: 'where', where: filter, of }
+export function exponential(of: Amount): Node<'exponential'> {
+  return { node: 'exponential', of }
+}
+
+export function magnitude(of: Amount, label?: string): Node<'magnitude'> {
+  return { node: 'magnitude', ...labelled(label), of }
+}
+
+/** One amount where a comparison holds, else the other; only that one is evaluated. */
+export function when(
+  left: Amount,
+  is: Node<'when'>['is'],
+  right: Amount,
+  so: Amount,
+  otherwise: Amount,
+  label?: string,
+): Node<'when'> {
+  return { node: 'when', ...labelled(label), left, is, right, so, otherwise }
+}
+
+export function where(filter: Filter, of: Amount, label?: string): Node<'where'> {
+  return { node: 'where', ...labelled(label), where: filter, of }
 }
 
 export function each(scope: Scope, label: string, of: Amount, filter?: Filter): Node<'for-each'> {
-  return filter === undefined
-    ? { node: 'for-each', label, scope, of }
-    : { node: 'for-each', label, scope, where: filter, of }
+  return { node: 'for-each', label, scope, ...(filter === undefined ? {} : { where: filter }), of }
 }
 
-export function table(by: Node<'table'>['by'], values: Record<string, Amount>, otherwise: Amount): Node<'table'> {
-  return { node: 'table', by, values, otherwise }
+export function measure(of: Measure['of'], side: Measure['sum'], orders?: Measure['orders'], label?: string): Measure {
+  return { node: 'measure', ...labelled(label), of, sum: side, ...(orders === undefined ? {} : { orders }) }
 }
 
-/** One thing where a number exceeds another, else the other; only that one is evaluated. */
-export function ifMore(left: Amount, right: Amount, so: Amount, otherwise: Amount): Node<'when'> {
-  return { node: 'when', left, is: '>', right, so, otherwise }
+export function attribute(of: Node<'attribute'>['of'], label?: string): Node<'attribute'> {
+  return { node: 'attribute', ...labelled(label), of }
 }
+
+/** What the market or the book says under a name; without `otherwise` it must say it. */
+export function fact(about: Node<'fact'>['about'], name: string, otherwise?: Amount): Node<'fact'> {
+  return { node: 'fact', about, name, ...(otherwise === undefined ? {} : { otherwise }) }
+}
+
+export function table(
+  by: Node<'table'>['by'],
+  values: Readonly<Record<string, Amount>>,
+  otherwise: Amount,
+  label?: string,
+): Node<'table'> {
+  return { node: 'table', ...labelled(label), by, values: { ...values }, otherwise }
+}
+
+/** One value for each of these names. */
+export function byName<Value>(names: readonly string[], of: (name: string) => Value): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, of(name)]))
+}
+
+/** Bands numbered from 1; the last has no upper end. */
+export function bands(count: number, upTo: (band: number) => Amount, rate: (band: number) => Amount): Band[] {
+  return Array.from({ length: count }, (_, row) => ({
+    ...(row + 1 < count ? { upTo: upTo(row + 1) } : {}),
+    rate: rate(row + 1),
+  }))
+}
+
+export function worstOf(scenarios: string, scope: Scope, label?: string, of?: Profile): WorstOf {
+  return { node: 'worst-of', ...labelled(label), scenarios, scope, ...(of === undefined ? {} : { of }) }
+}
+
+type Entry = (value: number, source: string, unit?: string, description?: string) => ParameterEntry
+
+const sourced =
+  (status: ParameterEntry['status']): Entry =>
+  (value, source, unit, description) => ({
+    value,
+    status,
+    source,
+    ...(unit === undefined ? {} : { unit }),
+    ...(description === undefined ? {} : { description }),
+  })
 
 /** A parameter that the venue’s own text gives. */
-export function read(value: number, source: string, unit?: string): ParameterEntry {
-  return { value, status: 'read', source, ...(unit === undefined ? {} : { unit }) }
-}
+export const read: Entry = sourced('read')
 
 /** A parameter computed from what was read. */
-export function derived(value: number, source: string, unit?: string): ParameterEntry {
-  return { value, status: 'derived', source, ...(unit === undefined ? {} : { unit }) }
+export const derived: Entry = sourced('derived')
+
+/** A parameter that somebody else says the venue has. */
+export const thirdParty: Entry = sourced('third-party')
+
+/** A parameter that is our own choice. */
+export function own(value: number, description: string, unit?: string): ParameterEntry {
+  return { value, status: 'own', description, ...(unit === undefined ? {} : { unit }) }
 }
 
 /** A parameter that nobody published: it must be supplied. */

@@ -154,7 +154,14 @@ function movedPrice(
   fixed: number,
   index: number,
 ): number {
-  const price = followed(set, shockOf(scenario, underlying).price, now, normal, index)
+  const shock = shockOf(scenario, underlying)
+  if (shock.missing !== undefined) {
+    throw new PlimsollError('SPEC_INCOMPLETE', {
+      where: `scenarios.${set.id}: ${underlying}`,
+      expected: `a price range or move of ${underlying}, or one of "*", everyone else`,
+    })
+  }
+  const price = followed(set, shock.price, now, normal, index)
   if (Number.isNaN(price.move)) {
     throw new PlimsollError('HISTORY_MISSING', {
       where: `scenarios.${set.id}`,

@@ -87,7 +87,9 @@ export const document = {
   ),
   Provenance: Type.Object(
     {
-      of: Type.String({ description: 'Path in this document, e.g. `scenarios.main`.' }),
+      of: Type.String({
+        description: 'Path in this document, e.g. `scenarios.main`; after a colon, in words, which piece of it.',
+      }),
       status,
       source: Type.Optional(Type.String()),
       note: Type.Optional(Type.String()),

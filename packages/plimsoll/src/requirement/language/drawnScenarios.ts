@@ -49,7 +49,7 @@ export const drawnScenarios = {
     {
       ...closed,
       description:
-        'Every past move of all underlyings together is a scenario; the market must carry a history. `ageWeight`: decay of the probability with age. `filter`: past moves brought to the volatility of now. `stressed`: days that are mixed in for ever with a weight of their own.',
+        'Every past move of all underlyings together is a scenario; the market must carry a history. `ageWeight`: decay of the probability with age. `filter`: past moves brought to the volatility of now. `stressed`: days that are mixed in for ever, unfiltered, with a weight of their own; windows before the history began are left out and the others have their weight. Moves across missing rows are left out. Observed volatilities move as they did, whatever the filter does to prices.',
     },
   ),
   MonteCarlo: Type.Object(

@@ -1,26 +1,23 @@
 import type { MarginSpec, Requirement } from '../../requirement/spec.js'
-import { atLeast, each, measure, on, p, sum, times } from '../nodes.js'
+import { atLeast, each, measure, parameter, read, sum, times, where, worstOf } from '../amounts.js'
+import { contracts, derivatives, options } from '../kinds.js'
 import { unlistedCoins } from '../unlisted.js'
 import { aevoCollateral, collateralProvenance, portfolioPage, queueNote } from './pieces.js'
 
 function floorOf(orders?: 'filled'): Requirement {
   return sum(
     'floor',
-    on({ kind: ['perpetual', 'future'] }, times(p('floor.perpetual'), measure('notional', 'gross', orders))),
-    on({ kind: ['option'] }, times(p('floor.option'), measure('notional', 'short', orders))),
+    where(contracts, times(parameter('floor.perpetual'), measure('notional', 'gross', orders))),
+    where(options, times(parameter('floor.option'), measure('notional', 'short', orders))),
   )
 }
 
 function scanned(orders?: 'filled'): Requirement {
   return each(
     'underlying',
-    atLeast(
-      floorOf(orders),
-      { node: 'worst-of', scenarios: 'main', scope: 'underlying' },
-      'worst of the grid, at least the floor',
-    ),
-    { kind: ['perpetual', 'future', 'option'], ...(orders === undefined ? { orders: false } : {}) },
     'each underlying',
+    atLeast(floorOf(orders), worstOf('main', 'underlying'), 'worst of the grid, at least the floor'),
+    { ...derivatives, ...(orders === undefined ? { orders: false } : {}) },
   )
 }
 
@@ -38,9 +35,9 @@ export const aevoPm: MarginSpec = {
   currency: 'USD',
   decimals: 6,
   parameters: {
-    'price.range': { value: 0.2, status: 'read', source: portfolioPage, unit: 'fraction of price' },
-    'volatility.up': { value: 0.5, status: 'read', source: portfolioPage, unit: 'volatility, added' },
-    'volatility.down': { value: -0.25, status: 'read', source: portfolioPage, unit: 'volatility, added' },
+    'price.range': read(0.2, portfolioPage, 'fraction of price'),
+    'volatility.up': read(0.5, portfolioPage, 'volatility, added'),
+    'volatility.down': read(-0.25, portfolioPage, 'volatility, added'),
     'floor.perpetual': {
       value: null,
       status: 'missing',
@@ -84,17 +81,17 @@ export const aevoPm: MarginSpec = {
       kind: 'grid',
       smile: 'sticky-strike',
       horizonDays: 0,
-      range: { '*': p('price.range') },
+      range: { '*': parameter('price.range') },
       moves: [-1, -0.5, 0, 0.5, 1],
       volatility: [
-        { id: 'up', kind: 'absolute', move: p('volatility.up') },
+        { id: 'up', kind: 'absolute', move: parameter('volatility.up') },
         { id: 'unchanged', kind: 'none' },
-        { id: 'down', kind: 'absolute', move: p('volatility.down') },
+        { id: 'down', kind: 'absolute', move: parameter('volatility.down') },
       ],
       tails: [],
     },
   },
   collateral: aevoCollateral,
   initial: sum('initial margin', scanned('filled'), unlistedCoins),
-  maintenance: sum('maintenance margin', times(p('maintenance.fraction'), scanned()), unlistedCoins),
+  maintenance: sum('maintenance margin', times(parameter('maintenance.fraction'), scanned()), unlistedCoins),
 }

@@ -1,49 +1,39 @@
 import type { Amount, MarginSpec, Requirement } from '../../requirement/spec.js'
-import { atLeast, attribute, each, larger, less, measure, on, p, sum, times } from '../nodes.js'
+import { attribute, each, largest, less, measure, over, parameter, read, sum, times, where } from '../amounts.js'
+import { contracts, options } from '../kinds.js'
+import { index, maintenanceRate, mark, shortContracts } from '../shortOptions.js'
 import { unlistedCoins } from '../unlisted.js'
 import { aevoCollateral, collateralProvenance, queueNote, standardPage } from './pieces.js'
 
-const futures = ['perpetual', 'future'] as const
-const mark: Amount = times(attribute('price'), attribute('mark'), 'mark')
-const index = attribute('index')
-
+/** As a part of the index. */
 const outright = sum(
   'outright',
-  larger('rate less out of the money', less(p('option.initial'), outOfTheMoney()), p('option.initialLeast')),
+  largest(
+    'rate less out of the money',
+    less(parameter('option.initial'), over(attribute('out-of-the-money'), index, 0), 'difference'),
+    parameter('option.initialLeast'),
+  ),
 )
-
-/** As a part of the index. */
-function outOfTheMoney(): Requirement {
-  return { node: 'ratio', of: attribute('out-of-the-money'), over: index, ifZero: 0 }
-}
 
 const callInitial = sum('initial per coin', times(outright, index), mark)
-const callMaintenance = sum('maintenance per coin', times(p('option.maintenance'), index), mark)
-const putMaintenance = sum(
-  'maintenance per coin',
-  larger('rate', times(p('option.maintenance'), index), times(p('option.maintenance'), mark)),
-  mark,
-)
-const putInitial = larger('initial per coin', callInitial, putMaintenance)
-
-/** Contracts that are short, with resting sales filled where these count. */
-function shortContracts(withOrders: boolean): Amount {
-  const held = measure('quantity', 'net')
-  const sold = on({ orders: true, side: 'short' }, measure('quantity', 'net', 'filled'))
-  return atLeast(0, times(-1, withOrders ? sum('after sales', held, sold) : held))
-}
+const callMaintenance = sum('maintenance per coin', times(parameter('option.maintenance'), index), mark)
+const putMaintenance = sum('maintenance per coin', maintenanceRate, mark)
+const putInitial = largest('initial per coin', callInitial, putMaintenance)
 
 /** The venue’s figure contains the mark, by which the account’s value is already lower. */
 function shortOptions(right: 'call' | 'put', perCoin: Amount, withOrders: boolean): Requirement {
   return each(
     'position',
-    times(times(attribute('contract-size'), less(perCoin, mark), 'beyond the mark'), shortContracts(withOrders)),
-    { kind: ['option'], right },
     `short ${right}s`,
+    times(
+      times(attribute('contract-size'), less(perCoin, mark, 'difference'), 'beyond the mark'),
+      shortContracts(withOrders),
+    ),
+    { ...options, right },
   )
 }
 
-const held = on({ kind: ['option'] }, measure('value', 'long', undefined, 'options held, which are no collateral'))
+const held = where(options, measure('value', 'long', undefined, 'options held, which are no collateral'))
 const openLoss = times(-1, measure('fill-loss', 'net'), 'open loss of orders')
 
 /** Aevo’s standard margin: every position by itself. */
@@ -60,14 +50,9 @@ export const aevoSm: MarginSpec = {
   currency: 'USD',
   decimals: 6,
   parameters: {
-    'option.initial': { value: 0.15, status: 'read', source: standardPage, unit: 'of the index' },
-    'option.initialLeast': { value: 0.1, status: 'read', source: standardPage, unit: 'of the index' },
-    'option.maintenance': {
-      value: 0.1,
-      status: 'read',
-      source: standardPage,
-      unit: 'of the index, or of a put’s mark',
-    },
+    'option.initial': read(0.15, standardPage, 'of the index'),
+    'option.initialLeast': read(0.1, standardPage, 'of the index'),
+    'option.maintenance': read(0.1, standardPage, 'of the index, or of a put’s mark'),
     'perpetual.initial': {
       value: null,
       status: 'missing',
@@ -109,9 +94,9 @@ export const aevoSm: MarginSpec = {
     shortOptions('put', putInitial, true),
     each(
       'position',
-      times(p('perpetual.initial'), measure('mark-notional', 'gross', 'worst-side')),
-      { kind: [...futures] },
       'perpetuals',
+      times(parameter('perpetual.initial'), measure('mark-notional', 'gross', 'worst-side')),
+      contracts,
     ),
     held,
     openLoss,
@@ -123,9 +108,9 @@ export const aevoSm: MarginSpec = {
     shortOptions('put', putMaintenance, false),
     each(
       'position',
-      times(p('perpetual.maintenance'), measure('mark-notional', 'gross')),
-      { kind: [...futures] },
       'perpetuals',
+      times(parameter('perpetual.maintenance'), measure('mark-notional', 'gross')),
+      contracts,
     ),
     held,
     unlistedCoins,

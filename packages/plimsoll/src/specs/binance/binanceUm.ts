@@ -1,5 +1,6 @@
 import type { MarginSpec } from '../../requirement/spec.js'
-import { each, fact, measure, on, over, p, sum, times } from '../nodes.js'
+import { each, fact, measure, over, parameter, sum, times, where } from '../amounts.js'
+import { contracts } from '../kinds.js'
 import { unlistedCoins } from '../unlisted.js'
 import { bitcoinBrackets2021, bracketsSource } from './brackets.js'
 import {
@@ -62,18 +63,18 @@ export function binanceUmSpec(brackets: Brackets): MarginSpec {
       'initial margin',
       each(
         'position',
+        'futures',
         over(
           sum(
             'notional',
-            on({ orders: false }, measure('mark-notional', 'gross')),
-            on({ orders: true }, measure('entry-notional', 'gross', 'filled')),
+            where({ orders: false }, measure('mark-notional', 'gross')),
+            where({ orders: true }, measure('entry-notional', 'gross', 'filled')),
           ),
-          fact('account', 'leverage', p('leverage')),
+          fact('account', 'leverage', parameter('leverage')),
           0,
           'margin',
         ),
-        { kind: ['perpetual', 'future'] },
-        'futures',
+        contracts,
       ),
       times(-1, measure('fill-loss', 'net'), 'open loss of orders'),
       optionsSold('filled'),

@@ -1,5 +1,20 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { atLeast, each, fact, larger, less, measure, p, sum, table, times, when } from '../nodes.js'
+import {
+  atLeast,
+  attribute,
+  byName,
+  each,
+  fact,
+  largest,
+  less,
+  measure,
+  parameter,
+  read,
+  sum,
+  table,
+  times,
+  when,
+} from '../amounts.js'
 import { unlistedCoins } from '../unlisted.js'
 import { bitcoinBrackets2021, bracketsSource } from './brackets.js'
 import {
@@ -16,7 +31,7 @@ const pages = 'Binance portfolio margin: API documentation and FAQ copies (uniMM
 const named = ['BTC', 'ETH', 'BNB', 'USDT', 'USDC'] as const
 
 function ofAsset(values: (asset: string) => Amount, otherwise: Amount): Requirement {
-  return table('asset', Object.fromEntries(named.map((asset) => [asset, values(asset)])), otherwise)
+  return table('asset', byName(named, values), otherwise)
 }
 
 const worth = measure('value', 'net')
@@ -26,17 +41,17 @@ const haircut = sum(
   'taken off',
   each(
     'asset',
+    'haircuts',
     times(
       less(
         1,
-        ofAsset((asset) => p(`collateral.${asset}`), p('collateral.others')),
+        ofAsset((asset) => parameter(`collateral.${asset}`), parameter('collateral.others')),
         'haircut',
       ),
       atLeast(0, worth),
       'haircut on what is held',
     ),
     { kind: ['asset'] },
-    'haircuts',
   ),
   times(-1, measure('fill-loss', 'net'), 'open loss of orders'),
 )
@@ -46,26 +61,26 @@ const loanRate = when(
   fact('account', 'crossLeverage', 3),
   '<=',
   3,
-  p('loan.3x'),
-  when(fact('account', 'crossLeverage', 3), '<=', 5, p('loan.5x'), p('loan.10x')),
+  parameter('loan.3x'),
+  when(fact('account', 'crossLeverage', 3), '<=', 5, parameter('loan.5x'), parameter('loan.10x')),
   'maintenance rate of loans',
 )
 const loans = each(
   'asset',
+  'loans',
   times(
     loanRate,
     times(
-      larger(
+      largest(
         'loan',
         ofAsset((asset) => fact('account', `loan.${asset}`, 0), 0),
         borrowed,
         0,
       ),
-      { node: 'attribute', of: 'price' },
+      attribute('price'),
     ),
   ),
   { kind: ['asset'] },
-  'loans',
 )
 
 const collateralRates: Record<string, ParameterEntry> = Object.fromEntries(
@@ -106,15 +121,10 @@ export function binanceUnifiedSpec(brackets: Brackets): MarginSpec {
       ...bracketParameters(brackets),
       ...unpublished,
       ...collateralRates,
-      'loan.3x': { value: 0.1, status: 'read', source: pages, unit: 'fraction of the loan' },
-      'loan.5x': { value: 0.08, status: 'read', source: pages, unit: 'fraction of the loan' },
-      'loan.10x': { value: 0.05, status: 'read', source: pages, unit: 'fraction of the loan' },
-      'level.open': {
-        value: 1.2,
-        status: 'read',
-        source: `${pages}; below 120 % an account may only reduce`,
-        unit: 'uniMMR',
-      },
+      'loan.3x': read(0.1, pages, 'fraction of the loan'),
+      'loan.5x': read(0.08, pages, 'fraction of the loan'),
+      'loan.10x': read(0.05, pages, 'fraction of the loan'),
+      'level.open': read(1.2, `${pages}; below 120 % an account may only reduce`, 'uniMMR'),
     },
     provenance: [
       {
@@ -141,7 +151,7 @@ export function binanceUnifiedSpec(brackets: Brackets): MarginSpec {
     collateral: { mode: 'rule', shocked: ['*'], initial: haircut, maintenance: haircut },
     initial: sum(
       'to open',
-      times(p('level.open'), needed('maintenance margin with orders', 'worst-side')),
+      times(parameter('level.open'), needed('maintenance margin with orders', 'worst-side')),
       optionsHeld,
       unlistedCoins,
     ),

@@ -1,10 +1,9 @@
 import type { Amount, Measure, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { each, measure, on, p, sum, table, times } from '../nodes.js'
+import { bands, byName, each, measure, parameter, sum, table, times, where } from '../amounts.js'
+import { contracts, options } from '../kinds.js'
 import { type BinanceBracket, bracketsSource } from './brackets.js'
 
 export type Brackets = Readonly<Record<string, readonly BinanceBracket[]>>
-
-const contracts = ['perpetual', 'future'] as const
 
 /** Every figure of the brackets as a parameter: `bracket.BTC.1.upTo`, `bracket.BTC.1.rate`, … */
 export function bracketParameters(
@@ -53,49 +52,44 @@ export function futuresMaintenance(brackets: Brackets, orders?: Measure['orders'
   const notional = measure('mark-notional', 'gross', orders, 'notional at the mark')
   const linear = table(
     'underlying',
-    Object.fromEntries(
-      Object.entries(brackets).map(([underlying, rows]) => [underlying, banded(underlying, rows, notional)]),
-    ),
-    times(p('maintenance.others'), notional),
+    byName(Object.keys(brackets), (underlying) => banded(underlying, brackets[underlying]!.length, notional)),
+    times(parameter('maintenance.others'), notional),
     'maintenance of its bracket',
   )
   return sum(
     'futures',
-    each('position', linear, { kind: [...contracts], settlement: 'linear' }, 'linear contracts'),
-    each('position', linear, { kind: [...contracts], settlement: 'quanto' }, 'quanto contracts'),
-    each(
-      'position',
-      times(p('maintenance.coinMargined'), notional),
-      { kind: [...contracts], settlement: 'inverse' },
-      'coin-margined contracts',
-    ),
+    each('position', 'linear contracts', linear, { ...contracts, settlement: 'linear' }),
+    each('position', 'quanto contracts', linear, { ...contracts, settlement: 'quanto' }),
+    each('position', 'coin-margined contracts', times(parameter('maintenance.coinMargined'), notional), {
+      ...contracts,
+      settlement: 'inverse',
+    }),
   )
 }
 
-function banded(underlying: string, rows: readonly BinanceBracket[], of: Amount): Requirement {
+function banded(underlying: string, rows: number, of: Amount): Requirement {
   return {
     node: 'tiers',
     mode: 'marginal',
     of,
-    bands: rows.map((_, row) => ({
-      ...(row === rows.length - 1 ? {} : { upTo: p(`bracket.${underlying}.${row + 1}.upTo`) }),
-      rate: p(`bracket.${underlying}.${row + 1}.rate`),
-    })),
+    bands: bands(
+      rows,
+      (row) => parameter(`bracket.${underlying}.${row}.upTo`),
+      (row) => parameter(`bracket.${underlying}.${row}.rate`),
+    ),
   }
 }
 
 /** Options held are no collateral here: their value is asked for. */
-export const optionsHeld: Requirement = on(
-  { kind: ['option'] },
+export const optionsHeld: Requirement = where(
+  options,
   measure('value', 'long', undefined, 'options held, which are no collateral here'),
 )
 
 /** What options sold ask for beyond their mark, which the account's value has already lost. */
 export function optionsSold(orders?: Measure['orders']): Requirement {
-  return each(
-    'position',
-    times(p('option.seller'), measure('notional', 'gross', orders)),
-    { kind: ['option'], side: 'short' },
-    'options sold',
-  )
+  return each('position', 'options sold', times(parameter('option.seller'), measure('notional', 'gross', orders)), {
+    ...options,
+    side: 'short',
+  })
 }

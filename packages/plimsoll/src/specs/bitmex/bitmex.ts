@@ -1,16 +1,21 @@
 import type { Amount, MarginSpec, Requirement } from '../../requirement/spec.js'
-import { each, measure, p, sum, table, times } from '../nodes.js'
+import { byName, each, measure, parameter, sum, table, times } from '../amounts.js'
+import { contracts } from '../kinds.js'
 import { unlistedCoins, unlistedOptions, unlistedRate } from '../unlisted.js'
 
 const page = 'BitMEX: Auto-Deleveraging reference; margin rates are per contract and risk limit, served by the venue'
 const named = ['BTC', 'ETH'] as const
 
 const ofMarket = (level: 'initial' | 'maintenance'): Amount =>
-  table('underlying', Object.fromEntries(named.map((name) => [name, p(`${level}.${name}`)])), p(`${level}.others`))
+  table(
+    'underlying',
+    byName(named, (name) => parameter(`${level}.${name}`)),
+    parameter(`${level}.others`),
+  )
 
 function futures(level: 'initial' | 'maintenance'): Requirement {
   const notional = measure('mark-notional', 'gross', level === 'initial' ? 'worst-side' : undefined)
-  return each('position', times(ofMarket(level), notional), { kind: ['perpetual', 'future'] }, 'contracts')
+  return each('position', 'contracts', times(ofMarket(level), notional), contracts)
 }
 
 /** BitMEX: a rate of notional per contract. The form only; its rates are not in any copy that was read. */

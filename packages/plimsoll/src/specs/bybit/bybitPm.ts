@@ -1,29 +1,27 @@
-import type { Amount, Filter, MarginSpec, ScenarioSource } from '../../requirement/spec.js'
+import type { Amount, MarginSpec, ScenarioSource } from '../../requirement/spec.js'
 import {
+  atLeast,
   attribute,
   each,
-  ifMore,
-  least,
+  largest,
+  magnitude,
   measure,
   missing,
-  most,
-  notNegative,
   parameter,
   read,
-  size,
+  smallest,
   sum,
   times,
+  when,
   where,
+  worstOf,
 } from '../amounts.js'
+import { contracts, derivatives, options } from '../kinds.js'
 import { bybitCollateral, bybitHaircuts } from './collateral.js'
 
 const help = 'Bybit help centre: Portfolio Margin; Comparison of Spread Strategies in Cross Margin and Portfolio Margin'
 const announcement = 'Bybit announcement: price stress of BTC and ETH ±15 % to ±10 % from 2025-01-10'
 const copy = 'scallope.com copy of Bybit’s contingency components'
-
-const derivatives: Filter = { kind: ['perpetual', 'future', 'option'] }
-const optionsOnly: Filter = { kind: ['option'] }
-const futuresOnly: Filter = { kind: ['perpetual', 'future'] }
 
 function matrix(rows: readonly ('up' | 'same' | 'down')[], others: boolean): ScenarioSource {
   return {
@@ -43,46 +41,48 @@ function matrix(rows: readonly ('up' | 'same' | 'down')[], others: boolean): Sce
   }
 }
 
-const options: Amount = where(optionsOnly, measure('count', 'gross', 'filled'))
+const optionCount: Amount = where(options, measure('count', 'gross', 'filled'))
 const others: Amount = where({ names: ['BTC', 'ETH'], not: true }, measure('count', 'gross', 'filled'))
 
 function worst(scenarios: string): Amount {
-  return { node: 'worst-of', label: 'maximum loss', scenarios, scope: 'account' }
+  return worstOf(scenarios, 'account', 'maximum loss')
 }
 
 /** What is unpublished is asked for only where the book needs it. */
 const maximumLoss: Amount = {
-  ...ifMore(
-    options,
+  ...when(
+    optionCount,
+    '>',
     0,
-    ifMore(others, 0, worst('matrixOfOthers'), worst('matrix')),
-    ifMore(others, 0, worst('pricesOfOthers'), worst('prices')),
+    when(others, '>', 0, worst('matrixOfOthers'), worst('matrix')),
+    when(others, '>', 0, worst('pricesOfOthers'), worst('prices')),
   ),
   label: 'maximum loss',
 }
 
-const netShort: Amount = notNegative(times(-1, where(optionsOnly, measure('units', 'net', 'filled'))))
+const netShort: Amount = atLeast(0, times(-1, where(options, measure('units', 'net', 'filled'))))
 
 /** Sold vega of some expiries against bought vega of others. */
-const vegaSpread: Amount = least(
+const vegaSpread: Amount = smallest(
   'offsetting vega',
-  each('expiry', 'bought', notNegative(measure('vega-value', 'net')), optionsOnly),
-  each('expiry', 'sold', notNegative(times(-1, measure('vega-value', 'net'))), optionsOnly),
+  each('expiry', 'bought', atLeast(0, measure('vega-value', 'net')), options),
+  each('expiry', 'sold', atLeast(0, times(-1, measure('vega-value', 'net'))), options),
 )
 
 function stablecoinSpread(): Amount {
   const delta = (coin: string): Amount => where({ ...derivatives, currencies: [coin] }, measure('delta-value', 'net'))
   const usdt = delta('USDT')
   const usdc = delta('USDC')
-  return ifMore(
-    least('of both', size(usdt), size(usdc)),
+  return when(
+    smallest('of both', magnitude(usdt), magnitude(usdc)),
+    '>',
     0,
     times(
       parameter('contingency.stablecoin'),
       sum(
         'USDT against USDC',
-        notNegative(least('one way', usdt, times(-1, usdc))),
-        notNegative(least('the other way', times(-1, usdt), usdc)),
+        atLeast(0, smallest('one way', usdt, times(-1, usdc))),
+        atLeast(0, smallest('the other way', times(-1, usdt), usdc)),
       ),
     ),
     0,
@@ -91,20 +91,22 @@ function stablecoinSpread(): Amount {
 
 const contingency: Amount = sum(
   'contingency',
-  ifMore(
-    options,
+  when(
+    optionCount,
+    '>',
     0,
     sum(
       'of options',
-      ifMore(netShort, 0, times(parameter('contingency.netShort'), times(attribute('index'), netShort)), 0),
-      ifMore(vegaSpread, 0, times(parameter('contingency.vegaSpread'), vegaSpread), 0),
+      when(netShort, '>', 0, times(parameter('contingency.netShort'), times(attribute('index'), netShort)), 0),
+      when(vegaSpread, '>', 0, times(parameter('contingency.vegaSpread'), vegaSpread), 0),
     ),
     0,
   ),
-  ifMore(
-    where(futuresOnly, measure('count', 'gross', 'filled')),
+  when(
+    where(contracts, measure('count', 'gross', 'filled')),
+    '>',
     0,
-    times(parameter('contingency.futures'), where(futuresOnly, measure('notional', 'gross'))),
+    times(parameter('contingency.futures'), where(contracts, measure('notional', 'gross'))),
     0,
   ),
   stablecoinSpread(),
@@ -170,6 +172,6 @@ export const bybitPm: MarginSpec = {
     pricesOfOthers: matrix(['same'], true),
   },
   collateral: bybitCollateral,
-  initial: times(most('at least maintenance', parameter('initial.factor'), 1), maintenance, 'initial margin'),
+  initial: times(largest('at least maintenance', parameter('initial.factor'), 1), maintenance, 'initial margin'),
   maintenance,
 }

@@ -1,22 +1,24 @@
-import type { Amount, Filter, MarginSpec, ParameterEntry } from '../../requirement/spec.js'
+import type { Amount, MarginSpec, ParameterEntry } from '../../requirement/spec.js'
 import {
   attribute,
+  bands,
   derived,
   each,
-  least,
-  less,
+  fact,
+  largest,
   measure,
   missing,
-  most,
-  notNegative,
+  over,
   parameter,
-  ratio,
   read,
+  smallest,
   sum,
   table,
+  thirdParty,
   times,
-  where,
 } from '../amounts.js'
+import { contracts, options } from '../kinds.js'
+import { index, maintenanceRate, mark, rateLessOutOfTheMoney, shortContracts } from '../shortOptions.js'
 import { bybitCollateralWithoutOptions, bybitHaircuts } from './collateral.js'
 
 const helpOptions =
@@ -25,11 +27,9 @@ const helpTiers = 'Bybit help centre: tiered maintenance margin, worked example'
 const feeCopy = 'mobie.io copy of Bybit: How to calculate IM and MM (options)'
 
 const classes = ['BTC', 'ETH', 'others'] as const
-const bands = 5
+const brackets = 5
 
 type Level = 'initial' | 'maintenance'
-
-const futures: Filter = { kind: ['perpetual', 'future'] }
 
 /** Each part of a position’s value at the rate of its bracket. */
 function tiered(name: string, value: Amount): Amount {
@@ -38,10 +38,11 @@ function tiered(name: string, value: Amount): Amount {
     label: 'tiered maintenance',
     of: value,
     mode: 'marginal',
-    bands: Array.from({ length: bands }, (_, row) => ({
-      ...(row < bands - 1 ? { upTo: parameter(`tier.limit.${row + 1}.${name}`) } : {}),
-      rate: parameter(`tier.rate.${row + 1}.${name}`),
-    })),
+    bands: bands(
+      brackets,
+      (row) => parameter(`tier.limit.${row}.${name}`),
+      (row) => parameter(`tier.rate.${row}.${name}`),
+    ),
   }
 }
 
@@ -52,45 +53,28 @@ function futuresMargin(level: Level): Amount {
     { BTC: tiered('BTC', value), ETH: tiered('ETH', value) },
     tiered('others', value),
   )
-  const leverage: Amount = { node: 'fact', about: 'account', name: 'leverage', otherwise: parameter('leverage') }
+  const leverage: Amount = fact('account', 'leverage', parameter('leverage'))
   return each(
     'position',
     'futures and perpetuals',
     level === 'maintenance'
       ? maintenance
-      : most('at least maintenance', ratio(value, leverage, 'by leverage'), maintenance),
-    futures,
+      : largest('at least maintenance', over(value, leverage, 0, 'by leverage'), maintenance),
+    contracts,
   )
 }
 
-const index: Amount = attribute('index')
-const mark: Amount = times(attribute('price'), attribute('mark'), 'mark')
 const entry: Amount = times(attribute('price'), attribute('entry'), 'entry')
-
-/** Contracts that are short; at the initial level with every resting sale filled. */
-function shortContracts(level: Level): Amount {
-  const held = measure('quantity', 'net')
-  const sold = where({ orders: true, side: 'short' }, measure('quantity', 'net', 'filled'))
-  return notNegative(times(-1, level === 'initial' ? sum('after sales', held, sold) : held))
-}
 
 const shortMaintenance: Amount = sum(
   'short option',
-  most('rate', times(parameter('option.maintenance'), index), times(parameter('option.maintenance'), mark)),
+  maintenanceRate,
   mark,
   times(parameter('option.liquidationFee'), index),
 )
-const shortInitial: Amount = most(
+const shortInitial: Amount = largest(
   'at least maintenance',
-  sum(
-    'outright',
-    most(
-      'rate less out of the money',
-      less(times(parameter('option.initial'), index), attribute('out-of-the-money')),
-      times(parameter('option.initialFloor'), index),
-    ),
-    most('premium', entry, mark),
-  ),
+  sum('outright', rateLessOutOfTheMoney, largest('premium', entry, mark)),
   shortMaintenance,
 )
 
@@ -100,9 +84,9 @@ function shortOptions(level: Level): Amount {
     'short options',
     times(
       times(attribute('contract-size'), level === 'initial' ? shortInitial : shortMaintenance, 'per contract'),
-      shortContracts(level),
+      shortContracts(level === 'initial'),
     ),
-    { kind: ['option'] },
+    options,
   )
 }
 
@@ -113,19 +97,19 @@ const boughtOptions: Amount = each(
   sum(
     'cost',
     { ...measure('entry-notional', 'long', 'filled'), label: 'order premium' },
-    least(
+    smallest(
       'order fee',
       times(parameter('option.takerFee'), measure('notional', 'long', 'filled')),
       times(parameter('option.feeCap'), measure('entry-notional', 'long', 'filled')),
     ),
   ),
-  { kind: ['option'], orders: true, side: 'long' },
+  { ...options, orders: true, side: 'long' },
 )
 
 function tierParameters(): Record<string, ParameterEntry> {
   return Object.fromEntries(
     classes.flatMap((name) =>
-      Array.from({ length: bands }, (_, row): [string, ParameterEntry][] => {
+      Array.from({ length: brackets }, (_, row): [string, ParameterEntry][] => {
         const which = name === 'others' ? 'other underlyings' : name
         const rate = missing(
           `Maintenance rate of bracket ${row + 1} of ${which}: the risk limit table of the day`,
@@ -134,7 +118,7 @@ function tierParameters(): Record<string, ParameterEntry> {
         const limit = missing(`Upper end of bracket ${row + 1} of ${which}: the risk limit table of the day`, 'USD')
         return [
           [`tier.rate.${row + 1}.${name}`, rate],
-          ...(row < bands - 1 ? [[`tier.limit.${row + 1}.${name}`, limit] as [string, ParameterEntry]] : []),
+          ...(row < brackets - 1 ? [[`tier.limit.${row + 1}.${name}`, limit] as [string, ParameterEntry]] : []),
         ]
       }).flat(),
     ),
@@ -162,8 +146,8 @@ export const bybitUta: MarginSpec = {
     'option.initialFloor': read(0.1, helpOptions, 'of the index'),
     'option.maintenance': read(0.03, helpOptions, 'of the index, or of the mark'),
     'option.liquidationFee': read(0.002, helpOptions, 'of the index'),
-    'option.takerFee': { value: 0.0003, status: 'third-party', source: feeCopy, unit: 'of the index' },
-    'option.feeCap': { value: 0.125, status: 'third-party', source: feeCopy, unit: 'of the option’s price' },
+    'option.takerFee': thirdParty(0.0003, feeCopy, 'of the index'),
+    'option.feeCap': thirdParty(0.125, feeCopy, 'of the option’s price'),
   },
   provenance: [
     {

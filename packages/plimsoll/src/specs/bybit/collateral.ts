@@ -1,35 +1,19 @@
 import type { Amount, CollateralRule, ParameterEntry } from '../../requirement/spec.js'
-import { each, ifMore, measure, missing, parameter, sum, table, times, where } from '../amounts.js'
+import { byName, missing, own, parameter, sum, table } from '../amounts.js'
+import { haircutsBy } from '../collateral.js'
+import { optionValue } from '../shortOptions.js'
 
 const dollars = ['USD', 'USDT', 'USDC']
 
-const haircuts: Amount = each(
-  'asset',
-  'haircuts',
-  ifMore(
-    measure('value', 'long'),
-    0,
-    times(
-      table(
-        'asset',
-        Object.fromEntries([...dollars, 'BTC', 'ETH'].map((asset) => [asset, parameter(`haircut.${asset}`)])),
-        parameter('haircut.others'),
-      ),
-      measure('value', 'long'),
-    ),
-    0,
+const haircuts: Amount = haircutsBy(
+  table(
+    'asset',
+    byName([...dollars, 'BTC', 'ETH'], (asset) => parameter(`haircut.${asset}`)),
+    parameter('haircut.others'),
   ),
-  { kind: ['asset'] },
 )
 
-const withoutOptions: Amount = sum(
-  'haircuts and options',
-  haircuts,
-  where(
-    { kind: ['option'], orders: false },
-    { ...measure('value', 'net'), label: 'value of options, outside the margin balance' },
-  ),
-)
+const withoutOptions: Amount = sum('haircuts and options', haircuts, optionValue)
 
 /** The same where the margin balance is without the value of options, and the figure for a short one contains its mark. */
 export const bybitCollateralWithoutOptions: CollateralRule = {
@@ -50,10 +34,7 @@ export const bybitCollateral: CollateralRule = {
 
 export const bybitHaircuts: Readonly<Record<string, ParameterEntry>> = {
   ...Object.fromEntries(
-    dollars.map((asset): [string, ParameterEntry] => [
-      `haircut.${asset}`,
-      { value: 0, status: 'own', description: 'Dollars count in full.' },
-    ]),
+    dollars.map((asset): [string, ParameterEntry] => [`haircut.${asset}`, own(0, 'Dollars count in full.')]),
   ),
   'haircut.BTC': missing('1 − collateral value ratio of BTC', 'of what is held'),
   'haircut.ETH': missing('1 − collateral value ratio of ETH', 'of what is held'),

@@ -1,5 +1,21 @@
-import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { attribute, measure, on, p, size, smaller, sum, table, times } from '../nodes.js'
+import type { Amount, MarginSpec, ParameterEntry, ParameterReference, Requirement } from '../../requirement/spec.js'
+import {
+  attribute,
+  byName,
+  derived,
+  magnitude,
+  measure,
+  parameter,
+  read,
+  smallest,
+  sum,
+  table,
+  times,
+  where,
+  worstOf,
+} from '../amounts.js'
+import { countedInFull } from '../collateral.js'
+import { derivatives, options } from '../kinds.js'
 import { unlistedCoins } from '../unlisted.js'
 
 const deck =
@@ -46,7 +62,6 @@ function parametersOf(products: readonly SpanProduct[]): Record<string, Paramete
   return parameters
 }
 
-const derivatives = { kind: ['perpetual' as const, 'future' as const, 'option' as const] }
 const delta = measure('delta', 'net')
 
 /**
@@ -58,14 +73,12 @@ const delta = measure('delta', 'net')
  * spanSpec([{ name: 'GC' }]).parameters['priceScanRange.GC'].status // => 'missing'
  */
 export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
-  const own = (figure: string): Amount =>
-    table(
-      'underlying',
-      Object.fromEntries(products.map(({ name }) => [name, p(`${figure}.${name}`)])),
-      p(`${figure}.others`),
-    )
+  const names = products.map(({ name }) => name)
+  const ranges = (figure: string): Record<string, ParameterReference> =>
+    byName(names, (name) => parameter(`${figure}.${name}`))
+  const own = (figure: string): Amount => table('underlying', ranges(figure), parameter(`${figure}.others`))
   const withOthers: readonly SpanProduct[] = [...products, { name: 'others' }]
-  const scan: Requirement = { node: 'worst-of', label: 'scan risk', scenarios: 'main', scope: 'underlying' }
+  const scan: Requirement = worstOf('main', 'underlying', 'scan risk')
   const month = (from: number, to: number, side: 'A' | 'B') => ({ from, to, side, ratio: 1 })
   const calendar: Requirement = {
     node: 'calendar-spreads',
@@ -92,16 +105,16 @@ export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
   }
   const minimum = times(
     own('shortOptionMinimum'),
-    on({ kind: ['option'] }, measure('quantity', 'short', 'filled')),
+    where(options, measure('quantity', 'short', 'filled')),
     'short option minimum',
   )
-  const priceRisk = smaller(
+  const priceRisk = smallest(
     'price risk',
     scan,
-    times(times(own('priceScanRange'), attribute('index')), size(delta), 'scan range × net delta'),
+    times(times(own('priceScanRange'), attribute('index')), magnitude(delta), 'scan range × net delta'),
   )
   const risk = (orders: boolean): Requirement =>
-    on(orders ? derivatives : { ...derivatives, orders: false }, {
+    where(orders ? derivatives : { ...derivatives, orders: false }, {
       node: 'credits',
       label: 'scan, calendar charge and credits',
       of: sum('charge', scan, calendar),
@@ -109,11 +122,9 @@ export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
       least: minimum,
       exposure: times(delta, attribute('index'), 'delta at the index'),
       pairs: products.flatMap(({ name, creditsWith = [] }) =>
-        creditsWith.map((second) => ({ first: name, second, credit: p(`credit.${name}.${second}`) })),
+        creditsWith.map((second) => ({ first: name, second, credit: parameter(`credit.${name}.${second}`) })),
       ),
     })
-  const ranges = (figure: string): Record<string, { parameter: string }> =>
-    Object.fromEntries(products.map(({ name }) => [name, p(`${figure}.${name}`)]))
   return {
     plimsoll: 'spec/1',
     id: 'cme-span',
@@ -128,15 +139,10 @@ export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
     decimals: 0,
     parameters: {
       ...parametersOf(withOthers),
-      'extreme.up': { value: 3, status: 'derived', source: gold, unit: 'price scan ranges' },
-      'extreme.down': { value: -3, status: 'derived', source: gold, unit: 'price scan ranges' },
-      'extreme.covered': { value: 0.33, status: 'derived', source: gold, unit: 'fraction of the result' },
-      'initial.multiple': {
-        value: 1,
-        status: 'read',
-        source: `${deck} (member and hedger; 1.1 for a speculator)`,
-        unit: 'of maintenance margin',
-      },
+      'extreme.up': derived(3, gold, 'price scan ranges'),
+      'extreme.down': derived(-3, gold, 'price scan ranges'),
+      'extreme.covered': derived(0.33, gold, 'fraction of the result'),
+      'initial.multiple': read(1, `${deck} (member and hedger; 1.1 for a speculator)`, 'of maintenance margin'),
     },
     provenance: [
       {
@@ -163,40 +169,41 @@ export function spanSpec(products: readonly SpanProduct[]): MarginSpec {
         kind: 'grid',
         smile: 'sticky-strike',
         horizonDays: 1,
-        range: { ...ranges('priceScanRange'), '*': p('priceScanRange.others') },
+        range: { ...ranges('priceScanRange'), '*': parameter('priceScanRange.others') },
         moves: [0, 1 / 3, -1 / 3, 2 / 3, -2 / 3, 1, -1],
         volatility: [
           {
             id: 'up',
             kind: 'absolute',
-            move: p('volatilityScanRange.up.others'),
+            move: parameter('volatilityScanRange.up.others'),
             moves: ranges('volatilityScanRange.up'),
           },
           {
             id: 'down',
             kind: 'absolute',
-            move: p('volatilityScanRange.down.others'),
+            move: parameter('volatilityScanRange.down.others'),
             moves: ranges('volatilityScanRange.down'),
           },
         ],
         tailVolatility: [{ id: 'unchanged', kind: 'none' }],
         tails: [
-          { move: p('extreme.up'), weight: p('extreme.covered'), volatility: 'unchanged', unit: 'range' },
-          { move: p('extreme.down'), weight: p('extreme.covered'), volatility: 'unchanged', unit: 'range' },
+          {
+            move: parameter('extreme.up'),
+            weight: parameter('extreme.covered'),
+            volatility: 'unchanged',
+            unit: 'range',
+          },
+          {
+            move: parameter('extreme.down'),
+            weight: parameter('extreme.covered'),
+            volatility: 'unchanged',
+            unit: 'range',
+          },
         ],
       },
     },
-    collateral: {
-      mode: 'haircut',
-      haircuts: {
-        USD: { initial: 0, maintenance: 0 },
-        USDC: { initial: 0, maintenance: 0 },
-        USDT: { initial: 0, maintenance: 0 },
-        '*': { initial: 1, maintenance: 1 },
-      },
-      residualHaircuts: {},
-    },
-    initial: sum('initial margin', times(p('initial.multiple'), risk(true)), unlistedCoins),
+    collateral: countedInFull(['USD', 'USDC', 'USDT']),
+    initial: sum('initial margin', times(parameter('initial.multiple'), risk(true)), unlistedCoins),
     maintenance: sum('maintenance margin', risk(false), unlistedCoins),
   }
 }

@@ -1,5 +1,6 @@
 import type { MarginSpec, Requirement } from '../../requirement/spec.js'
-import { atLeast, each, measure, on, p, sum, table, times } from '../nodes.js'
+import { atLeast, each, measure, parameter, read, sum, table, times, where, worstOf } from '../amounts.js'
+import { countedInFull } from '../collateral.js'
 import { unlistedCoins } from '../unlisted.js'
 
 const rules = 'FINRA Rule 4210(g) and Cboe Rule 10.4; OCC customer portfolio margin page'
@@ -39,7 +40,7 @@ export function timsSpec(
     'underlying',
     Object.fromEntries(
       Object.entries(groups).flatMap(([name, group]) =>
-        group.classes.map((one) => [one, p(`offset.${name}`)] as const),
+        group.classes.map((one) => [one, parameter(`offset.${name}`)] as const),
       ),
     ),
     0,
@@ -48,26 +49,20 @@ export function timsSpec(
   const group = (orders: boolean): Requirement =>
     each(
       'group',
+      'each product group',
       atLeast(
         times(
-          p('minimum'),
-          on({ kind: ['option', 'future', 'perpetual'] }, measure('units', 'gross', orders ? 'filled' : undefined)),
+          parameter('minimum'),
+          where({ kind: ['option', 'future', 'perpetual'] }, measure('units', 'gross', orders ? 'filled' : undefined)),
           'minimum per contract',
         ),
-        {
-          node: 'worst-of',
-          label: 'worst valuation point',
-          scenarios: 'main',
-          scope: 'group',
-          of: {
-            profile: 'for-each',
-            scope: 'underlying',
-            of: { profile: 'sides', positive: offset, negative: 1, of: { profile: 'profits' } },
-          },
-        },
+        worstOf('main', 'group', 'worst valuation point', {
+          profile: 'for-each',
+          scope: 'underlying',
+          of: { profile: 'sides', positive: offset, negative: 1, of: { profile: 'profits' } },
+        }),
       ),
       orders ? undefined : { orders: false },
-      'each product group',
     )
   return {
     plimsoll: 'spec/1',
@@ -82,11 +77,11 @@ export function timsSpec(
     currency: 'USD',
     decimals: 2,
     parameters: {
-      minimum: { value: 0.375, status: 'read', source: rules, unit: 'USD per unit of the underlying' },
+      minimum: read(0.375, rules, 'USD per unit of the underlying'),
       ...Object.fromEntries(
         Object.entries(groups).map(([name, one]) => [
           `offset.${name}`,
-          { value: one.offset, status: 'read' as const, source: rules, unit: 'part of a gain that counts' },
+          read(one.offset, rules, 'part of a gain that counts'),
         ]),
       ),
     },
@@ -131,23 +126,14 @@ export function timsSpec(
         })),
       },
     },
-    collateral: {
-      mode: 'haircut',
-      haircuts: {
-        USD: { initial: 0, maintenance: 0 },
-        USDC: { initial: 0, maintenance: 0 },
-        USDT: { initial: 0, maintenance: 0 },
-        '*': { initial: others.down, maintenance: others.down },
-      },
-      residualHaircuts: {},
-    },
+    collateral: countedInFull(['USD', 'USDC', 'USDT'], { initial: others.down, maintenance: others.down }),
     initial: sum('initial margin', group(true), unheldCoins),
     maintenance: sum('maintenance margin', group(false), unheldCoins),
   }
 }
 
 /** Pools are no collateral; coins held as positions are shares, margined in the scenarios. */
-const unheldCoins = on({ kind: ['amm'], orders: false }, unlistedCoins)
+const unheldCoins = where({ kind: ['amm'], orders: false }, unlistedCoins)
 
 const broadHigh: TimsRange = { down: 0.08, up: 0.06 }
 const broad: TimsRange = { down: 0.1, up: 0.1 }

@@ -1,5 +1,6 @@
 import type { MarginSpec, Requirement } from '../../requirement/spec.js'
-import { on, sum } from '../nodes.js'
+import { sum, where } from '../amounts.js'
+import { countedInFull } from '../collateral.js'
 import { unlistedCoins } from '../unlisted.js'
 
 const margin = 'tastyware/margin-estimator; QuantConnect/Lean OptionMarginModel tests; Cboe Rule 10.3'
@@ -58,20 +59,11 @@ export const regT: MarginSpec = {
     'What was bought and sold within the day, minimum equity and concentration are not margined here.',
   ],
   scenarios: {},
-  collateral: {
-    mode: 'haircut',
-    haircuts: {
-      USD: { initial: 0, maintenance: 0 },
-      USDC: { initial: 0, maintenance: 0 },
-      USDT: { initial: 0, maintenance: 0 },
-      '*': { initial: 0.5, maintenance: 0.25 },
-    },
-    residualHaircuts: {},
-  },
-  initial: sum('initial margin', { node: 'strategy', rule: initialRule }, on({ kind: ['amm'] }, unlistedCoins)),
+  collateral: countedInFull(['USD', 'USDC', 'USDT'], { initial: 0.5, maintenance: 0.25 }),
+  initial: sum('initial margin', { node: 'strategy', rule: initialRule }, where({ kind: ['amm'] }, unlistedCoins)),
   maintenance: sum(
     'maintenance margin',
-    on({ orders: false }, { node: 'strategy', rule: keptRule }),
-    on({ kind: ['amm'] }, unlistedCoins),
+    where({ orders: false }, { node: 'strategy', rule: keptRule }),
+    where({ kind: ['amm'] }, unlistedCoins),
   ),
 }

@@ -1,34 +1,54 @@
 import type { Amount, MarginSpec, Requirement } from '../../requirement/spec.js'
-import { each, fact, larger, less, measure, on, p, root, sum, table, times } from '../nodes.js'
+import {
+  derived,
+  each,
+  fact,
+  largest,
+  less,
+  measure,
+  parameter,
+  read,
+  root,
+  sum,
+  table,
+  times,
+  where,
+} from '../amounts.js'
+import { contracts } from '../kinds.js'
 import { unlistedCoins, unlistedOptions, unlistedRate } from '../unlisted.js'
 
 const page = 'Coinbase International Exchange: margin methodology and collateral pages'
 
-const baseRate: Amount = table('underlying', { BTC: p('base.BTC'), INJ: p('base.INJ') }, p('base.others'))
+const baseRate: Amount = table(
+  'underlying',
+  { BTC: parameter('base.BTC'), INJ: parameter('base.INJ') },
+  parameter('base.others'),
+)
 
 /** max(base rate, rate × √concentration). */
-const initialRate = larger(
+const initialRate = largest(
   'initial rate',
   baseRate,
   times(
-    p('concentration.rate'),
-    root(fact('underlying', 'concentration', p('concentration.otherwise'))),
+    parameter('concentration.rate'),
+    root(fact('underlying', 'concentration', parameter('concentration.otherwise'))),
     'concentration',
   ),
 )
 
-const futures = { kind: ['perpetual' as const, 'future' as const] }
-
 function initialOf(orders?: 'worst-side'): Requirement {
-  return each('position', times(initialRate, measure('mark-notional', 'gross', orders)), futures, 'contracts')
+  return each('position', 'contracts', times(initialRate, measure('mark-notional', 'gross', orders)), contracts)
 }
 
 /** What of the collateral does not count; what is owed counts in full. */
 const haircut = each(
   'asset',
-  times(less(1, table('asset', { USDC: p('weight.USDC') }, p('weight.others')), 'haircut'), measure('value', 'long')),
-  { kind: ['asset'] },
   'haircuts',
+  times(
+    less(1, table('asset', { USDC: parameter('weight.USDC') }, parameter('weight.others')), 'haircut'),
+    measure('value', 'long'),
+  ),
+  { kind: ['asset'] },
 )
 
 /** Coinbase International: a base rate or a concentration charge, whichever is more; two thirds of it to be kept. */
@@ -45,8 +65,8 @@ export const coinbaseInternational: MarginSpec = {
   currency: 'USD',
   decimals: 6,
   parameters: {
-    'base.BTC': { value: 0.2, status: 'read', source: `${page} (example)`, unit: 'of notional' },
-    'base.INJ': { value: 0.5, status: 'read', source: `${page} (example)`, unit: 'of notional' },
+    'base.BTC': read(0.2, `${page} (example)`, 'of notional'),
+    'base.INJ': read(0.5, `${page} (example)`, 'of notional'),
     'base.others': {
       value: null,
       status: 'missing',
@@ -65,16 +85,11 @@ export const coinbaseInternational: MarginSpec = {
       unit: 'the venue’s measure of size against the market',
       description: 'Concentration where the market carries no fact `concentration` of the underlying.',
     },
-    'maintenance.fraction': { value: 2 / 3, status: 'read', source: page, unit: 'of initial margin' },
-    'closeOut.fraction': { value: 1 / 3, status: 'read', source: page, unit: 'of initial margin' },
-    'closeOut.below': { value: 0.12, status: 'read', source: page, unit: 'of notional below maintenance margin' },
-    'weight.USDC': { value: 1, status: 'derived', source: 'what contracts are settled in', unit: 'of price' },
-    'weight.others': {
-      value: 0.9,
-      status: 'read',
-      source: `${page} (example: 2,000 count as 1,800)`,
-      unit: 'of price',
-    },
+    'maintenance.fraction': read(2 / 3, page, 'of initial margin'),
+    'closeOut.fraction': read(1 / 3, page, 'of initial margin'),
+    'closeOut.below': read(0.12, page, 'of notional below maintenance margin'),
+    'weight.USDC': derived(1, 'what contracts are settled in', 'of price'),
+    'weight.others': read(0.9, `${page} (example: 2,000 count as 1,800)`, 'of price'),
     'unlisted.rate': unlistedRate,
   },
   provenance: [
@@ -96,16 +111,21 @@ export const coinbaseInternational: MarginSpec = {
     unlistedOptions,
     unlistedCoins,
   ),
-  maintenance: sum('maintenance margin', times(p('maintenance.fraction'), initialOf()), unlistedOptions, unlistedCoins),
+  maintenance: sum(
+    'maintenance margin',
+    times(parameter('maintenance.fraction'), initialOf()),
+    unlistedOptions,
+    unlistedCoins,
+  ),
 }
 
 /** The level at which positions are taken over; in a rule book’s place of `maintenance` it gives the health against it. */
-export const closeOutMargin: Requirement = larger(
+export const closeOutMargin: Requirement = largest(
   'close-out margin',
-  times(p('closeOut.fraction'), initialOf()),
+  times(parameter('closeOut.fraction'), initialOf()),
   less(
-    times(p('maintenance.fraction'), initialOf()),
-    on(futures, times(p('closeOut.below'), measure('mark-notional', 'gross'))),
+    times(parameter('maintenance.fraction'), initialOf()),
+    where(contracts, times(parameter('closeOut.below'), measure('mark-notional', 'gross'))),
     'maintenance margin less a part of notional',
   ),
 )

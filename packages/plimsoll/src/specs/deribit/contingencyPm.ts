@@ -1,5 +1,23 @@
-import type { Amount, MarginSpec, ParameterEntry } from '../../requirement/spec.js'
-import { attribute, each, ifMore, least, measure, notNegative, parameter, read, sum, times, where } from '../amounts.js'
+import type { Amount, MarginSpec, ParameterEntry, ScenarioSource } from '../../requirement/spec.js'
+import {
+  atLeast,
+  attribute,
+  each,
+  measure,
+  missing,
+  own,
+  parameter,
+  read,
+  smallest,
+  sum,
+  times,
+  when,
+  where,
+  worstOf,
+} from '../amounts.js'
+import { contracts, options } from '../kinds.js'
+
+type Grid = Extract<ScenarioSource, { kind?: 'grid' }>
 
 /** What one of the older, contingency-based portfolio margins says in its own way. */
 interface Terms {
@@ -17,19 +35,17 @@ interface Terms {
   readonly notes: readonly string[]
 }
 
-const derivatives: readonly ('perpetual' | 'future')[] = ['perpetual', 'future']
-
 function futuresContingency(which: Terms['futures']): Amount {
   const { of, label } =
     which === 'gross'
       ? { of: measure('units', 'gross'), label: 'all futures' }
       : {
-          of: least('offsetting futures', measure('units', 'long'), measure('units', 'short')),
+          of: smallest('offsetting futures', measure('units', 'long'), measure('units', 'short')),
           label: 'offsetting futures',
         }
   return times(
     parameter('futures.contingency'),
-    times(attribute('index'), where({ kind: [...derivatives] }, of), label),
+    times(attribute('index'), where(contracts, of), label),
     'futures contingency',
   )
 }
@@ -38,18 +54,14 @@ function optionContingency(which: Terms['options']): Amount {
   const units: Amount =
     which === 'gross'
       ? measure('units', 'gross')
-      : each('strike', 'net short per strike', notNegative(times(-1, measure('units', 'net'))))
-  return times(
-    parameter('option.contingency'),
-    times(attribute('index'), where({ kind: ['option'] }, units)),
-    'option contingency',
-  )
+      : each('strike', 'net short per strike', atLeast(0, times(-1, measure('units', 'net'))))
+  return times(parameter('option.contingency'), times(attribute('index'), where(options, units)), 'option contingency')
 }
 
-const options: Amount = where({ kind: ['option'] }, measure('count', 'gross', 'filled'))
+const optionCount: Amount = where(options, measure('count', 'gross', 'filled'))
 
 function largestLoss(scenarios: 'matrix' | 'prices'): Amount {
-  return { node: 'worst-of', label: 'largest loss', scenarios, scope: 'account' }
+  return worstOf(scenarios, 'account', 'largest loss')
 }
 
 function contingencyPm(terms: Terms): MarginSpec {
@@ -65,11 +77,21 @@ function contingencyPm(terms: Terms): MarginSpec {
     'each underlying',
     sum(
       'portfolio margin',
-      ifMore(options, 0, largestLoss('matrix'), largestLoss('prices')),
+      when(optionCount, '>', 0, largestLoss('matrix'), largestLoss('prices')),
       futuresContingency(terms.futures),
-      ifMore(options, 0, optionContingency(terms.options), 0),
+      when(optionCount, '>', 0, optionContingency(terms.options), 0),
     ),
   )
+  const grid = (volatility: Grid['volatility']): Grid => ({
+    kind: 'grid',
+    smile: 'sticky-strike',
+    horizonDays: 0,
+    conversion: 'now',
+    range: { '*': parameter('range') },
+    moves: [...terms.moves],
+    volatility,
+    tails: [],
+  })
   return {
     plimsoll: 'spec/1',
     id: terms.id,
@@ -84,40 +106,21 @@ function contingencyPm(terms: Terms): MarginSpec {
     decimals: 2,
     parameters: {
       ...parameters,
-      'volatility.minDays': {
-        value: 1,
-        status: 'own',
-        description: 'Nearer expiries are shocked as if they had this many days left; the page says nothing of it.',
-        unit: 'days',
-      },
+      'volatility.minDays': own(
+        1,
+        'Nearer expiries are shocked as if they had this many days left; the page says nothing of it.',
+        'days',
+      ),
     },
     notes: [...terms.notes, 'The page gives maintenance margin; initial margin is taken to be the same.'],
     scenarios: {
-      matrix: {
-        kind: 'grid',
-        smile: 'sticky-strike',
-        horizonDays: 0,
-        conversion: 'now',
-        range: { '*': parameter('range') },
-        moves: [...terms.moves],
-        volatility: [
-          { id: 'up', kind: 'relative', move: parameter('volatility.up'), term },
-          { id: 'same', kind: 'none' },
-          { id: 'down', kind: 'relative', move: parameter('volatility.down'), term },
-        ],
-        tails: [],
-      },
+      matrix: grid([
+        { id: 'up', kind: 'relative', move: parameter('volatility.up'), term },
+        { id: 'same', kind: 'none' },
+        { id: 'down', kind: 'relative', move: parameter('volatility.down'), term },
+      ]),
       // Without options there is no volatility to move, and nothing to supply for it.
-      prices: {
-        kind: 'grid',
-        smile: 'sticky-strike',
-        horizonDays: 0,
-        conversion: 'now',
-        range: { '*': parameter('range') },
-        moves: [...terms.moves],
-        volatility: [{ id: 'same', kind: 'none' }],
-        tails: [],
-      },
+      prices: grid([{ id: 'same', kind: 'none' }]),
     },
     collateral: { mode: 'haircut', haircuts: {}, residualHaircuts: {} },
     initial: margin,
@@ -188,26 +191,11 @@ export const dederiPm: MarginSpec = contingencyPm({
   moves: [-1, -0.8, -0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8, 1],
   parameters: {
     range: read(0.15, dederiPage, 'of the price'),
-    'volatility.up': {
-      value: null,
-      status: 'missing',
-      description: 'Upward volatility move',
-      unit: 'of the volatility, at 30 days',
-    },
-    'volatility.down': {
-      value: null,
-      status: 'missing',
-      description: 'Downward volatility move',
-      unit: 'of the volatility, at 30 days',
-    },
-    'volatility.power': { value: null, status: 'missing', description: 'Power of the term rule' },
+    'volatility.up': missing('Upward volatility move', 'of the volatility, at 30 days'),
+    'volatility.down': missing('Downward volatility move', 'of the volatility, at 30 days'),
+    'volatility.power': missing('Power of the term rule'),
     'futures.contingency': read(0.006, dederiPage, 'of all futures’ coins at the index'),
-    'option.contingency': {
-      value: null,
-      status: 'missing',
-      description: 'Contingency of options',
-      unit: 'of their coins',
-    },
+    'option.contingency': missing('Contingency of options', 'of their coins'),
   },
   futures: 'gross',
   options: 'gross',

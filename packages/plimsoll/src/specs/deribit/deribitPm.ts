@@ -1,5 +1,6 @@
 import type { MarginSpec } from '../../requirement/spec.js'
 import { attribute, each } from '../amounts.js'
+import { derivatives } from '../kinds.js'
 import {
   article,
   bucketInitial,
@@ -10,8 +11,6 @@ import {
   matrixProvenance,
   segregatedOffsets,
 } from './extendedMatrix.js'
-
-const derivatives: readonly ('perpetual' | 'future' | 'option')[] = ['perpetual', 'future', 'option']
 
 /** Deribit’s segregated portfolio margin (S:PM): every settlement currency by itself. */
 export const deribitPm: MarginSpec = {
@@ -38,10 +37,11 @@ export const deribitPm: MarginSpec = {
   ],
   scenarios: matrices,
   collateral: { mode: 'haircut', haircuts: {}, residualHaircuts: {} },
-  initial: each('currency', 'each settlement currency', bucketInitial(attribute('price'), 'currency'), {
-    kind: [...derivatives],
-  }),
-  maintenance: each('currency', 'each settlement currency', bucketMaintenance(attribute('price'), 'several'), {
-    kind: [...derivatives],
-  }),
+  initial: each('currency', 'each settlement currency', bucketInitial(attribute('price'), 'currency'), derivatives),
+  maintenance: each(
+    'currency',
+    'each settlement currency',
+    bucketMaintenance(attribute('price'), 'several'),
+    derivatives,
+  ),
 }

@@ -1,21 +1,23 @@
 import type { Amount, MarginSpec } from '../../requirement/spec.js'
 import {
   attribute,
+  byName,
   derived,
   each,
-  less,
+  largest,
   measure,
   missing,
-  most,
-  notNegative,
+  over,
   parameter,
-  ratio,
   read,
   sum,
   table,
+  thirdParty,
   times,
   where,
 } from '../amounts.js'
+import { contracts, options } from '../kinds.js'
+import { index, maintenanceRate, mark, optionValue, rateLessOutOfTheMoney, shortContracts } from '../shortOptions.js'
 
 const supportPage =
   'Deribit support: Linear Perpetual (article 25944738177565), Inverse Perpetual, Margin types and usage'
@@ -23,14 +25,12 @@ const optionPage = 'Deribit: initial and maintenance margin of options (table as
 
 type Level = 'initial' | 'maintenance'
 
-const futures: readonly ('perpetual' | 'future')[] = ['perpetual', 'future']
-
 /** Coins that a position of futures stands for, with the open orders that make it larger where these count. */
 function coins(level: Level): Amount {
   const orders = level === 'initial' ? 'worst-side' : undefined
   return sum(
     'coins',
-    where({ settlement: 'inverse' }, ratio(measure('mark-notional', 'gross', orders), attribute('price'))),
+    where({ settlement: 'inverse' }, over(measure('mark-notional', 'gross', orders), attribute('price'), 0)),
     where({ settlement: 'linear' }, measure('units', 'gross', orders)),
     where({ settlement: 'quanto' }, measure('units', 'gross', orders)),
   )
@@ -41,62 +41,32 @@ function futuresMargin(level: Level): Amount {
   const entry = (name: string): Amount =>
     table(
       'underlying',
-      Object.fromEntries(['BTC', 'ETH', 'SOL'].map((coin) => [coin, parameter(`futures.${name}.${coin}`)])),
+      byName(['BTC', 'ETH', 'SOL'], (coin) => parameter(`futures.${name}.${coin}`)),
       parameter(`futures.${name}.others`),
     )
   const rate = sum('rate', entry(level), times(entry('slope'), coins(level)))
-  return each('position', 'futures and perpetuals', times(rate, times(attribute('index'), coins(level))), {
-    kind: [...futures],
-  })
+  return each('position', 'futures and perpetuals', times(rate, times(attribute('index'), coins(level))), contracts)
 }
-
-/** Contracts that are short; at the initial level with every resting sale filled. */
-function shortContracts(level: Level): Amount {
-  const held = measure('quantity', 'net')
-  const sold = where({ orders: true, side: 'short' }, measure('quantity', 'net', 'filled'))
-  return notNegative(times(-1, level === 'initial' ? sum('after sales', held, sold) : held))
-}
-
-const mark: Amount = times(attribute('price'), attribute('mark'), 'mark')
-const index: Amount = attribute('index')
 
 /** Per coin: the rate less what the option is out of the money, at least a floor; and its mark. */
-const outright: Amount = sum(
-  'outright',
-  most(
-    'rate less out of the money',
-    less(times(parameter('option.initial'), index), attribute('out-of-the-money')),
-    times(parameter('option.initialFloor'), index),
-  ),
-  mark,
-)
+const outright: Amount = sum('outright', rateLessOutOfTheMoney, mark)
 const callMaintenance: Amount = sum('short call', times(parameter('option.maintenance'), index), mark)
-const putMaintenance: Amount = sum(
-  'short put',
-  most('rate', times(parameter('option.maintenance'), index), times(parameter('option.maintenance'), mark)),
-  mark,
-)
+const putMaintenance: Amount = sum('short put', maintenanceRate, mark)
 
 function shortOptions(level: Level, right: 'call' | 'put'): Amount {
   const maintenance = right === 'call' ? callMaintenance : putMaintenance
-  const initial = right === 'call' ? outright : most('at least maintenance', outright, putMaintenance)
+  const initial = right === 'call' ? outright : largest('at least maintenance', outright, putMaintenance)
   const perCoin = level === 'initial' ? initial : maintenance
   return each(
     'position',
     `short ${right}s`,
-    times(times(attribute('contract-size'), perCoin, 'per contract'), shortContracts(level)),
-    { kind: ['option'], right },
+    times(times(attribute('contract-size'), perCoin, 'per contract'), shortContracts(level === 'initial')),
+    { ...options, right },
   )
 }
 
-/** The margin balance is without the value of options: the figure for a short one contains its mark. */
-const optionValue: Amount = where(
-  { kind: ['option'], orders: false },
-  { ...measure('value', 'net'), label: 'value of options, outside the margin balance' },
-)
-
 const boughtOptions: Amount = where(
-  { kind: ['option'], orders: true, side: 'long' },
+  { ...options, orders: true, side: 'long' },
   { ...measure('entry-notional', 'long', 'filled'), label: 'premium of resting purchases' },
 )
 
@@ -130,14 +100,9 @@ export const deribitSm: MarginSpec = {
     'futures.initial.others': missing('Initial rate of coins other than BTC, ETH and SOL', 'of notional'),
     'futures.maintenance.others': missing('Maintenance rate of coins other than BTC, ETH and SOL', 'of notional'),
     'futures.slope.others': missing('Growth of both rates for coins other than BTC, ETH and SOL', 'per coin'),
-    'option.initial': { value: 0.15, status: 'third-party', source: optionPage, unit: 'of the index' },
-    'option.initialFloor': { value: 0.1, status: 'third-party', source: optionPage, unit: 'of the index' },
-    'option.maintenance': {
-      value: 0.075,
-      status: 'third-party',
-      source: optionPage,
-      unit: 'of the index, or of a put’s mark',
-    },
+    'option.initial': thirdParty(0.15, optionPage, 'of the index'),
+    'option.initialFloor': thirdParty(0.1, optionPage, 'of the index'),
+    'option.maintenance': thirdParty(0.075, optionPage, 'of the index, or of a put’s mark'),
   },
   notes: [
     'Segregated accounts stand by themselves per settlement currency; here all of a book’s currencies stand for one another.',

@@ -1,5 +1,7 @@
 import type { Amount, MarginSpec } from '../../requirement/spec.js'
-import { attribute, each, ifMore, measure, missing, parameter, read, sum, table, times } from '../amounts.js'
+import { attribute, byName, each, missing, parameter, read, sum, table, times, when } from '../amounts.js'
+import { haircutsBy } from '../collateral.js'
+import { derivatives } from '../kinds.js'
 import {
   article,
   bucketInitial,
@@ -11,38 +13,22 @@ import {
 } from './extendedMatrix.js'
 
 const live = 'private/pme/simulate, mainnet response of 2026-02-15'
-const derivatives: readonly ('perpetual' | 'future' | 'option')[] = ['perpetual', 'future', 'option']
 
 /** Charged when the book stands in more than one coin; the venue publishes no formula. */
-const correlation: Amount = ifMore(
-  each('underlying', 'coins', 1, { kind: [...derivatives] }),
+const correlation: Amount = when(
+  each('underlying', 'coins', 1, derivatives),
+  '>',
   1,
   parameter('correlation.contingency'),
   0,
 )
 
-const haircuts: Amount = each(
-  'asset',
-  'haircuts',
-  ifMore(
-    measure('value', 'long'),
-    0,
-    times(
-      table(
-        'asset',
-        Object.fromEntries(
-          ['USD', 'USDC', 'BTC', 'ETH', 'STETH', 'stETH'].map((asset) => [
-            asset,
-            parameter(`haircut.${asset.toUpperCase()}`),
-          ]),
-        ),
-        parameter('haircut.others'),
-      ),
-      measure('value', 'long'),
-    ),
-    0,
+const haircuts: Amount = haircutsBy(
+  table(
+    'asset',
+    byName(['USD', 'USDC', 'BTC', 'ETH', 'STETH', 'stETH'], (asset) => parameter(`haircut.${asset.toUpperCase()}`)),
+    parameter('haircut.others'),
   ),
-  { kind: ['asset'] },
 )
 
 /** Deribit’s cross portfolio margin (X:PM), as far as it is published: one bucket per coin, haircuts on collateral. */
@@ -91,12 +77,12 @@ export const deribitXpm: MarginSpec = {
   collateral: { mode: 'rule', shocked: [], initial: haircuts, maintenance: haircuts },
   initial: sum(
     'cross portfolio margin',
-    each('underlying', 'each coin', bucketInitial(attribute('index'), 'underlying'), { kind: [...derivatives] }),
+    each('underlying', 'each coin', bucketInitial(attribute('index'), 'underlying'), derivatives),
     correlation,
   ),
   maintenance: sum(
     'cross portfolio margin',
-    each('underlying', 'each coin', bucketMaintenance(attribute('index'), 'one'), { kind: [...derivatives] }),
+    each('underlying', 'each coin', bucketMaintenance(attribute('index'), 'one'), derivatives),
     times(parameter('maintenance.factor'), correlation),
   ),
 }

@@ -1,23 +1,28 @@
 import type { Amount, MarginSpec, ParameterEntry, Profile, ScenarioSource } from '../../requirement/spec.js'
 import {
+  atLeast,
   attribute,
+  byName,
   derived,
   each,
-  ifMore,
-  least,
+  fact,
+  largest,
   less,
+  magnitude,
   measure,
   missing,
-  most,
-  notNegative,
+  over,
+  own,
   parameter,
-  ratio,
   read,
-  size,
+  rounded,
+  smallest,
   sum,
   table,
   times,
+  when,
   where,
+  worstOf,
 } from '../amounts.js'
 
 /** What both of Deribit’s portfolio margins are made of: the extended risk matrix, the roll shock and the delta shock. */
@@ -43,7 +48,7 @@ const term = {
 
 function matrix(others: boolean): ScenarioSource {
   const named = (name: string): Record<string, { parameter: string }> =>
-    Object.fromEntries(coins.map((coin) => [coin, parameter(`${name}.${coin}`)]))
+    byName(coins, (coin) => parameter(`${name}.${coin}`))
   const rest = (name: string) => (others ? parameter(`${name}.others`) : 0)
   return {
     kind: 'grid',
@@ -79,7 +84,7 @@ export const matrices: MarginSpec['scenarios'] = { matrix: matrix(false), matrix
 function byCoin(name: string): Amount {
   return table(
     'underlying',
-    Object.fromEntries(coins.map((coin) => [coin, parameter(`${name}.${coin}`)])),
+    byName(coins, (coin) => parameter(`${name}.${coin}`)),
     parameter(`${name}.others`),
   )
 }
@@ -87,8 +92,8 @@ function byCoin(name: string): Amount {
 /** What a loss in one move of the extended table is eased by, in dollars: more the further the move is out of the range. */
 function dampener(move: number): Amount {
   const range = byCoin('range')
-  const distance = less(most('moves in ranges', ratio(Math.abs(move), range), 1), 1)
-  return ratio(times(distance, byCoin('extended.dampener')), move < 0 ? less(1, range) : sum('edge', 1, range))
+  const distance = less(largest('moves in ranges', over(Math.abs(move), range, 0), 1), 1)
+  return over(times(distance, byCoin('extended.dampener')), move < 0 ? less(1, range) : sum('edge', 1, range), 0)
 }
 
 /** A coin’s positions in every scenario, eased in the extended table. */
@@ -112,35 +117,35 @@ const otherCoins: Amount = where({ names: [...coins], not: true }, measure('coun
 
 /** Worst cell of the matrix and the extended table. */
 function worst(bucket: Bucket): Amount {
-  const under = (scenarios: string): Amount => ({
-    node: 'worst-of',
-    label: 'worst cell',
-    scenarios,
-    scope: 'account',
-    of: bucket === 'several' ? aggregated : eased,
-  })
-  return ifMore(otherCoins, 0, under('matrixOfOthers'), under('matrix'))
+  const under = (scenarios: string): Amount =>
+    worstOf(scenarios, 'account', 'worst cell', bucket === 'several' ? aggregated : eased)
+  return when(otherCoins, '>', 0, under('matrixOfOthers'), under('matrix'))
 }
 
 const rollShock: Amount = each(
   'position',
   'roll shock',
   times(
-    most('move', byCoin('roll.least'), times(attribute('years'), byCoin('roll.annualised'))),
-    size(measure('delta-value', 'net')),
+    largest('move', byCoin('roll.least'), times(attribute('years'), byCoin('roll.annualised'))),
+    magnitude(measure('delta-value', 'net')),
   ),
 )
 
-const deltaValue: Amount = size(measure('delta-value', 'net'), 'delta')
+const deltaValue: Amount = magnitude(measure('delta-value', 'net'), 'delta')
 const deltaExcess: Amount = less(deltaValue, parameter('delta.threshold'))
 const deltaShock: Amount = each(
   'underlying',
   'delta shock',
-  ifMore(
+  when(
     deltaValue,
+    '>',
     parameter('delta.threshold'),
     times(
-      least('shock', times(byCoin('delta.slope'), ratio(deltaExcess, attribute('index'))), parameter('delta.most')),
+      smallest(
+        'shock',
+        times(byCoin('delta.slope'), over(deltaExcess, attribute('index'), 0)),
+        parameter('delta.most'),
+      ),
       deltaExcess,
     ),
     0,
@@ -148,7 +153,7 @@ const deltaShock: Amount = each(
 )
 
 function nine(of: Amount, label: string): Amount {
-  return { node: 'round', label, of, decimals: 9, mode: 'nearest' }
+  return rounded(of, 9, 'nearest', label)
 }
 
 const withoutOrders = (of: Amount): Amount => where({ orders: false }, of)
@@ -162,9 +167,9 @@ function matrixMargin(price: Amount, bucket: Bucket): Amount {
   return withoutOrders(
     sum(
       'risk matrix margin',
-      nine(ratio(worst(bucket), price), 'worst case in coin'),
-      ratio(rollShock, price, 'roll shock in coin'),
-      ratio(deltaShock, price, 'delta shock in coin'),
+      nine(over(worst(bucket), price, 0), 'worst case in coin'),
+      over(rollShock, price, 0, 'roll shock in coin'),
+      over(deltaShock, price, 0, 'delta shock in coin'),
     ),
   )
 }
@@ -175,9 +180,7 @@ function stated(name: string, by: 'currency' | 'underlying', otherwise: Amount):
   return {
     ...table(
       by,
-      Object.fromEntries(
-        known.map((coin) => [coin, { node: 'fact', about: 'account', name: `${name}.${coin}`, otherwise } as const]),
-      ),
+      byName(known, (coin) => fact('account', `${name}.${coin}`, otherwise)),
       otherwise,
     ),
     label: name,
@@ -187,7 +190,7 @@ function stated(name: string, by: 'currency' | 'underlying', otherwise: Amount):
 /** Initial margin of one bucket, in dollars. */
 export function bucketInitial(price: Amount, by: 'currency' | 'underlying'): Amount {
   const bucket = by === 'currency' ? 'several' : 'one'
-  const orders = notNegative(less(ratio(worst(bucket), price), withoutOrders(ratio(worst(bucket), price))))
+  const orders = atLeast(0, less(over(worst(bucket), price, 0), withoutOrders(over(worst(bucket), price, 0))))
   return times(
     price,
     nine(
@@ -227,12 +230,11 @@ export const matrixParameters: Readonly<Record<string, ParameterEntry>> = {
   'volatility.floor': read(0.5, `${documented}; ${live}`, 'least volatility after the upward move'),
   'volatility.shortPower': read(0.3, `${documented}; ${live}`),
   'volatility.longPower': read(0.13, `${documented}; ${live}`),
-  'volatility.minDays': {
-    value: 1,
-    status: 'own',
-    description: 'Nearer expiries are shocked as if they had this many days left; the venue says nothing of it.',
-    unit: 'days',
-  },
+  'volatility.minDays': own(
+    1,
+    'Nearer expiries are shocked as if they had this many days left; the venue says nothing of it.',
+    'days',
+  ),
   'extended.factor': read(1, `${documented}; ${live}`),
   'extended.dampener.BTC': read(100_000, documented, 'USD'),
   'extended.dampener.ETH': read(200_000, live, 'USD'),

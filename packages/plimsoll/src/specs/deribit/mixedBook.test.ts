@@ -156,7 +156,7 @@ function supplied(spec: MarginSpec): MarginSpec {
     Object.fromEntries(
       unpublished.map(([name]) => {
         const rank = Number(/\.(\d)/u.exec(name)?.[1] ?? 1)
-        if (name.includes('limit')) return [name, 100_000 * rank * 10]
+        if (name.includes('limit')) return [name, 2_000_000 * rank]
         if (name.includes('volatility.down')) return [name, -0.25]
         if (name.includes('range') || name.includes('volatility')) return [name, 0.3]
         return [name, name === 'initial.factor' ? 1.2 : 0.01 * rank]

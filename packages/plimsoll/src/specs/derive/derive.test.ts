@@ -4,9 +4,9 @@ import { type Evaluated, evaluated, partOf } from '../../../../../test/oracles/d
 import { parseSpec } from '../../requirement/parseSpec.js'
 import type { MarginSpec } from '../../requirement/spec.js'
 import { withParameters } from '../withParameters.js'
-import { derivePm1, pm1Scenario, pm1Volatility } from './pm1.js'
+import { derivePm1, pm1Volatility } from './pm1.js'
 import { derivePm2 } from './pm2.js'
-import { pm2Scenario, pm2Volatility, scenarioList } from './pm2Scenarios.js'
+import { listedScenario, pm2Volatility, scenarioList } from './pm2Scenarios.js'
 import { deriveSrm } from './srm.js'
 
 /** Worked examples of the venue's own tests, as quoted in methods/venues.md §2.7; parameters of its §2.2 and §2.3. */
@@ -32,19 +32,19 @@ const pm2Tests: MarginSpec = withScenarios(
     'haircut.initial.USDT': 0.03,
   }),
   scenarioList(pm2Volatility, [
-    pm2Scenario(0.18, 'up'),
+    listedScenario(0.18, 'up'),
     ...[0.135, 0.09, 0.045, 0, -0.045, -0.09, -0.135].flatMap((move) =>
-      (['up', 'same', 'down'] as const).map((volatility) => pm2Scenario(move, volatility)),
+      (['up', 'same', 'down'] as const).map((volatility) => listedScenario(move, volatility)),
     ),
-    pm2Scenario(-0.18, 'up'),
-    pm2Scenario(-0.66, 'up', 0.6 / 11),
-    pm2Scenario(-0.33, 'up', 1.2 / 11),
-    pm2Scenario(0.5, 'up', 0.072),
-    pm2Scenario(1, 'up', 0.036),
-    pm2Scenario(2, 'up', 0.018),
-    pm2Scenario(3, 'up', 0.012),
-    pm2Scenario(0, 'linear'),
-    pm2Scenario(0, 'absolute'),
+    listedScenario(-0.18, 'up'),
+    listedScenario(-0.66, 'up', 0.6 / 11),
+    listedScenario(-0.33, 'up', 1.2 / 11),
+    listedScenario(0.5, 'up', 0.072),
+    listedScenario(1, 'up', 0.036),
+    listedScenario(2, 'up', 0.018),
+    listedScenario(3, 'up', 0.012),
+    listedScenario(0, 'linear'),
+    listedScenario(0, 'absolute'),
   ]),
 )
 
@@ -193,7 +193,7 @@ describe('derive-pm2, worked examples of venues.md §2.7', () => {
 
 describe('derive-pm1, worked examples of venues.md §2.7', () => {
   const regular = [0.15, 0.1, 0.05, 0, -0.05, -0.1, -0.15].flatMap((move) =>
-    (['up', 'same', 'down'] as const).map((volatility) => pm1Scenario(move, volatility)),
+    (['up', 'same', 'down'] as const).map((volatility) => listedScenario(move, volatility)),
   )
   const fixture = withScenarios(
     withParameters(derivePm1, {

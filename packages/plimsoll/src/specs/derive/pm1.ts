@@ -1,55 +1,37 @@
-import type { Amount, MarginSpec, ParameterEntry, Profile, Requirement } from '../../requirement/spec.js'
-import {
-  collateralAssets,
-  confidence,
-  lowest,
-  mainnetConfig,
-  on,
-  options,
-  parameter,
-  pegLoss,
-  perpetuals,
-  read,
-  repository,
-  scale,
-  spotNotional,
-  sum,
-  unlisted,
-  unsure,
-  years,
-} from './pieces.js'
-import { basisScenarios, scenarioList } from './pm2Scenarios.js'
+import type { MarginSpec, ParameterEntry, Profile, Requirement } from '../../requirement/spec.js'
+import { atLeast, attribute, each, exponential, fact, measure, parameter, sum, times, where } from '../amounts.js'
+import { contracts, options } from '../kinds.js'
+import { collateralAssets, configured, mainnetConfig, repository, spotNotional, unlisted, years } from './pieces.js'
+import { basisScenarios, listedScenario, scenarioList, term } from './pm2Scenarios.js'
+import { lossFactor, lowConfidence, worstLoss } from './portfolioRisk.js'
 
 const source = `${repository}, src/risk-managers/PMRMLib.sol`
 
 const parameters: Readonly<Record<string, ParameterEntry>> = {
-  'loss.initial': read(1.25, 'factor', 'Times the worst loss and the static contingency in initial margin.'),
-  'peg.threshold': read(0.99, 'USD', 'Price of the cash below which initial margin grows.'),
-  'peg.factor': read(4, 'per USD', 'Growth of the loss factor per dollar below the threshold.'),
-  'volatility.up': read(0.6, 'fraction', 'Rise of the volatility at 30 days.'),
-  'volatility.down': read(-0.3, 'fraction', 'Fall of the volatility at 30 days; the venue writes it without a sign.'),
-  'volatility.shortTermPower': read(0.3, 'exponent', 'Term rule up to 30 days.'),
-  'volatility.longTermPower': read(0.13, 'exponent', 'Term rule beyond 30 days.'),
-  'volatility.minDays': read(1, 'days', 'Shorter options count as this long in the term rule.'),
-  'discount.gains': read(0.95, 'fraction', 'What a shocked expiry of positive value keeps.'),
-  'discount.rateFactor': read(1, 'factor', 'Part of the rate by which it is discounted further.'),
-  'discount.rateAdded': read(0.12, 'per year', 'Added to that rate.'),
-  'basis.up': read(0.05, 'fraction', 'Rise of the forward in the basis contingency.'),
-  'basis.down': read(-0.05, 'fraction', 'Its fall.'),
-  'basis.added': read(1, 'fraction', 'Part of the loss that counts at time 0.'),
-  'basis.perYear': read(1.2, 'per year', 'Further part for every year to expiry.'),
-  'static.perpetual': read(0.03, 'fraction of spot', 'Contingency on perpetuals.'),
-  'static.base': read(0.03, 'fraction of spot', 'Contingency on the coin itself.'),
-  'static.option': read(0.02, 'fraction of spot', 'Contingency on naked short options.'),
-  'confidence.threshold': read(0.55, 'confidence', 'Below it initial margin grows.'),
-  'confidence.factor': read(1, 'fraction of notional', 'What a confidence of 0 would add.'),
-}
-
-const term = {
-  referenceDays: 30,
-  shortPower: parameter('volatility.shortTermPower'),
-  longPower: parameter('volatility.longTermPower'),
-  minDays: parameter('volatility.minDays'),
+  'loss.initial': configured(1.25, 'factor', 'Times the worst loss and the static contingency in initial margin.'),
+  'peg.threshold': configured(0.99, 'USD', 'Price of the cash below which initial margin grows.'),
+  'peg.factor': configured(4, 'per USD', 'Growth of the loss factor per dollar below the threshold.'),
+  'volatility.up': configured(0.6, 'fraction', 'Rise of the volatility at 30 days.'),
+  'volatility.down': configured(
+    -0.3,
+    'fraction',
+    'Fall of the volatility at 30 days; the venue writes it without a sign.',
+  ),
+  'volatility.shortTermPower': configured(0.3, 'exponent', 'Term rule up to 30 days.'),
+  'volatility.longTermPower': configured(0.13, 'exponent', 'Term rule beyond 30 days.'),
+  'volatility.minDays': configured(1, 'days', 'Shorter options count as this long in the term rule.'),
+  'discount.gains': configured(0.95, 'fraction', 'What a shocked expiry of positive value keeps.'),
+  'discount.rateFactor': configured(1, 'factor', 'Part of the rate by which it is discounted further.'),
+  'discount.rateAdded': configured(0.12, 'per year', 'Added to that rate.'),
+  'basis.up': configured(0.05, 'fraction', 'Rise of the forward in the basis contingency.'),
+  'basis.down': configured(-0.05, 'fraction', 'Its fall.'),
+  'basis.added': configured(1, 'fraction', 'Part of the loss that counts at time 0.'),
+  'basis.perYear': configured(1.2, 'per year', 'Further part for every year to expiry.'),
+  'static.perpetual': configured(0.03, 'fraction of spot', 'Contingency on perpetuals.'),
+  'static.base': configured(0.03, 'fraction of spot', 'Contingency on the coin itself.'),
+  'static.option': configured(0.02, 'fraction of spot', 'Contingency on naked short options.'),
+  'confidence.threshold': configured(0.55, 'confidence', 'Below it initial margin grows.'),
+  'confidence.factor': configured(1, 'fraction of notional', 'What a confidence of 0 would add.'),
 }
 
 /** What the volatility does, by the names that the scenarios use. */
@@ -59,33 +41,17 @@ export const pm1Volatility: Parameters<typeof scenarioList>[0] = [
   { id: 'down', kind: 'relative', move: parameter('volatility.down'), term },
 ]
 
-/** One scenario of the list. */
-export function pm1Scenario(
-  move: number,
-  volatility: 'up' | 'same' | 'down',
-): Parameters<typeof scenarioList>[1][number] {
-  const sign = move < 0 ? '−' : '+'
-  return { id: `price ${sign}${Number((Math.abs(move) * 100).toFixed(4))} %, vol ${volatility}`, move, volatility }
-}
-
-const bases = { kind: ['asset' as const] }
-
 /** Options are priced without a discount, so the rate is an observation of its own; failing that, the market’s. */
-const rate: Requirement = {
-  node: 'floor',
-  at: 0,
-  of: { node: 'fact', about: 'expiry', name: 'interestRate', otherwise: { node: 'attribute', of: 'rate' } },
-}
+const rate: Requirement = atLeast(0, fact('expiry', 'interestRate', attribute('rate')))
 
-const gainsDiscount: Requirement = scale(
+const gainsDiscount: Requirement = times(
   parameter('discount.gains'),
-  {
-    node: 'exponential',
-    of: scale(
+  exponential(
+    times(
       -1,
-      scale(years, sum('shifted rate', scale(parameter('discount.rateFactor'), rate), parameter('discount.rateAdded'))),
+      times(years, sum('shifted rate', times(parameter('discount.rateFactor'), rate), parameter('discount.rateAdded'))),
     ),
-  },
+  ),
   'static discount',
 )
 
@@ -99,52 +65,23 @@ const scenarioProfit: Profile = {
       of: {
         profile: 'shift',
         of: { profile: 'sides', of: { profile: 'values' }, positive: gainsDiscount, negative: 1 },
-        by: scale(-1, { node: 'measure', of: 'value', sum: 'net' }),
+        by: times(-1, measure('value', 'net')),
       },
     },
     { profile: 'where', where: { kind: ['perpetual', 'future', 'asset'] }, of: { profile: 'profits' } },
   ],
 }
 
-const basisContingency: Requirement = {
-  node: 'for-each',
-  label: 'basis contingency',
-  scope: 'expiry',
-  where: options,
-  of: scale(sum('basis factor', parameter('basis.added'), scale(parameter('basis.perYear'), years)), {
-    node: 'worst-of',
-    label: 'worse move of the forward',
-    scenarios: 'basis',
-    scope: 'expiry',
-  }),
-}
-
-const worstLoss: Requirement = {
-  node: 'for-each',
-  label: 'worst loss',
-  scope: 'underlying',
-  of: {
-    node: 'max',
-    label: 'worst loss',
-    of: [
-      { node: 'worst-of', label: 'scenarios', scenarios: 'scenarios', scope: 'underlying', of: scenarioProfit },
-      basisContingency,
-    ],
-  },
-}
-
 /** Coins at the index, whatever they are worth in the cash. */
-const baseNotional: Requirement = {
-  node: 'for-each',
-  label: 'base notional',
-  scope: 'asset',
-  where: bases,
-  of: scale({ node: 'measure', of: 'units', sum: 'gross' }, { node: 'attribute', of: 'index' }),
-}
+const baseNotional: Requirement = each('asset', 'base notional', times(measure('units', 'gross'), attribute('index')), {
+  kind: ['asset'],
+})
+
+const marketNotional = sum('perpetuals and coins', where(contracts, spotNotional), baseNotional)
 
 const staticContingency: readonly Requirement[] = [
-  on(perpetuals, scale(parameter('static.perpetual'), spotNotional), 'perpetuals'),
-  scale(parameter('static.base'), baseNotional, 'coins held'),
+  where(contracts, times(parameter('static.perpetual'), spotNotional), 'perpetuals'),
+  times(parameter('static.base'), baseNotional, 'coins held'),
   {
     node: 'short-option-minimum',
     label: 'naked short options',
@@ -153,56 +90,13 @@ const staticContingency: readonly Requirement[] = [
   },
 ]
 
-function unsureOf(sure: Amount, notional: Amount): Requirement {
-  return unsure(sure, parameter('confidence.threshold'), parameter('confidence.factor'), notional)
-}
-
-const lowConfidence: Requirement = {
-  node: 'for-each',
-  label: 'low confidence of oracles',
-  scope: 'underlying',
-  of: {
-    node: 'bind',
-    name: 'market confidence',
-    value: lowest('market confidence', confidence('underlying'), on(perpetuals, confidence('instrument'))),
-    of: sum(
-      'low confidence',
-      unsureOf(
-        { node: 'bound', name: 'market confidence' },
-        sum('perpetuals and coins', on(perpetuals, spotNotional), baseNotional),
-      ),
-      {
-        node: 'for-each',
-        scope: 'expiry',
-        where: options,
-        of: unsureOf(
-          lowest(
-            'expiry confidence',
-            { node: 'bound', name: 'market confidence' },
-            confidence('expiry', 'forwardConfidence'),
-            confidence('expiry', 'rateConfidence'),
-            confidence('expiry', 'volatilityConfidence'),
-          ),
-          spotNotional,
-        ),
-      },
-    ),
-  },
-}
-
-const lossFactor = sum(
-  'loss factor',
-  parameter('loss.initial'),
-  pegLoss(parameter('peg.threshold'), parameter('peg.factor')),
-)
-const lossAndStatic = sum('worst loss and static contingency', worstLoss, ...staticContingency)
+const lossAndStatic = sum('worst loss and static contingency', worstLoss(scenarioProfit), ...staticContingency)
 /** Coins that the venue does not take count for nothing. */
-const refused: Requirement = {
-  node: 'where',
-  label: 'coins that are no collateral',
-  where: { ...collateralAssets, names: [...collateralAssets.names, 'BTC', 'ETH'] },
-  of: { node: 'measure', of: 'value', sum: 'gross' },
-}
+const refused: Requirement = where(
+  { ...collateralAssets, names: [...collateralAssets.names, 'BTC', 'ETH'] },
+  measure('value', 'gross'),
+  'coins that are no collateral',
+)
 
 /** Derive's older portfolio margin, for ETH and BTC. */
 export const derivePm1: MarginSpec = {
@@ -234,15 +128,15 @@ export const derivePm1: MarginSpec = {
   ],
   scenarios: {
     scenarios: scenarioList(pm1Volatility, [
-      pm1Scenario(0.2, 'up'),
+      listedScenario(0.2, 'up'),
       ...[0.15, 0.1, 0.05, 0, -0.05, -0.1, -0.15].flatMap((move) =>
-        (['up', 'same', 'down'] as const).map((volatility) => pm1Scenario(move, volatility)),
+        (['up', 'same', 'down'] as const).map((volatility) => listedScenario(move, volatility)),
       ),
-      pm1Scenario(-0.2, 'up'),
+      listedScenario(-0.2, 'up'),
     ]),
     basis: basisScenarios,
   },
   collateral: { mode: 'rule', shocked: ['BTC', 'ETH'], initial: refused, maintenance: refused },
-  initial: sum('initial margin', scale(lossFactor, lossAndStatic), lowConfidence, unlisted),
+  initial: sum('initial margin', times(lossFactor, lossAndStatic), lowConfidence(marketNotional), unlisted),
   maintenance: sum('maintenance margin', lossAndStatic, unlisted),
 }

@@ -1,24 +1,31 @@
-import type { Amount, MarginSpec, ParameterEntry, Profile, Requirement } from '../../requirement/spec.js'
+import type { MarginSpec, ParameterEntry, Profile, Requirement } from '../../requirement/spec.js'
+import {
+  attribute,
+  byName,
+  derived,
+  each,
+  exponential,
+  measure,
+  parameter,
+  smallest,
+  sum,
+  table,
+  times,
+  where,
+} from '../amounts.js'
+import { contracts, options } from '../kinds.js'
 import {
   collateralAssets,
   confidence,
-  lowest,
+  configured,
   mainnetConfig,
-  on,
-  options,
-  parameter,
-  pegLoss,
-  perpetuals,
-  read,
   repository,
-  scale,
   spotNotional,
-  sum,
   unlisted,
-  unsure,
   years,
 } from './pieces.js'
 import { basisScenarios, pm2Scenarios } from './pm2Scenarios.js'
+import { lossFactor, lowConfidence, unsureOf, worstLoss } from './portfolioRisk.js'
 
 /** A coin that counts as collateral, by what it is worth less than its price. */
 export interface Pm2Collateral {
@@ -32,75 +39,80 @@ const swapped =
   'The deployment script names these the other way round (gains 1.05, losses 0.95), which would make every long option worth more than its price; the venue’s own tests have a discount below 1 on gains and above 1 on losses, as here.'
 
 const parameters: Readonly<Record<string, ParameterEntry>> = {
-  'loss.initial': read(1, 'fraction', 'Part of the worst loss that initial margin asks for.'),
-  'loss.maintenance': read(0.8, 'fraction', 'Part of the worst loss that maintenance margin asks for.'),
-  'peg.threshold': read(0.99, 'USD', 'Price of the cash below which initial margin grows.'),
-  'peg.factor': read(4, 'per USD', 'Growth of the loss factor per dollar below the threshold.'),
-  'volatility.up': read(0.5, 'fraction', 'Rise of the volatility at 30 days.'),
-  'volatility.down': read(-0.3, 'fraction', 'Fall of the volatility at 30 days; the venue writes it without a sign.'),
-  'volatility.minUp': read(0.4, 'annual volatility', 'Least volatility after a rise.'),
-  'volatility.shortTermPower': read(0.3, 'exponent', 'Term rule up to 30 days.'),
-  'volatility.longTermPower': read(0.13, 'exponent', 'Term rule beyond 30 days.'),
-  'volatility.minDays': read(1, 'days', 'Shorter options count as this long in the term rule.'),
-  'skew.linearCap': read(0.25, 'fraction', 'Largest change of a volatility at time 0, one wing up and the other down.'),
-  'skew.linearSlope': read(-0.1, 'per root year', 'Change of that cap with the root of time.'),
-  'skew.absoluteCap': read(0.25, 'fraction', 'Largest change of a volatility at time 0, both wings alike.'),
-  'skew.absoluteSlope': read(-0.1, 'per root year', 'Change of that cap with the root of time.'),
-  'skew.minWidth': read(0.01, 'ln(strike/forward)', 'Least moneyness at which the change is whole.'),
-  'skew.widthScale': read(4, 'standard deviations', 'Moneyness at which the change is whole.'),
-  'skew.volatilityStatic': read(0.6, 'annual volatility', 'Volatility by which that moneyness is measured.'),
-  'skew.volatilityScale': read(0, 'per root year', 'Change of that volatility with the root of time.'),
-  'discount.gains': { value: 0.95, status: 'derived', source: mainnetConfig, unit: 'fraction', description: swapped },
-  'discount.gainsRateFactor': read(0, 'factor', 'Part of the rate by which a shocked gain is discounted.'),
-  'discount.gainsRateAdded': read(0.16, 'per year', 'Added to that rate.'),
-  'discount.losses': { value: 1.05, status: 'derived', source: mainnetConfig, unit: 'fraction', description: swapped },
-  'discount.lossesRateFactor': read(0, 'factor', 'Part of the rate by which a shocked loss is marked up.'),
-  'discount.lossesRateAdded': read(0.16, 'per year', 'Added to that rate.'),
-  'basis.up': read(0.045, 'fraction', 'Rise of the forward in the basis contingency.'),
-  'basis.down': read(-0.045, 'fraction', 'Its fall.'),
-  'basis.added': read(0.5, 'fraction', 'Part of the loss that counts at time 0.'),
-  'basis.perYear': read(2, 'per year', 'Further part for every year to expiry.'),
-  'perpetual.maintenance': read(0.03, 'fraction of spot', 'Charge on perpetuals.'),
-  'perpetual.initial': read(0.01, 'fraction of spot', 'Further charge in initial margin.'),
-  'option.maintenance': read(0.003, 'fraction of spot', 'Charge on naked short options.'),
-  'option.initial': read(0.002, 'fraction of spot', 'Further charge in initial margin.'),
-  'confidence.threshold': read(0.55, 'confidence', 'Below it initial margin grows.'),
-  'confidence.factor': read(1, 'fraction of notional', 'What a confidence of 0 would add.'),
+  'loss.initial': configured(1, 'fraction', 'Part of the worst loss that initial margin asks for.'),
+  'loss.maintenance': configured(0.8, 'fraction', 'Part of the worst loss that maintenance margin asks for.'),
+  'peg.threshold': configured(0.99, 'USD', 'Price of the cash below which initial margin grows.'),
+  'peg.factor': configured(4, 'per USD', 'Growth of the loss factor per dollar below the threshold.'),
+  'volatility.up': configured(0.5, 'fraction', 'Rise of the volatility at 30 days.'),
+  'volatility.down': configured(
+    -0.3,
+    'fraction',
+    'Fall of the volatility at 30 days; the venue writes it without a sign.',
+  ),
+  'volatility.minUp': configured(0.4, 'annual volatility', 'Least volatility after a rise.'),
+  'volatility.shortTermPower': configured(0.3, 'exponent', 'Term rule up to 30 days.'),
+  'volatility.longTermPower': configured(0.13, 'exponent', 'Term rule beyond 30 days.'),
+  'volatility.minDays': configured(1, 'days', 'Shorter options count as this long in the term rule.'),
+  'skew.linearCap': configured(
+    0.25,
+    'fraction',
+    'Largest change of a volatility at time 0, one wing up and the other down.',
+  ),
+  'skew.linearSlope': configured(-0.1, 'per root year', 'Change of that cap with the root of time.'),
+  'skew.absoluteCap': configured(0.25, 'fraction', 'Largest change of a volatility at time 0, both wings alike.'),
+  'skew.absoluteSlope': configured(-0.1, 'per root year', 'Change of that cap with the root of time.'),
+  'skew.minWidth': configured(0.01, 'ln(strike/forward)', 'Least moneyness at which the change is whole.'),
+  'skew.widthScale': configured(4, 'standard deviations', 'Moneyness at which the change is whole.'),
+  'skew.volatilityStatic': configured(0.6, 'annual volatility', 'Volatility by which that moneyness is measured.'),
+  'skew.volatilityScale': configured(0, 'per root year', 'Change of that volatility with the root of time.'),
+  'discount.gains': derived(0.95, mainnetConfig, 'fraction', swapped),
+  'discount.gainsRateFactor': configured(0, 'factor', 'Part of the rate by which a shocked gain is discounted.'),
+  'discount.gainsRateAdded': configured(0.16, 'per year', 'Added to that rate.'),
+  'discount.losses': derived(1.05, mainnetConfig, 'fraction', swapped),
+  'discount.lossesRateFactor': configured(0, 'factor', 'Part of the rate by which a shocked loss is marked up.'),
+  'discount.lossesRateAdded': configured(0.16, 'per year', 'Added to that rate.'),
+  'basis.up': configured(0.045, 'fraction', 'Rise of the forward in the basis contingency.'),
+  'basis.down': configured(-0.045, 'fraction', 'Its fall.'),
+  'basis.added': configured(0.5, 'fraction', 'Part of the loss that counts at time 0.'),
+  'basis.perYear': configured(2, 'per year', 'Further part for every year to expiry.'),
+  'perpetual.maintenance': configured(0.03, 'fraction of spot', 'Charge on perpetuals.'),
+  'perpetual.initial': configured(0.01, 'fraction of spot', 'Further charge in initial margin.'),
+  'option.maintenance': configured(0.003, 'fraction of spot', 'Charge on naked short options.'),
+  'option.initial': configured(0.002, 'fraction of spot', 'Further charge in initial margin.'),
+  'confidence.threshold': configured(0.55, 'confidence', 'Below it initial margin grows.'),
+  'confidence.factor': configured(1, 'fraction of notional', 'What a confidence of 0 would add.'),
 }
 
-const rate: Requirement = { node: 'attribute', of: 'rate' }
+const rate: Requirement = attribute('rate')
 
 /** Exponent of a static discount: years × (rate × factor + added). */
 function shiftedRate(side: 'gains' | 'losses'): Requirement {
   const shifted = sum(
     'shifted rate',
-    scale(parameter(`discount.${side}RateFactor`), rate),
+    times(parameter(`discount.${side}RateFactor`), rate),
     parameter(`discount.${side}RateAdded`),
   )
-  return scale(years, shifted)
+  return times(years, shifted)
 }
 
-const gainsDiscount: Requirement = scale(
+const gainsDiscount: Requirement = times(
   parameter('discount.gains'),
-  { node: 'exponential', of: scale(-1, shiftedRate('gains')) },
+  exponential(times(-1, shiftedRate('gains'))),
   'static discount of gains',
 )
 
 /** Never so large that a shocked loss would count for more than its undiscounted self. */
-const lossesDiscount: Requirement = {
-  node: 'min',
-  label: 'static discount of losses',
-  of: [
-    { node: 'exponential', of: scale(years, rate) },
-    scale(parameter('discount.losses'), { node: 'exponential', of: shiftedRate('losses') }),
-  ],
-}
+const lossesDiscount: Requirement = smallest(
+  'static discount of losses',
+  exponential(times(years, rate)),
+  times(parameter('discount.losses'), exponential(shiftedRate('losses'))),
+)
 
 /** What an expiry's options would lose: shocked value at its static discount, less the value now. */
 const expiryProfit: Profile = {
   profile: 'shift',
   of: { profile: 'sides', of: { profile: 'values' }, positive: gainsDiscount, negative: lossesDiscount },
-  by: scale(-1, { node: 'measure', of: 'value', sum: 'net' }),
+  by: times(-1, measure('value', 'net')),
 }
 
 function eachExpiry(of: Profile): Profile {
@@ -127,37 +139,9 @@ const scenarioProfit: Profile = {
   },
 }
 
-const basisContingency: Requirement = {
-  node: 'for-each',
-  label: 'basis contingency',
-  scope: 'expiry',
-  where: options,
-  of: scale(sum('basis factor', parameter('basis.added'), scale(parameter('basis.perYear'), years)), {
-    node: 'worst-of',
-    label: 'worse move of the forward',
-    scenarios: 'basis',
-    scope: 'expiry',
-    of: { profile: 'profits', weighted: false },
-  }),
-}
-
-const worstLoss: Requirement = {
-  node: 'for-each',
-  label: 'worst loss',
-  scope: 'underlying',
-  of: {
-    node: 'max',
-    label: 'worst loss',
-    of: [
-      { node: 'worst-of', label: 'scenarios', scenarios: 'scenarios', scope: 'underlying', of: scenarioProfit },
-      basisContingency,
-    ],
-  },
-}
-
 function charges(kind: 'maintenance' | 'initial'): readonly Requirement[] {
   return [
-    on(perpetuals, scale(parameter(`perpetual.${kind}`), spotNotional), `perpetuals, ${kind}`),
+    where(contracts, times(parameter(`perpetual.${kind}`), spotNotional), `perpetuals, ${kind}`),
     {
       node: 'short-option-minimum',
       label: `naked short options, ${kind}`,
@@ -167,61 +151,27 @@ function charges(kind: 'maintenance' | 'initial'): readonly Requirement[] {
   ]
 }
 
-function unsureOf(sure: Amount, notional: Amount): Requirement {
-  return unsure(sure, parameter('confidence.threshold'), parameter('confidence.factor'), notional)
-}
-
-/** The least sure of an account's spot and perpetual stands before all its expiries. */
-const lowConfidence: Requirement = {
-  node: 'for-each',
-  label: 'low confidence of oracles',
-  scope: 'underlying',
-  of: {
-    node: 'bind',
-    name: 'market confidence',
-    value: lowest('market confidence', confidence('underlying'), on(perpetuals, confidence('instrument'))),
-    of: sum('low confidence', unsureOf({ node: 'bound', name: 'market confidence' }, on(perpetuals, spotNotional)), {
-      node: 'for-each',
-      scope: 'expiry',
-      where: options,
-      of: unsureOf(
-        lowest(
-          'expiry confidence',
-          { node: 'bound', name: 'market confidence' },
-          confidence('expiry', 'forwardConfidence'),
-          confidence('expiry', 'rateConfidence'),
-          confidence('expiry', 'volatilityConfidence'),
-        ),
-        spotNotional,
-      ),
-    }),
-  },
-}
-
-const collateralValue: Requirement = { node: 'measure', of: 'value', sum: 'gross' }
+const collateralValue: Requirement = measure('value', 'gross')
 
 function haircut(
   kind: 'maintenance' | 'initial',
   collateral: readonly Pm2Collateral[],
   otherwise: number,
 ): Requirement {
-  const values = Object.fromEntries(collateral.map(({ asset }) => [asset, parameter(`haircut.${kind}.${asset}`)]))
-  return {
-    node: 'for-each',
-    label: `collateral, ${kind}`,
-    scope: 'asset',
-    where: collateralAssets,
-    of: scale({ node: 'table', by: 'asset', values, otherwise }, collateralValue),
-  }
+  const assets = collateral.map(({ asset }) => asset)
+  const part = table(
+    'asset',
+    byName(assets, (asset) => parameter(`haircut.${kind}.${asset}`)),
+    otherwise,
+  )
+  return each('asset', `collateral, ${kind}`, times(part, collateralValue), collateralAssets)
 }
 
-const collateralConfidence: Requirement = {
-  node: 'for-each',
-  label: 'low confidence of collateral',
-  scope: 'asset',
-  where: collateralAssets,
-  of: unsureOf(
-    lowest(
+const collateralConfidence: Requirement = each(
+  'asset',
+  'low confidence of collateral',
+  unsureOf(
+    smallest(
       'collateral confidence',
       confidence('asset'),
       confidence('underlying'),
@@ -229,7 +179,8 @@ const collateralConfidence: Requirement = {
     ),
     collateralValue,
   ),
-}
+  collateralAssets,
+)
 
 /**
  * PM2 with this collateral; each coin's haircuts are parameters without a value, `haircut.maintenance.ETH` and, on top of it,
@@ -250,11 +201,7 @@ export function pm2Rules(collateral: readonly Pm2Collateral[]): MarginSpec {
     ),
   )
   const maintenance = charges('maintenance')
-  const lossFactor = sum(
-    'loss factor',
-    parameter('loss.initial'),
-    pegLoss(parameter('peg.threshold'), parameter('peg.factor')),
-  )
+  const loss = worstLoss(scenarioProfit, { profile: 'profits', weighted: false })
   return {
     plimsoll: 'spec/1',
     id: 'derive-pm2',
@@ -307,13 +254,13 @@ export function pm2Rules(collateral: readonly Pm2Collateral[]): MarginSpec {
     },
     initial: sum(
       'initial margin',
-      scale(lossFactor, worstLoss),
+      times(lossFactor, loss),
       ...maintenance,
       ...charges('initial'),
-      lowConfidence,
+      lowConfidence(where(contracts, spotNotional)),
       unlisted,
     ),
-    maintenance: sum('maintenance margin', scale(parameter('loss.maintenance'), worstLoss), ...maintenance, unlisted),
+    maintenance: sum('maintenance margin', times(parameter('loss.maintenance'), loss), ...maintenance, unlisted),
   }
 }
 

@@ -1,10 +1,11 @@
 import type { ScenarioSource } from '../../requirement/spec.js'
-import { parameter } from './pieces.js'
+import { parameter } from '../amounts.js'
 
 type List = Extract<ScenarioSource, { kind: 'list' }>
 type Listed = List['scenarios'][number]
 
-const term = {
+/** How a move of the volatility depends on the days to expiry. */
+export const term = {
   referenceDays: 30,
   shortPower: parameter('volatility.shortTermPower'),
   longPower: parameter('volatility.longTermPower'),
@@ -44,7 +45,7 @@ export const pm2Volatility: List['volatility'] = [
 const words = { up: 'up', same: 'same', down: 'down', linear: 'skew linear', absolute: 'skew absolute' }
 
 /** One scenario of the list. A skew scenario takes every expiry's profit as a loss. */
-export function pm2Scenario(move: number, volatility: keyof typeof words, weight = 1): Listed {
+export function listedScenario(move: number, volatility: keyof typeof words, weight = 1): Listed {
   const sign = move < 0 ? '−' : '+'
   const counted = weight === 1 ? '' : `, ${Number((weight * 100).toFixed(4))} % counted`
   return {
@@ -62,21 +63,21 @@ export function scenarioList(volatility: List['volatility'], scenarios: readonly
 
 /** Regular, tail and skew scenarios, 33 in all. */
 export const pm2Scenarios: List = scenarioList(pm2Volatility, [
-  pm2Scenario(0.18, 'up'),
+  listedScenario(0.18, 'up'),
   ...[0.135, 0.09, 0.045, 0, -0.045, -0.09, -0.135].flatMap((move) =>
-    (['up', 'same', 'down'] as const).map((volatility) => pm2Scenario(move, volatility)),
+    (['up', 'same', 'down'] as const).map((volatility) => listedScenario(move, volatility)),
   ),
-  pm2Scenario(-0.18, 'up'),
-  pm2Scenario(-0.66, 'up', 0.21),
-  pm2Scenario(-0.33, 'up', 0.42),
-  pm2Scenario(0.5, 'up', 0.2772),
-  pm2Scenario(1, 'up', 0.1386),
-  pm2Scenario(2, 'up', 0.0693),
-  pm2Scenario(3, 'up', 0.0462),
-  pm2Scenario(4, 'up', 0.03465),
-  pm2Scenario(5, 'up', 0.02772),
-  pm2Scenario(0, 'linear'),
-  pm2Scenario(0, 'absolute'),
+  listedScenario(-0.18, 'up'),
+  listedScenario(-0.66, 'up', 0.21),
+  listedScenario(-0.33, 'up', 0.42),
+  listedScenario(0.5, 'up', 0.2772),
+  listedScenario(1, 'up', 0.1386),
+  listedScenario(2, 'up', 0.0693),
+  listedScenario(3, 'up', 0.0462),
+  listedScenario(4, 'up', 0.03465),
+  listedScenario(5, 'up', 0.02772),
+  listedScenario(0, 'linear'),
+  listedScenario(0, 'absolute'),
 ])
 
 /** The two moves of the basis contingency. */

@@ -1,21 +1,30 @@
 import type { Amount, MarginSpec, Requirement } from '../../requirement/spec.js'
 import {
+  atLeast,
+  attribute,
+  byName,
+  each,
+  largest,
+  less,
+  measure,
+  over,
+  parameter,
+  smallest,
+  sum,
+  table,
+  times,
+  where,
+} from '../amounts.js'
+import { contracts, options } from '../kinds.js'
+import {
   collateralAssets,
   confidence,
-  less,
-  lowest,
+  configured,
   mainnetConfig,
-  on,
-  options,
-  parameter,
   pegLoss,
-  perpetuals,
-  read,
   repository,
-  scale,
   spotNotional,
   stablePrice,
-  sum,
   unlisted,
   unsure,
 } from './pieces.js'
@@ -33,14 +42,13 @@ function ofMarket(
   field: string,
   otherwise: number,
 ): Requirement {
-  const listed = Object.entries(markets).filter(([, market]) => part === 'confidence' || market[part] !== undefined)
-  return {
-    node: 'table',
-    label: `${part} ${field}`,
-    by: part === 'base' ? 'asset' : 'underlying',
-    values: Object.fromEntries(listed.map(([name]) => [name, parameter(`${part}.${field}.${name}`)])),
+  const listed = Object.keys(markets).filter((name) => part === 'confidence' || markets[name]?.[part] !== undefined)
+  return table(
+    part === 'base' ? 'asset' : 'underlying',
+    byName(listed, (name) => parameter(`${part}.${field}.${name}`)),
     otherwise,
-  }
+    `${part} ${field}`,
+  )
 }
 
 /** What the venue does not know needs everything that it might lose. */
@@ -59,40 +67,34 @@ function option(markets: Markets, field: keyof SrmOption): Requirement {
   return ofMarket(markets, 'option', field, unknown[field])
 }
 
-const shortNotional: Requirement = { node: 'measure', of: 'notional', sum: 'short' }
-const heldValue: Requirement = { node: 'measure', of: 'value', sum: 'gross' }
-const shortMark: Requirement = { node: 'measure', of: 'value', sum: 'short' }
+const shortNotional: Requirement = measure('notional', 'short')
+const heldValue: Requirement = measure('value', 'gross')
+const shortMark: Requirement = measure('value', 'short')
 
 function perpetualMargin(markets: Markets, kind: Kind): Requirement {
-  return {
-    node: 'for-each',
-    label: 'perpetuals',
-    scope: 'underlying',
-    where: perpetuals,
-    of: scale(ofMarket(markets, 'perpetual', kind, 1), { node: 'measure', of: 'mark-notional', sum: 'gross' }),
-  }
+  return each(
+    'underlying',
+    'perpetuals',
+    times(ofMarket(markets, 'perpetual', kind, 1), measure('mark-notional', 'gross')),
+    contracts,
+  )
 }
 
 /** max(maxSpot − distance out of the money / spot, minSpot) × spot × units + mark. */
 function initialBySpot(markets: Markets): Requirement {
-  const distance: Requirement = {
-    node: 'ratio',
-    of: { node: 'attribute', of: 'out-of-the-money' },
-    over: { node: 'attribute', of: 'index' },
-    ifZero: 0,
-  }
-  const share: Requirement = {
-    node: 'max',
-    label: 'share of spot',
-    of: [less(option(markets, 'maxSpot'), distance), option(markets, 'minSpot')],
-  }
-  return sum('by spot', scale(share, shortNotional), shortMark)
+  const distance: Requirement = over(attribute('out-of-the-money'), attribute('index'), 0)
+  const share: Requirement = largest(
+    'share of spot',
+    less(option(markets, 'maxSpot'), distance, 'difference'),
+    option(markets, 'minSpot'),
+  )
+  return sum('by spot', times(share, shortNotional), shortMark)
 }
 
 function callMargin(markets: Markets, kind: Kind): Requirement {
   return kind === 'initial'
     ? initialBySpot(markets)
-    : sum('by spot', scale(option(markets, 'callMaintenance'), shortNotional), shortMark)
+    : sum('by spot', times(option(markets, 'callMaintenance'), shortNotional), shortMark)
 }
 
 function putMargin(markets: Markets, kind: Kind): Requirement {
@@ -101,60 +103,53 @@ function putMargin(markets: Markets, kind: Kind): Requirement {
     {
       node: 'max',
       of: [
-        scale(option(markets, 'putMaintenance'), shortNotional),
-        scale(option(markets, 'putMarkMaintenance'), shortMark),
+        times(option(markets, 'putMaintenance'), shortNotional),
+        times(option(markets, 'putMarkMaintenance'), shortMark),
       ],
     },
     shortMark,
   )
   if (kind === 'maintenance') return maintenance
-  return { node: 'max', of: [initialBySpot(markets), scale(option(markets, 'putInitialOffset'), maintenance)] }
+  return { node: 'max', of: [initialBySpot(markets), times(option(markets, 'putInitialOffset'), maintenance)] }
 }
 
 /** Each short option as if it stood alone; a long one needs nothing and lends nothing. */
 function isolated(markets: Markets, kind: Kind): Requirement {
-  return {
-    node: 'for-each',
-    label: 'isolated',
-    scope: 'position',
-    where: { ...options, side: 'short' },
-    of: sum(
+  return each(
+    'position',
+    'isolated',
+    sum(
       'short option',
-      on({ right: 'call' }, callMargin(markets, kind)),
-      on({ right: 'put' }, putMargin(markets, kind)),
+      where({ right: 'call' }, callMargin(markets, kind)),
+      where({ right: 'put' }, putMargin(markets, kind)),
     ),
-  }
+    { ...options, side: 'short' },
+  )
 }
 
 /** The worst that the expiry can pay, and a charge for calls that no bought call covers. */
 function bounded(markets: Markets, kind: Kind): Requirement {
-  const unpaired: Requirement = {
-    node: 'floor',
-    label: 'calls sold uncovered',
-    at: 0,
-    of: scale(-1, on({ right: 'call' }, { node: 'measure', of: 'units', sum: 'net' })),
-  }
-  const field = kind === 'initial' ? 'unpairedInitial' : 'unpairedMaintenance'
-  return sum(
-    'bounded',
-    { node: 'worst-payoff' },
-    scale(option(markets, field), scale({ node: 'attribute', of: 'forward' }, unpaired)),
+  const unpaired: Requirement = atLeast(
+    0,
+    times(-1, where({ right: 'call' }, measure('units', 'net'))),
+    'calls sold uncovered',
   )
+  const field = kind === 'initial' ? 'unpairedInitial' : 'unpairedMaintenance'
+  return sum('bounded', { node: 'worst-payoff' }, times(option(markets, field), times(attribute('forward'), unpaired)))
 }
 
 /** What the expiry must have behind it, the smaller of two views; its own value already is in the account. */
 function optionMargin(markets: Markets, kind: Kind): Requirement {
-  return {
-    node: 'for-each',
-    label: 'options',
-    scope: 'expiry',
-    where: options,
-    of: sum(
+  return each(
+    'expiry',
+    'options',
+    sum(
       'expiry',
-      { node: 'measure', label: 'mark value', of: 'value', sum: 'net' },
-      { node: 'min', label: 'margin', of: [isolated(markets, kind), bounded(markets, kind)] },
+      measure('value', 'net', undefined, 'mark value'),
+      smallest('margin', isolated(markets, kind), bounded(markets, kind)),
     ),
-  }
+    options,
+  )
 }
 
 function unsureOf(markets: Markets, part: string, sure: Amount, notional: Amount): Requirement {
@@ -167,11 +162,11 @@ function lowConfidence(markets: Markets): Requirement {
     {
       node: 'for-each',
       scope: 'underlying',
-      where: perpetuals,
+      where: contracts,
       of: unsureOf(
         markets,
         'perpetual',
-        lowest('perpetual confidence', confidence('underlying'), confidence('instrument')),
+        smallest('perpetual confidence', confidence('underlying'), confidence('instrument')),
         spotNotional,
       ),
     },
@@ -182,7 +177,7 @@ function lowConfidence(markets: Markets): Requirement {
       of: unsureOf(
         markets,
         'option',
-        lowest(
+        smallest(
           'expiry confidence',
           confidence('underlying'),
           confidence('expiry', 'forwardConfidence'),
@@ -194,32 +189,30 @@ function lowConfidence(markets: Markets): Requirement {
   )
 }
 
-const depeg: Requirement = scale(
+const depeg: Requirement = times(
   pegLoss(parameter('peg.threshold'), parameter('peg.factor')),
-  sum('perpetuals and short options', on(perpetuals, spotNotional), on({ ...options, side: 'short' }, spotNotional)),
+  sum(
+    'perpetuals and short options',
+    where(contracts, spotNotional),
+    where({ ...options, side: 'short' }, spotNotional),
+  ),
   'cash below its peg',
 )
 
 /** A coin counts at a part of its price in dollars, less a charge for an unsure oracle in initial margin. */
 function baseHaircut(markets: Markets, kind: Kind): Requirement {
   // Held at its price in the cash, counted by its price in dollars.
-  const notional = scale(stablePrice, heldValue, 'notional')
+  const notional = times(stablePrice, heldValue, 'notional')
   const factor = ofMarket(markets, 'base', 'factor', 0)
-  const counted = kind === 'initial' ? scale(ofMarket(markets, 'base', 'initialScale', 0), factor) : factor
-  const whole = less(heldValue, scale(counted, notional, 'counted'), 'haircut')
+  const counted = kind === 'initial' ? times(ofMarket(markets, 'base', 'initialScale', 0), factor) : factor
+  const whole = less(heldValue, times(counted, notional, 'counted'), 'haircut')
   if (kind === 'maintenance') return whole
-  const sure = lowest('base confidence', confidence('underlying'), confidence('asset'))
+  const sure = smallest('base confidence', confidence('underlying'), confidence('asset'))
   return sum('haircut', whole, unsureOf(markets, 'base', sure, notional))
 }
 
 function haircut(markets: Markets, kind: Kind): Requirement {
-  return {
-    node: 'for-each',
-    label: 'collateral',
-    scope: 'asset',
-    where: collateralAssets,
-    of: baseHaircut(markets, kind),
-  }
+  return each('asset', 'collateral', baseHaircut(markets, kind), collateralAssets)
 }
 
 /** The standard manager with these markets. */
@@ -237,8 +230,8 @@ export function srmRules(markets: Markets): MarginSpec {
     currency: 'USD',
     decimals: 2,
     parameters: {
-      'peg.threshold': read(0.99, 'USD', 'Price of the cash below which initial margin grows.'),
-      'peg.factor': read(2, 'per USD', 'Charge on perpetuals and short options per dollar below the threshold.'),
+      'peg.threshold': configured(0.99, 'USD', 'Price of the cash below which initial margin grows.'),
+      'peg.factor': configured(2, 'per USD', 'Charge on perpetuals and short options per dollar below the threshold.'),
       ...Object.assign({}, ...Object.entries(markets).map(([name, market]) => marketParameters(name, market))),
     },
     provenance: [

@@ -1,5 +1,5 @@
 import type { ParameterEntry } from '../../requirement/spec.js'
-import { read } from './pieces.js'
+import { configured } from './pieces.js'
 
 /** What a market of the standard manager may list. */
 export interface SrmMarket {
@@ -95,29 +95,29 @@ const descriptions: Readonly<Record<keyof SrmOption, readonly [unit: string, des
 /** The figures of a market as parameters: `perpetual.initial.BTC`, `option.maxSpot.BTC`, `base.factor.BTC`, … */
 export function marketParameters(name: string, market: SrmMarket): Readonly<Record<string, ParameterEntry>> {
   const parameters: Record<string, ParameterEntry> = {
-    [`confidence.perpetual.${name}`]: read(0.55, 'confidence', 'Below it perpetuals need more initial margin.'),
-    [`confidence.option.${name}`]: read(0.55, 'confidence', 'Below it short options need more initial margin.'),
-    [`confidence.base.${name}`]: read(0.55, 'confidence', 'Below it the coin counts for less in initial margin.'),
-    [`confidence.factor.${name}`]: read(1, 'fraction of notional', 'What a confidence of 0 would add.'),
+    [`confidence.perpetual.${name}`]: configured(0.55, 'confidence', 'Below it perpetuals need more initial margin.'),
+    [`confidence.option.${name}`]: configured(0.55, 'confidence', 'Below it short options need more initial margin.'),
+    [`confidence.base.${name}`]: configured(0.55, 'confidence', 'Below it the coin counts for less in initial margin.'),
+    [`confidence.factor.${name}`]: configured(1, 'fraction of notional', 'What a confidence of 0 would add.'),
   }
   if (market.perpetual !== undefined) {
     const { maintenance, initial } = market.perpetual
-    parameters[`perpetual.maintenance.${name}`] = read(
+    parameters[`perpetual.maintenance.${name}`] = configured(
       maintenance,
       'fraction of mark',
       'Maintenance margin of perpetuals.',
     )
-    parameters[`perpetual.initial.${name}`] = read(initial, 'fraction of mark', 'Initial margin of perpetuals.')
+    parameters[`perpetual.initial.${name}`] = configured(initial, 'fraction of mark', 'Initial margin of perpetuals.')
   }
   if (market.option !== undefined) {
     for (const [field, [unit, description]] of Object.entries(descriptions)) {
-      parameters[`option.${field}.${name}`] = read(market.option[field as keyof SrmOption], unit, description)
+      parameters[`option.${field}.${name}`] = configured(market.option[field as keyof SrmOption], unit, description)
     }
   }
   if (market.base !== undefined) {
     const { factor, initialScale } = market.base
-    parameters[`base.factor.${name}`] = read(factor, 'fraction of value', 'Part of the coin’s value that counts.')
-    parameters[`base.initialScale.${name}`] = read(
+    parameters[`base.factor.${name}`] = configured(factor, 'fraction of value', 'Part of the coin’s value that counts.')
+    parameters[`base.initialScale.${name}`] = configured(
       initialScale,
       'factor',
       'Part of that which counts in initial margin.',

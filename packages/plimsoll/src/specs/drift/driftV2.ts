@@ -1,5 +1,21 @@
-import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { atLeast, atMost, attribute, each, less, measure, on, over, p, sum, table, times, when } from '../nodes.js'
+import type { Amount, MarginSpec, Requirement } from '../../requirement/spec.js'
+import {
+  atLeast,
+  atMost,
+  attribute,
+  each,
+  less,
+  measure,
+  over,
+  parameter,
+  read,
+  sum,
+  table,
+  times,
+  when,
+  where,
+} from '../amounts.js'
+import { contracts } from '../kinds.js'
 import { owedOptions, unlistedRate } from '../unlisted.js'
 import { type DriftMarkets, driftMarkets, marketParameters } from './markets.js'
 import {
@@ -23,23 +39,20 @@ export interface DriftOptions {
 
 const repository = 'drift-labs/protocol-v2 at 0ae3e3b1'
 const quote = 'USDC'
-const contracts = { kind: ['perpetual' as const, 'future' as const] }
 
-function read(value: number, unit: string, description: string): ParameterEntry {
-  return { value, status: 'read', source: `${repository}, programs/drift/src/math/margin.rs`, unit, description }
-}
+const source = `${repository}, programs/drift/src/math/margin.rs`
 
 /** Coins of an asset: balance and spot position; unrealised profit, which settles in it, is weighed by itself. */
 const tokens = sum(
   'tokens',
-  on({ kind: ['asset'] }, measure('quantity', 'net')),
-  on({ kind: ['spot'], orders: false }, measure('quantity', 'net')),
-  times(-1, over(on(contracts, measure('profit', 'net')), attribute('price'), 0)),
+  where({ kind: ['asset'] }, measure('quantity', 'net')),
+  where({ kind: ['spot'], orders: false }, measure('quantity', 'net')),
+  times(-1, over(where(contracts, measure('profit', 'net')), attribute('price'), 0)),
 )
 
 /** Orders of one side, signed. */
 function open(side: 'long' | 'short'): Requirement {
-  return on(
+  return where(
     { kind: ['spot'], orders: true, side },
     measure('quantity', 'net', 'filled'),
     side === 'long' ? 'bids' : 'asks',
@@ -95,9 +108,9 @@ function ofQuote(part: 'collateral' | 'requirement', terms: DriftTerms): Require
 function coins(part: 'collateral' | 'requirement', terms: DriftTerms): Requirement {
   return each(
     'asset',
+    part === 'collateral' ? 'coins held' : 'coins owed',
     table('asset', { [quote]: ofQuote(part, terms) }, ofCoin(part, terms)),
     { kind: ['asset', 'spot', 'perpetual', 'future'] },
-    part === 'collateral' ? 'coins held' : 'coins owed',
   )
 }
 
@@ -105,12 +118,12 @@ function coins(part: 'collateral' | 'requirement', terms: DriftTerms): Requireme
 function profits(terms: DriftTerms): Requirement {
   const profit = measure('profit', 'net')
   const gain = times(times(profitWeight(terms), strictness('held', terms)), profit)
-  const counted = terms.margin === 'initial' ? atMost(p('profit.cap'), gain) : gain
+  const counted = terms.margin === 'initial' ? atMost(parameter('profit.cap'), gain) : gain
   return each(
     'position',
+    'unrealised profits',
     when(profit, '>', 0, counted, times(strictness('owed', terms), profit)),
     contracts,
-    'unrealised profits',
   )
 }
 
@@ -119,16 +132,16 @@ function totalCollateral(terms: DriftTerms): Requirement {
 }
 
 function marginRequirement(terms: DriftTerms): Requirement {
-  const charge = on(
+  const charge = where(
     { kind: ['perpetual', 'future', 'spot'], orders: true },
-    times(p('order.charge'), measure('count', 'gross', 'filled')),
+    times(parameter('order.charge'), measure('count', 'gross', 'filled')),
     'open orders',
   )
   const perpetuals = each(
     'position',
+    'perpetuals',
     times(times(perpetualRatio(terms), strictness('owed', terms)), measure('mark-notional', 'gross', 'worst-side')),
     contracts,
-    'perpetuals',
   )
   return sum('margin requirement', coins('requirement', terms), perpetuals, charge, owedOptions)
 }
@@ -163,8 +176,8 @@ export function driftSpec(markets: DriftMarkets, options: DriftOptions = {}): Ma
     decimals: 6,
     parameters: {
       ...marketParameters(markets),
-      'order.charge': read(0.01, 'USD', 'Required for every open order.'),
-      'profit.cap': read(100, 'USD', 'Most that the profit of one perpetual adds to initial collateral.'),
+      'order.charge': read(0.01, source, 'USD', 'Required for every open order.'),
+      'profit.cap': read(100, source, 'USD', 'Most that the profit of one perpetual adds to initial collateral.'),
       'unlisted.rate': unlistedRate,
     },
     provenance: [

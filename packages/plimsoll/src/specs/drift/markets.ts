@@ -1,7 +1,5 @@
 import type { ParameterEntry } from '../../requirement/spec.js'
-
-/** A number that the venue’s state gives, or null where it is not known here and must be supplied. */
-export type Figure = number | null
+import { type Figure, stateParameters } from '../marketState.js'
 
 /** A coin: weights are fractions of value; `imf` is per √coin. */
 export interface DriftSpotMarket {
@@ -55,17 +53,8 @@ export const driftMarkets: DriftMarkets = Object.freeze({
 
 /** Named parameters of the markets, and of every market that is not among them. */
 export function marketParameters({ spot, perpetuals }: DriftMarkets): Record<string, ParameterEntry> {
-  const parameters: Record<string, ParameterEntry> = {}
-  const add = (prefix: string, figures: object): void => {
-    for (const [name, value] of Object.entries(figures) as [string, Figure][]) {
-      parameters[`${prefix}.${name}`] =
-        value === null
-          ? { value, status: 'missing', description: 'Live state of the market account, to be supplied.' }
-          : { value, status: 'read', source: 'market account' }
-    }
-  }
-  for (const [asset, figures] of Object.entries({ ...spot, other: unknownSpot })) add(`spot.${asset}`, figures)
-  for (const [name, figures] of Object.entries({ ...perpetuals, other: unknownPerpetual }))
-    add(`perpetual.${name}`, figures)
-  return parameters
+  return stateParameters('market account', {
+    spot: { ...spot, other: unknownSpot },
+    perpetual: { ...perpetuals, other: unknownPerpetual },
+  })
 }

@@ -2,21 +2,21 @@ import type { Amount, Requirement } from '../../requirement/spec.js'
 import {
   atLeast,
   attribute,
+  byName,
   fact,
-  larger,
+  largest,
   less,
+  magnitude,
   measure,
   over,
-  p,
   root,
   rounded,
-  size,
-  smaller,
+  smallest,
   sum,
   table,
   times,
-  when,
-} from '../nodes.js'
+} from '../amounts.js'
+import { scaled, stateOf } from '../marketState.js'
 import type { DriftMarkets, DriftPerpetual, DriftSpotMarket } from './markets.js'
 
 /** Which of the venue’s three margins is asked for; `fill` stands half-way between the others. */
@@ -35,7 +35,7 @@ const average = fact('asset', 'twap5m', price)
 /** Price of what is held, and of what is owed. */
 export function priceOf(side: 'held' | 'owed', { strict }: DriftTerms): Requirement {
   if (!strict) return price
-  return side === 'held' ? smaller('strict price', price, average) : larger('strict price', price, average)
+  return side === 'held' ? smallest('strict price', price, average) : largest('strict price', price, average)
 }
 
 /** The strict price as a multiple of the price. */
@@ -44,19 +44,11 @@ export function strictness(side: 'held' | 'owed', terms: DriftTerms): Amount {
 }
 
 function ofCoin(figure: keyof DriftSpotMarket, { markets }: DriftTerms): Requirement {
-  return table(
-    'asset',
-    Object.fromEntries(Object.keys(markets.spot).map((asset) => [asset, p(`spot.${asset}.${figure}`)])),
-    p(`spot.other.${figure}`),
-  )
+  return stateOf('asset', 'spot', markets.spot, figure)
 }
 
 function ofPerpetual(figure: keyof DriftPerpetual, { markets }: DriftTerms): Requirement {
-  return table(
-    'underlying',
-    Object.fromEntries(Object.keys(markets.perpetuals).map((name) => [name, p(`perpetual.${name}.${figure}`)])),
-    p(`perpetual.other.${figure}`),
-  )
+  return stateOf('underlying', 'perpetual', markets.perpetuals, figure)
 }
 
 function between(initial: Amount, maintenance: Amount, margin: DriftMargin): Amount {
@@ -80,28 +72,28 @@ function whole(of: Amount): Requirement {
 
 /** min(w, 1.1 / (1 + imf·√size)) */
 function discounted(weight: Amount, imf: Amount, of: Amount): Requirement {
-  return smaller('weight by size', weight, whole(over(1.1, sum('growth', 1, times(imf, root(size(of)))), 0)))
+  return smallest('weight by size', weight, whole(over(1.1, sum('growth', 1, times(imf, root(magnitude(of)))), 0)))
 }
 
 /** max(w, 0.8·w + imf·√size) */
 function raised(weight: Amount, imf: Amount, of: Amount): Requirement {
-  return larger('weight by size', weight, whole(sum('growth', times(0.8, weight), times(imf, root(size(of))))))
+  return largest('weight by size', weight, whole(sum('growth', times(0.8, weight), times(imf, root(magnitude(of))))))
 }
 
 /** The initial weight shrinks as the deposits of the whole venue grow beyond where it starts to. */
 function scaledInitial(terms: DriftTerms): Requirement {
-  const weight = ofCoin('assetInitial', terms)
   const start = ofCoin('scaleStart', terms)
   const deposits = times(fact('asset', 'deposits'), price, 'deposits of the venue')
-  const scaled = when(deposits, '>', start, times(weight, over(start, deposits, 1)), weight)
-  return when(start, '>', 0, scaled, weight, 'initial weight by deposits')
+  const factor = over(start, deposits, 1)
+  return scaled(ofCoin('assetInitial', terms), start, deposits, factor, 'initial weight by deposits')
 }
 
 /** Weight of so many coins held. */
 export function assetWeight(tokens: Amount, terms: DriftTerms): Requirement {
   const base = between(scaledInitial(terms), ofCoin('assetMaintenance', terms), terms.margin)
   const sized = discounted(base, ofCoin('imf', terms), tokens)
-  const own = terms.margin === 'initial' ? smaller('own ratio', sized, atLeast(0, less(1, custom))) : sized
+  const own =
+    terms.margin === 'initial' ? smallest('own ratio', sized, atLeast(0, less(1, custom, 'difference'))) : sized
   return { ...own, label: 'asset weight' }
 }
 
@@ -109,7 +101,7 @@ export function assetWeight(tokens: Amount, terms: DriftTerms): Requirement {
 export function liabilityWeight(tokens: Amount, terms: DriftTerms): Requirement {
   const base = between(ofCoin('liabilityInitial', terms), ofCoin('liabilityMaintenance', terms), terms.margin)
   const sized = raised(base, ofCoin('imf', terms), tokens)
-  const own = terms.margin === 'initial' ? larger('own ratio', sized, sum('own ratio', 1, custom)) : sized
+  const own = terms.margin === 'initial' ? largest('own ratio', sized, sum('own ratio', 1, custom)) : sized
   return { ...own, label: 'liability weight' }
 }
 
@@ -119,12 +111,10 @@ export function perpetualRatio(terms: DriftTerms): Requirement {
   const sized = raised(base, ofPerpetual('imf', terms), measure('units', 'gross', 'worst-side'))
   const ofPosition = table(
     'underlying',
-    Object.fromEntries(
-      Object.keys(terms.markets.perpetuals).map((name) => [name, fact('account', `customMarginRatio.${name}`, 0)]),
-    ),
+    byName(Object.keys(terms.markets.perpetuals), (name) => fact('account', `customMarginRatio.${name}`, 0)),
     0,
   )
-  const own = terms.margin === 'initial' ? larger('own ratio', sized, custom, ofPosition) : sized
+  const own = terms.margin === 'initial' ? largest('own ratio', sized, custom, ofPosition) : sized
   return { ...own, label: 'margin ratio' }
 }
 

@@ -2,19 +2,23 @@ import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requ
 import {
   atMost,
   attribute,
+  byName,
   each,
   fact,
-  larger,
+  largest,
   less,
   measure,
+  missing,
   over,
-  p,
+  parameter,
   rounded,
   sum,
   table,
   times,
   when,
-} from '../nodes.js'
+} from '../amounts.js'
+import { countedInFull } from '../collateral.js'
+import { contracts } from '../kinds.js'
 import { unlistedCoins, unlistedOptions, unlistedRate } from '../unlisted.js'
 import { genesisMarkets, genesisTiers } from './genesis.js'
 import type { DydxTier } from './tier.js'
@@ -38,20 +42,20 @@ export function dydxSpec(
   const ofMarket = (figure: string): Requirement =>
     table(
       'underlying',
-      Object.fromEntries(Object.entries(markets).map(([market, tier]) => [market, p(`${tier}.${figure}`)])),
-      p(`other.${figure}`),
+      Object.fromEntries(Object.entries(markets).map(([market, tier]) => [market, parameter(`${tier}.${figure}`)])),
+      parameter(`other.${figure}`),
     )
   const perPosition = (label: string, fraction: Amount): Requirement =>
-    each('position', over(inQuantums(fraction), parts, 0, 'margin'), { kind: ['perpetual', 'future'] }, label)
+    each('position', label, over(inQuantums(fraction), parts, 0, 'margin'), contracts)
   const chosen = table(
     'underlying',
-    Object.fromEntries(Object.keys(markets).map((market) => [market, fact('account', `initialFraction.${market}`, 0)])),
+    byName(Object.keys(markets), (market) => fact('account', `initialFraction.${market}`, 0)),
     0,
     'fraction that the trader has chosen',
   )
   const base = whole(times(parts, ofMarket('initial')), 'base initial margin fraction, ppm')
   const scaled = rising(base, ofMarket('openInterest.lower'), ofMarket('openInterest.upper'))
-  const initial = larger('initial margin fraction, ppm', scaled, times(parts, chosen))
+  const initial = largest('initial margin fraction, ppm', scaled, times(parts, chosen))
   const maintenance = whole(times(ofMarket('maintenanceFraction'), base), 'maintenance margin fraction, ppm')
   return {
     plimsoll: 'spec/1',
@@ -92,11 +96,7 @@ export function dydxSpec(
       'A dated future is margined as a perpetual; the chain lists none, and no options.',
     ],
     scenarios: {},
-    collateral: {
-      mode: 'haircut',
-      haircuts: { USDC: { initial: 0, maintenance: 0 }, '*': { initial: 1, maintenance: 1 } },
-      residualHaircuts: {},
-    },
+    collateral: countedInFull(['USDC']),
     initial: sum('initial margin', perPosition('positions', initial), unlistedOptions, unlistedCoins),
     maintenance: sum('maintenance margin', perPosition('positions', maintenance), unlistedOptions, unlistedCoins),
   }
@@ -116,14 +116,17 @@ function rising(base: Requirement, lower: Amount, upper: Amount): Requirement {
     '<=',
     lower,
     0,
-    atMost(1, over(less(openInterest, lower), less(upper, lower), 1)),
+    atMost(1, over(less(openInterest, lower, 'difference'), less(upper, lower, 'difference'), 1)),
     'share of the way to the cap',
   )
   return when(
     upper,
     '>',
     0,
-    whole(sum('base and share', base, times(less(parts, base), share)), 'fraction scaled by open interest, ppm'),
+    whole(
+      sum('base and share', base, times(less(parts, base, 'difference'), share)),
+      'fraction scaled by open interest, ppm',
+    ),
     base,
     'fraction by open interest, ppm',
   )
@@ -153,11 +156,9 @@ function parametersOf(tiers: Readonly<Record<string, DydxTier>>): Record<string,
     parameters[`${name}.openInterest.upper`] = entry(openInterest.upper, 'USD')
   }
   for (const figure of ['initial', 'maintenanceFraction', 'openInterest.lower', 'openInterest.upper']) {
-    parameters[`other.${figure}`] = {
-      value: null,
-      status: 'missing',
-      description: 'Of a market whose tier is not known here: the chain’s state says, by vote.',
-    }
+    parameters[`other.${figure}`] = missing(
+      'Of a market whose tier is not known here: the chain’s state says, by vote.',
+    )
   }
   return parameters
 }

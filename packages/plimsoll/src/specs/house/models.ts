@@ -92,7 +92,7 @@ export const ageWeightedEs: MarginSpec = modelSpec({
     'Boudoukh, Richardson and Whitelaw, The best of both worlds, Risk 11 (1998): age weights.',
     'Acerbi and Tasche, On the coherence of expected shortfall (2002).',
   ],
-  parameters: { ...lookBack, decay: own(0.995, 'decay of a day’s weight per day of age') },
+  parameters: { ...lookBack, decay: own(0.995, 'decay of an observation’s weight with each one after it') },
   scenarios: { scenarios: { ...past, ageWeight: ref('decay') } },
   initial: tail('expected-shortfall', 0.975, 'age-weighted expected shortfall'),
 })

@@ -91,7 +91,27 @@ const scan: Amount = {
 }
 
 const netDelta: Amount = { node: 'magnitude', of: { node: 'measure', of: 'delta-value', sum: 'net' } }
-const tradable = { kind: ['perpetual' as const, 'future' as const, 'option' as const, 'spot' as const] }
+/** With all resting purchases filled or all resting sales, whichever leaves more. */
+const worstDelta: Amount = {
+  node: 'max',
+  of: (['long', 'short'] as const).map((side) => ({
+    node: 'magnitude' as const,
+    of: {
+      node: 'sum' as const,
+      of: [
+        { node: 'measure' as const, of: 'delta-value' as const, sum: 'net' as const },
+        {
+          node: 'where' as const,
+          where: { orders: true, side },
+          of: { node: 'measure' as const, of: 'delta-value' as const, sum: 'net' as const, orders: 'filled' as const },
+        },
+      ],
+    },
+  })),
+}
+/** Everything that is traded; a coin held as a balance hedges like one held as a position. */
+const tradable = { kind: ['perpetual' as const, 'future' as const, 'option' as const, 'spot' as const, 'amm' as const] }
+const tradableAndHeld = { kind: [...tradable.kind, 'asset' as const] }
 
 /** A perfectly hedged book still has its legs to unwind. */
 const minimum: Amount = {
@@ -103,7 +123,7 @@ const minimum: Amount = {
       node: 'for-each',
       scope: 'underlying',
       label: 'minimum for delta',
-      where: tradable,
+      where: tradableAndHeld,
       of: {
         node: 'sum',
         of: [
@@ -152,7 +172,7 @@ const calendar: Amount = {
   node: 'for-each',
   label: 'expiries against each other',
   scope: 'underlying',
-  where: tradable,
+  where: tradableAndHeld,
   of: {
     node: 'sum',
     of: [
@@ -175,7 +195,7 @@ const concentration: Amount = {
         node: 'tiers',
         label: 'net delta against the day’s volume',
         mode: 'marginal',
-        of: netDelta,
+        of: worstDelta,
         bands: [0.01, 0.05, 0.2, undefined].map((share, row) => ({
           ...(share === undefined
             ? {}
@@ -205,11 +225,11 @@ const concentration: Amount = {
         mode: 'marginal',
         of: {
           node: 'ratio',
-          of: { node: 'magnitude', of: { node: 'measure', of: 'delta', sum: 'net' } },
+          of: { node: 'ratio', of: worstDelta, over: { node: 'attribute', of: 'index' }, ifZero: 0 },
           over: { node: 'fact', about: 'underlying', name: 'openInterest', otherwise: 0 },
           ifZero: 0,
         },
-        bands: [{ upTo: 0.05, rate: 0 }, { rate: { node: 'scale', by: p('openInterest.rate'), of: netDelta } }],
+        bands: [{ upTo: 0.05, rate: 0 }, { rate: { node: 'scale', by: p('openInterest.rate'), of: worstDelta } }],
       },
     ],
   },
@@ -252,6 +272,10 @@ export const plimsollPm: MarginSpec = {
   description:
     'Our own: the book and its collateral in joint scenarios (all together, coins apart, skew, term, lost pegs), with minimums, calendar, concentration and doubtful-price charges.',
   sources: ['Plimsoll’s own parameters; ranges and tails are of the size that venues publish.'],
+  notes: [
+    'Facts: underlying `volume24h` in USD, `openInterest` in coins, `confidence` from 0 to 1 (1 where the market does not say).',
+    'A resting order counts where its fill would hurt: in the scenarios, and in the concentration charge; the minimums and the calendar charge count positions. Maintenance counts orders as the initial requirement does.',
+  ],
   generation: 'portfolio',
   currency: 'USD',
   decimals: 2,

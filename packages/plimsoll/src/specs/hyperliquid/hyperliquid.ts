@@ -1,5 +1,7 @@
 import type { MarginSpec } from '../../requirement/spec.js'
-import { each, measure, sum, times } from '../nodes.js'
+import { each, measure, sum, times } from '../amounts.js'
+import { countedInFull } from '../collateral.js'
+import { contracts } from '../kinds.js'
 import { unlistedCoins, unlistedOptions, unlistedRate } from '../unlisted.js'
 import {
   documents,
@@ -9,8 +11,6 @@ import {
   publishedTiers,
   tierParameters,
 } from './marginTable.js'
-
-const contracts = { kind: ['perpetual' as const, 'future' as const] }
 
 /**
  * The rule book of Hyperliquid’s perpetuals for these tiers; the one that ships has the tiers that the venue prints.
@@ -60,21 +60,17 @@ export function hyperliquidSpec(markets: Readonly<Record<string, readonly Levera
       'A dated future is margined as a perpetual; the venue lists none, and no options.',
     ],
     scenarios: {},
-    collateral: {
-      mode: 'haircut',
-      haircuts: { USDC: { initial: 0, maintenance: 0 }, '*': { initial: 1, maintenance: 1 } },
-      residualHaircuts: {},
-    },
+    collateral: countedInFull(['USDC']),
     initial: sum(
       'initial margin',
-      each('position', initialOf(markets), contracts, 'positions'),
+      each('position', 'positions', initialOf(markets), contracts),
       times(-1, measure('fill-loss', 'net'), 'loss of orders that fill'),
       unlistedOptions,
       unlistedCoins,
     ),
     maintenance: sum(
       'maintenance margin',
-      each('position', maintenanceOf(markets), contracts, 'positions'),
+      each('position', 'positions', maintenanceOf(markets), contracts),
       unlistedOptions,
       unlistedCoins,
     ),

@@ -1,26 +1,23 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { each, less, measure, on, p, sum, table, times } from '../nodes.js'
+import { byName, each, less, measure, parameter, sum, table, thirdParty, times, where } from '../amounts.js'
+import { contracts } from '../kinds.js'
 import { unlistedOptions, unlistedRate } from '../unlisted.js'
 import { initialOf, maintenanceOf, publishedTiers, tierParameters } from './marginTable.js'
 
 const documents =
   'Hyperliquid documentation, trading/portfolio-margin (pre-alpha), as a third party reads it, 2026-11-21'
 
-function thirdParty(value: number, unit: string, description: string): ParameterEntry {
-  return { value, status: 'third-party', source: documents, unit, description }
+function told(value: number, unit: string, description: string): ParameterEntry {
+  return thirdParty(value, documents, unit, description)
 }
 
 const parameters: Readonly<Record<string, ParameterEntry>> = {
   ...tierParameters(publishedTiers),
-  'loanToValue.HYPE': thirdParty(0.5, 'fraction', 'Part of its worth that may be borrowed against a coin.'),
-  'loanToValue.BTC': thirdParty(0.5, 'fraction', 'Part of its worth that may be borrowed against a coin.'),
-  'liquidation.base': thirdParty(
-    0.5,
-    'fraction',
-    'Liquidation threshold of a coin: this and half of its loan-to-value.',
-  ),
-  'liquidation.slope': thirdParty(0.5, 'fraction', 'See the base.'),
-  'liquidation.ratio': thirdParty(0.95, 'fraction', 'Portfolio margin ratio above which an account is liquidated.'),
+  'loanToValue.HYPE': told(0.5, 'fraction', 'Part of its worth that may be borrowed against a coin.'),
+  'loanToValue.BTC': told(0.5, 'fraction', 'Part of its worth that may be borrowed against a coin.'),
+  'liquidation.base': told(0.5, 'fraction', 'Liquidation threshold of a coin: this and half of its loan-to-value.'),
+  'liquidation.slope': told(0.5, 'fraction', 'See the base.'),
+  'liquidation.ratio': told(0.95, 'fraction', 'Portfolio margin ratio above which an account is liquidated.'),
   'perpetual.initial': {
     value: null,
     status: 'missing',
@@ -37,27 +34,37 @@ const parameters: Readonly<Record<string, ParameterEntry>> = {
 }
 
 /** Per coin; what is not named is no collateral. */
-const loanToValue = table('asset', { HYPE: p('loanToValue.HYPE'), BTC: p('loanToValue.BTC') }, 0, 'loan to value')
+const loanToValue = table(
+  'asset',
+  { HYPE: parameter('loanToValue.HYPE'), BTC: parameter('loanToValue.BTC') },
+  0,
+  'loan to value',
+)
 const held = { kind: ['asset' as const, 'spot' as const], names: ['USDC'], not: true, orders: false as const }
 
 /** Of every coin held, what its worth exceeds the part that counts. */
 function haircut(counting: Amount): Requirement {
-  return each('asset', times(less(1, counting), measure('value', 'long')), held, 'coins beyond what counts')
+  return each(
+    'asset',
+    'coins beyond what counts',
+    times(less(1, counting, 'difference'), measure('value', 'long')),
+    held,
+  )
 }
 
 const threshold = table(
   'asset',
-  Object.fromEntries(
-    ['HYPE', 'BTC'].map((coin) => [
-      coin,
-      sum('threshold', p('liquidation.base'), times(p('liquidation.slope'), p(`loanToValue.${coin}`))),
-    ]),
+  byName(['HYPE', 'BTC'], (coin) =>
+    sum(
+      'threshold',
+      parameter('liquidation.base'),
+      times(parameter('liquidation.slope'), parameter(`loanToValue.${coin}`)),
+    ),
   ),
   0,
   'liquidation threshold',
 )
-const contracts = { kind: ['perpetual' as const, 'future' as const] }
-const pools = on({ kind: ['amm'], orders: false }, measure('value', 'gross'), 'pools, which are no collateral here')
+const pools = where({ kind: ['amm'], orders: false }, measure('value', 'gross'), 'pools, which are no collateral here')
 
 export const hyperliquidPm: MarginSpec = {
   plimsoll: 'spec/1',
@@ -95,17 +102,17 @@ export const hyperliquidPm: MarginSpec = {
     mode: 'rule',
     shocked: [],
     initial: haircut(loanToValue),
-    maintenance: haircut(times(p('liquidation.ratio'), threshold)),
+    maintenance: haircut(times(parameter('liquidation.ratio'), threshold)),
   },
   initial: sum(
     'initial margin',
-    each('position', times(p('perpetual.initial'), initialOf(publishedTiers)), contracts, 'perpetuals'),
+    each('position', 'perpetuals', times(parameter('perpetual.initial'), initialOf(publishedTiers)), contracts),
     unlistedOptions,
     pools,
   ),
   maintenance: sum(
     'maintenance margin',
-    each('position', times(p('perpetual.maintenance'), maintenanceOf(publishedTiers)), contracts, 'perpetuals'),
+    each('position', 'perpetuals', times(parameter('perpetual.maintenance'), maintenanceOf(publishedTiers)), contracts),
     unlistedOptions,
     pools,
   ),

@@ -1,5 +1,5 @@
 import type { Amount, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { fact, larger, measure, over, p, table, times } from '../nodes.js'
+import { bands, byName, fact, largest, measure, over, parameter, read, table, times } from '../amounts.js'
 
 /** One tier of a market: the most leverage from this notional on. */
 export interface LeverageTier {
@@ -36,11 +36,10 @@ type Tiers = Readonly<Record<string, readonly LeverageTier[]>>
 /** The tiers as named parameters, and one for every other market. */
 export function tierParameters(markets: Tiers): Record<string, ParameterEntry> {
   const parameters: Record<string, ParameterEntry> = {}
-  const read = (value: number, unit: string): ParameterEntry => ({ value, status: 'read', source: documents, unit })
   for (const [market, tiers] of Object.entries(markets)) {
     for (const [row, { from, maxLeverage }] of tiers.entries()) {
-      parameters[`${market}.maxLeverage.${row + 1}`] = read(maxLeverage, 'notional / margin')
-      if (row > 0) parameters[`${market}.from.${row + 1}`] = read(from, 'USD')
+      parameters[`${market}.maxLeverage.${row + 1}`] = read(maxLeverage, documents, 'notional / margin')
+      if (row > 0) parameters[`${market}.from.${row + 1}`] = read(from, documents, 'USD')
     }
   }
   parameters['other.maxLeverage'] = {
@@ -55,25 +54,18 @@ export function tierParameters(markets: Tiers): Record<string, ParameterEntry> {
 
 /** A rate in bands of notional. */
 function banded(mode: 'marginal' | 'whole', of: Amount, markets: Tiers, numerator: number): Requirement {
-  const rate = (parameter: string): Requirement => over(numerator, p(parameter), 0)
-  return table(
-    'underlying',
-    Object.fromEntries(
-      Object.entries(markets).map(([market, tiers]) => [
-        market,
-        {
-          node: 'tiers' as const,
-          of,
-          mode,
-          bands: tiers.map((_, row) => ({
-            ...(row + 1 < tiers.length ? { upTo: p(`${market}.from.${row + 2}`) } : {}),
-            rate: rate(`${market}.maxLeverage.${row + 1}`),
-          })),
-        },
-      ]),
+  const rate = (name: string): Requirement => over(numerator, parameter(name), 0)
+  const ofTiers = (market: string): Requirement => ({
+    node: 'tiers',
+    of,
+    mode,
+    bands: bands(
+      markets[market]!.length,
+      (row) => parameter(`${market}.from.${row + 1}`),
+      (row) => rate(`${market}.maxLeverage.${row}`),
     ),
-    times(rate('other.maxLeverage'), of),
-  )
+  })
+  return table('underlying', byName(Object.keys(markets), ofTiers), times(rate('other.maxLeverage'), of))
 }
 
 /**
@@ -92,11 +84,11 @@ export function initialOf(markets: Tiers): Requirement {
   const notional = measure('mark-notional', 'gross', 'worst-side', 'notional with orders')
   const chosen = table(
     'underlying',
-    Object.fromEntries(Object.keys(markets).map((market) => [market, fact('account', `leverage.${market}`, 0)])),
+    byName(Object.keys(markets), (market) => fact('account', `leverage.${market}`, 0)),
     fact('account', 'leverage', 0),
     'leverage chosen',
   )
-  return larger(
+  return largest(
     'initial margin',
     banded('whole', notional, markets, 1),
     over(notional, chosen, 0, 'at the leverage chosen'),

@@ -1,15 +1,15 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { atLeast, each, larger, less, measure, on, p, sum, table, times } from '../nodes.js'
+import { atLeast, bands, each, largest, less, measure, parameter, read, sum, table, times, where } from '../amounts.js'
+import { contracts } from '../kinds.js'
 import { unlistedCoins, unlistedOptions, unlistedRate } from '../unlisted.js'
 
 const page = 'Kraken support: futures margin schedule, multi-collateral wallet'
 const rates = [0.02, 0.04, 0.06, 0.1] as const
-const futures = { kind: ['perpetual' as const, 'future' as const] }
 
 /** Of long and short contracts on one underlying only the larger side asks for margin. */
 function largerSide(orders: boolean): Amount {
   const counted = orders ? 'filled' : undefined
-  return larger('larger side', measure('mark-notional', 'long', counted), measure('mark-notional', 'short', counted))
+  return largest('larger side', measure('mark-notional', 'long', counted), measure('mark-notional', 'short', counted))
 }
 
 function initialOf(orders: boolean): Requirement {
@@ -18,32 +18,33 @@ function initialOf(orders: boolean): Requirement {
     label: 'margin schedule',
     of: largerSide(orders),
     mode: 'whole',
-    bands: rates.map((_, row) => ({
-      ...(row === rates.length - 1 ? {} : { upTo: p(`tier.${row + 1}.upTo`) }),
-      rate: p(`tier.${row + 1}.initial`),
-    })),
+    bands: bands(
+      rates.length,
+      (row) => parameter(`tier.${row}.upTo`),
+      (row) => parameter(`tier.${row}.initial`),
+    ),
   }
-  return each('underlying', tiers, { ...futures, ...(orders ? {} : { orders: false }) }, 'each underlying')
+  return each('underlying', 'each underlying', tiers, { ...contracts, ...(orders ? {} : { orders: false }) })
 }
 
 /** Haircut of the balance alone: profit and loss count in full. */
 const balance = less(
-  on({ kind: ['asset'] }, measure('value', 'net')),
-  on({ ...futures, orders: false }, measure('profit', 'net')),
+  where({ kind: ['asset'] }, measure('value', 'net')),
+  where({ ...contracts, orders: false }, measure('profit', 'net')),
   'balance',
 )
 const haircut = each(
   'asset',
+  'haircuts',
   times(
     table(
       'asset',
-      { USD: 0, USDC: p('haircut.USDC'), BTC: p('haircut.BTC'), ETH: p('haircut.ETH') },
-      p('haircut.others'),
+      { USD: 0, USDC: parameter('haircut.USDC'), BTC: parameter('haircut.BTC'), ETH: parameter('haircut.ETH') },
+      parameter('haircut.others'),
     ),
     atLeast(0, balance),
   ),
   { kind: ['asset', 'perpetual', 'future'], orders: false },
-  'haircuts',
 )
 
 const haircutEntries: Record<string, ParameterEntry> = Object.fromEntries(
@@ -72,12 +73,7 @@ export const krakenFutures: MarginSpec = {
   currency: 'USD',
   decimals: 8,
   parameters: {
-    ...Object.fromEntries(
-      rates.map((value, row) => [
-        `tier.${row + 1}.initial`,
-        { value, status: 'read' as const, source: page, unit: 'of notional' },
-      ]),
-    ),
+    ...Object.fromEntries(rates.map((value, row) => [`tier.${row + 1}.initial`, read(value, page, 'of notional')])),
     ...Object.fromEntries(
       rates.slice(1).map((_, row) => [
         `tier.${row + 1}.upTo`,
@@ -89,7 +85,7 @@ export const krakenFutures: MarginSpec = {
         },
       ]),
     ),
-    'maintenance.fraction': { value: 0.5, status: 'read', source: page, unit: 'of initial margin' },
+    'maintenance.fraction': read(0.5, page, 'of initial margin'),
     ...haircutEntries,
     'unlisted.rate': unlistedRate,
   },
@@ -123,7 +119,7 @@ export const krakenFutures: MarginSpec = {
   ),
   maintenance: sum(
     'maintenance margin',
-    times(p('maintenance.fraction'), initialOf(false)),
+    times(parameter('maintenance.fraction'), initialOf(false)),
     unlistedOptions,
     unlistedCoins,
   ),

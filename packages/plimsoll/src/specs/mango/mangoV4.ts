@@ -1,20 +1,7 @@
 import type { Amount, MarginSpec, Requirement } from '../../requirement/spec.js'
-import {
-  attribute,
-  each,
-  fact,
-  larger,
-  less,
-  measure,
-  on,
-  over,
-  p,
-  smaller,
-  sum,
-  table,
-  times,
-  when,
-} from '../nodes.js'
+import { attribute, each, fact, largest, less, measure, over, smallest, sum, times, when, where } from '../amounts.js'
+import { contracts } from '../kinds.js'
+import { scaled, stateOf } from '../marketState.js'
 import { owedOptions, unlistedRate } from '../unlisted.js'
 import { type MangoBank, type MangoMarkets, type MangoPerpetual, mangoMarkets, marketParameters } from './markets.js'
 
@@ -27,22 +14,13 @@ interface Terms {
 }
 
 const repository = 'blockworks-foundation/mango-v4 at 1303a4a1'
-const contracts = { kind: ['perpetual' as const, 'future' as const] }
 
 function ofBank(figure: keyof MangoBank, { markets }: Terms): Requirement {
-  return table(
-    'asset',
-    Object.fromEntries(Object.keys(markets.banks).map((asset) => [asset, p(`bank.${asset}.${figure}`)])),
-    p(`bank.other.${figure}`),
-  )
+  return stateOf('asset', 'bank', markets.banks, figure)
 }
 
 function ofPerpetual(figure: keyof MangoPerpetual, { markets }: Terms): Requirement {
-  return table(
-    'underlying',
-    Object.fromEntries(Object.keys(markets.perpetuals).map((name) => [name, p(`perpetual.${name}.${figure}`)])),
-    p(`perpetual.other.${figure}`),
-  )
+  return stateOf('underlying', 'perpetual', markets.perpetuals, figure)
 }
 
 /** Initial margin takes the worse of the oracle’s price and a slow one; maintenance the oracle’s. */
@@ -54,7 +32,7 @@ function worse(
 ): Requirement {
   if (margin === 'maintenance') return price
   const slow = fact(about, 'stablePrice', price)
-  return side === 'held' ? smaller('price held', price, slow) : larger('price owed', price, slow)
+  return side === 'held' ? smallest('price held', price, slow) : largest('price owed', price, slow)
 }
 
 function tokenPrice(side: 'held' | 'owed', terms: Terms): Requirement {
@@ -64,36 +42,20 @@ function tokenPrice(side: 'held' | 'owed', terms: Terms): Requirement {
 /** Initial weights fall for what is held, and rise for what is owed, as the venue’s own deposits and borrows grow. */
 function assetWeight(terms: Terms): Amount {
   if (terms.margin === 'maintenance') return ofBank('maintenanceAsset', terms)
-  const weight = ofBank('initialAsset', terms)
   const start = ofBank('depositScaleStart', terms)
   const deposits = times(
     sum('deposits', fact('asset', 'deposits'), fact('asset', 'potentialDeposits', 0)),
     attribute('price'),
     'deposits of the venue',
   )
-  return when(
-    start,
-    '>',
-    0,
-    when(deposits, '>', start, times(weight, over(start, deposits, 1)), weight),
-    weight,
-    'asset weight',
-  )
+  return scaled(ofBank('initialAsset', terms), start, deposits, over(start, deposits, 1), 'asset weight')
 }
 
 function liabilityWeight(terms: Terms): Amount {
   if (terms.margin === 'maintenance') return ofBank('maintenanceLiability', terms)
-  const weight = ofBank('initialLiability', terms)
   const start = ofBank('borrowScaleStart', terms)
   const borrows = times(fact('asset', 'borrows'), attribute('price'), 'borrows of the venue')
-  return when(
-    start,
-    '>',
-    0,
-    when(borrows, '>', start, times(weight, over(borrows, start, 1)), weight),
-    weight,
-    'liability weight',
-  )
+  return scaled(ofBank('initialLiability', terms), start, borrows, over(borrows, start, 1), 'liability weight')
 }
 
 /** Coins that a perpetual stands for with the orders of one side filled, at their weight, less what the fill costs. */
@@ -101,8 +63,8 @@ function orderCase(side: 'long' | 'short', terms: Terms): Requirement {
   const index = attribute('index')
   const held = worse('held', index, 'underlying', terms)
   const owed = worse('owed', index, 'underlying', terms)
-  const orders = on({ orders: true, side }, measure('units', 'net', 'filled'), side === 'long' ? 'bids' : 'asks')
-  const base = sum('base after the fill', on({ orders: false }, measure('units', 'net')), orders)
+  const orders = where({ orders: true, side }, measure('units', 'net', 'filled'), side === 'long' ? 'bids' : 'asks')
+  const base = sum('base after the fill', where({ orders: false }, measure('units', 'net')), orders)
   const asset = ofPerpetual(`${terms.margin}BaseAsset`, terms)
   const liability = ofPerpetual(`${terms.margin}BaseLiability`, terms)
   return less(
@@ -120,24 +82,24 @@ function unsettled(terms: Terms): Requirement {
   const profit = over(measure('profit', 'net'), attribute('price'), 0, 'profit')
   const quote = less(
     profit,
-    on({ orders: false }, times(attribute('index'), measure('units', 'net'))),
+    where({ orders: false }, times(attribute('index'), measure('units', 'net'))),
     'quote position',
   )
   const health = sum(
     'unsettled health',
     quote,
-    smaller('worse case', orderCase('long', terms), orderCase('short', terms)),
+    smallest('worse case', orderCase('long', terms), orderCase('short', terms)),
   )
   const counted = when(health, '>', 0, times(ofPerpetual(`${terms.margin}Overall`, terms), health), health)
-  return each('position', less(counted, profit), contracts, 'perpetuals')
+  return each('position', 'perpetuals', less(counted, profit, 'difference'), contracts)
 }
 
 /** Tokens of an asset, with what its perpetuals add. */
 function balance(terms: Terms): Requirement {
   return sum(
     'tokens',
-    on({ kind: ['asset'] }, measure('quantity', 'net')),
-    on({ kind: ['spot'], orders: false }, measure('quantity', 'net')),
+    where({ kind: ['asset'] }, measure('quantity', 'net')),
+    where({ kind: ['spot'], orders: false }, measure('quantity', 'net')),
     unsettled(terms),
   )
 }

@@ -1,7 +1,5 @@
 import type { ParameterEntry } from '../../requirement/spec.js'
-
-/** A number that the venue’s state gives, or null where it is not known here and must be supplied. */
-export type Figure = number | null
+import { type Figure, stateParameters } from '../marketState.js'
 
 /** A token’s bank: weights are fractions of value; from the two starts on, in the quote currency, weights scale; 0: never. */
 export interface MangoBank {
@@ -53,17 +51,8 @@ export const mangoMarkets: MangoMarkets = Object.freeze({
 
 /** Named parameters of the markets, and of every market that is not among them. */
 export function marketParameters({ banks, perpetuals }: MangoMarkets): Record<string, ParameterEntry> {
-  const parameters: Record<string, ParameterEntry> = {}
-  const add = (prefix: string, figures: object): void => {
-    for (const [name, value] of Object.entries(figures) as [string, Figure][]) {
-      parameters[`${prefix}.${name}`] =
-        value === null
-          ? { value, status: 'missing', description: 'Live state of the bank or market account, to be supplied.' }
-          : { value, status: 'read', source: 'bank or market account' }
-    }
-  }
-  for (const [asset, figures] of Object.entries({ ...banks, other: unknownBank })) add(`bank.${asset}`, figures)
-  for (const [name, figures] of Object.entries({ ...perpetuals, other: unknownPerpetual }))
-    add(`perpetual.${name}`, figures)
-  return parameters
+  return stateParameters('bank or market account', {
+    bank: { ...banks, other: unknownBank },
+    perpetual: { ...perpetuals, other: unknownPerpetual },
+  })
 }

@@ -1,20 +1,26 @@
-import type { Amount, Filter, MarginSpec, ParameterEntry, ScenarioSource } from '../../requirement/spec.js'
+import type { Amount, MarginSpec, ParameterEntry, ScenarioSource } from '../../requirement/spec.js'
 import {
   attribute,
+  bands,
+  byName,
   derived,
   each,
-  ifMore,
+  largest,
+  magnitude,
   measure,
   missing,
-  most,
+  own,
   parameter,
   read,
-  size,
   sum,
   table,
   times,
+  when,
   where,
+  worstOf,
 } from '../amounts.js'
+import { haircutsBy } from '../collateral.js'
+import { contracts, derivatives, options } from '../kinds.js'
 import { stablecoinHedge, stablecoinParameters } from './stablecoinHedge.js'
 
 const announcement = 'OKX announcement of 2025-01-02: further adjustment of portfolio margin parameters'
@@ -90,15 +96,14 @@ function shockParameters(): Record<string, ParameterEntry> {
   )
 }
 
-const optionsHeld: Filter = { kind: ['option'] }
-const options: Amount = where(optionsHeld, measure('count', 'gross', 'filled'))
+const optionCount: Amount = where(options, measure('count', 'gross', 'filled'))
 
 function worst(scenarios: string, label: string): Amount {
-  return { node: 'worst-of', label, scenarios, scope: 'account' }
+  return worstOf(scenarios, 'account', label)
 }
 
 /** Without options there is no volatility to move, and nothing unpublished to supply. */
-const mr1: Amount = { ...ifMore(options, 0, worst('stress', 'MR1'), worst('prices', 'MR1')), label: 'MR1' }
+const mr1: Amount = { ...when(optionCount, '>', 0, worst('stress', 'MR1'), worst('prices', 'MR1')), label: 'MR1' }
 const mr6: Amount = times(parameter('mr6.part'), worst('extreme', 'extreme move'), 'MR6')
 
 function classRate(name: string): Amount {
@@ -113,15 +118,15 @@ const mr4: Amount = each(
   'expiry',
   'MR4',
   times(
-    most('move', classRate('mr4.least'), times(attribute('years'), classRate('mr4.annualised'))),
-    size(measure('delta-value', 'net')),
+    largest('move', classRate('mr4.least'), times(attribute('years'), classRate('mr4.annualised'))),
+    magnitude(measure('delta-value', 'net')),
   ),
 )
 
 const mr7Raw: Amount = sum(
   'MR7',
-  where({ kind: ['perpetual', 'future'] }, times(classRate('mr7.rate'), measure('delta-value', 'gross'))),
-  ifMore(options, 0, where(optionsHeld, times(parameter('mr7.option'), measure('notional', 'gross'))), 0),
+  where(contracts, times(classRate('mr7.rate'), measure('delta-value', 'gross'))),
+  when(optionCount, '>', 0, where(options, times(parameter('mr7.option'), measure('notional', 'gross'))), 0),
 )
 
 const multipliers = [1, 2, 4, 6, 8, 10, 12]
@@ -132,52 +137,40 @@ const mr7: Amount = {
   label: 'MR7 in tiers',
   of: mr7Raw,
   mode: 'marginal',
-  bands: multipliers.map((_, row) => ({
-    ...(row < limits.length ? { upTo: parameter(`mr7.limit.${row + 1}`) } : {}),
-    rate: parameter(`mr7.multiplier.${row + 1}`),
-  })),
+  bands: bands(
+    multipliers.length,
+    (row) => parameter(`mr7.limit.${row}`),
+    (row) => parameter(`mr7.multiplier.${row}`),
+  ),
 }
 
 /** What the scenarios do not see of options; nothing of it without them. */
-const optionRisks: Amount = ifMore(
-  options,
+const optionRisks: Amount = when(
+  optionCount,
+  '>',
   0,
   sum(
     'MR2, MR3, MR5',
-    times(parameter('mr2.rate'), where(optionsHeld, measure('notional', 'gross')), 'MR2'),
-    times(parameter('mr3.rate'), each('expiry', 'vega', size(measure('vega-value', 'net')), optionsHeld), 'MR3'),
-    times(parameter('mr5.rate'), where(optionsHeld, measure('notional', 'gross')), 'MR5'),
+    times(parameter('mr2.rate'), where(options, measure('notional', 'gross')), 'MR2'),
+    times(parameter('mr3.rate'), each('expiry', 'vega', magnitude(measure('vega-value', 'net')), options), 'MR3'),
+    times(parameter('mr5.rate'), where(options, measure('notional', 'gross')), 'MR5'),
   ),
   0,
 )
 
-const unit: Amount = most('MMR', sum('MR', most('max(MR1, MR6)', mr1, mr6), mr4, optionRisks), mr7)
+const unit: Amount = largest('MMR', sum('MR', largest('max(MR1, MR6)', mr1, mr6), mr4, optionRisks), mr7)
 
-const derivatives: Filter = { kind: ['perpetual', 'future', 'option'] }
 const units: Amount = each('underlying', 'risk units', unit, derivatives)
 
 /** What is owed, at its worth. */
 const liability: Amount = { ...where({ kind: ['asset'] }, measure('value', 'short')), label: 'liability' }
 
-const haircuts: Amount = each(
-  'asset',
-  'haircuts',
-  ifMore(
-    measure('value', 'long'),
-    0,
-    times(
-      table(
-        'asset',
-        Object.fromEntries(
-          ['USD', 'USDT', 'USDC', 'BTC', 'ETH'].map((asset) => [asset, parameter(`haircut.${asset}`)]),
-        ),
-        parameter('haircut.others'),
-      ),
-      measure('value', 'long'),
-    ),
-    0,
+const haircuts: Amount = haircutsBy(
+  table(
+    'asset',
+    byName(['USD', 'USDT', 'USDC', 'BTC', 'ETH'], (asset) => parameter(`haircut.${asset}`)),
+    parameter('haircut.others'),
   ),
-  { kind: ['asset'] },
 )
 
 const optionAmount = 'its formula is not published; taken per dollar of the options’ notional'
@@ -230,7 +223,7 @@ export const okxPm: MarginSpec = {
     ...stablecoinParameters,
     'haircut.USD': { value: 0, status: 'own', unit: 'of what is held' },
     'haircut.USDT': derived(0, builder, 'of what is held'),
-    'haircut.USDC': { value: 0, status: 'own', description: 'As USDT.', unit: 'of what is held' },
+    'haircut.USDC': own(0, 'As USDT.', 'of what is held'),
     'haircut.BTC': missing('Discount of BTC as collateral', 'of what is held'),
     'haircut.ETH': missing('Discount of ETH as collateral', 'of what is held'),
     'haircut.others': missing('Discount of any other coin as collateral', 'of what is held'),

@@ -1,16 +1,19 @@
 import type { Amount, Filter, ParameterEntry } from '../../requirement/spec.js'
 import {
   attribute,
+  bands,
   each,
-  ifMore,
-  least,
+  largest,
   less,
+  magnitude,
   measure,
   missing,
-  most,
   parameter,
-  size,
+  smallest,
   sum,
+  thirdParty,
+  times,
+  when,
   where,
 } from '../amounts.js'
 
@@ -31,8 +34,12 @@ function cashDelta(quote: Quote): Amount {
 
 /** The part of the first that stands against the second, with the first’s sign. */
 function hedged(first: Amount, second: Amount): Amount {
-  const against: Amount = { node: 'scale', by: -1, of: second }
-  return sum('hedged', most('long', 0, least('long', first, against)), least('short', 0, most('short', first, against)))
+  const against: Amount = times(-1, second)
+  return sum(
+    'hedged',
+    largest('long', 0, smallest('long', first, against)),
+    smallest('short', 0, largest('short', first, against)),
+  )
 }
 
 // In this order each pair takes what the ones before it have left.
@@ -44,43 +51,34 @@ const usdcLeft = sum('USDC left', cashDelta('USDC'), usdtUsdc)
 const usdcUsd = hedged(usdcLeft, usdLeft)
 
 function tiers(pair: string, of: Amount, row: 'near' | 'off' | 'broken'): Amount {
-  const rate = (band: number): Amount => parameter(`mr9.rate.${row}.${band}`)
   return {
     node: 'tiers',
     label: pair,
     of,
     mode: 'marginal',
-    bands: [
-      { upTo: parameter('mr9.limit.1'), rate: rate(1) },
-      { upTo: parameter('mr9.limit.2'), rate: rate(2) },
-      { upTo: parameter('mr9.limit.3'), rate: rate(3) },
-      { rate: rate(4) },
-    ],
+    bands: bands(
+      4,
+      (band) => parameter(`mr9.limit.${band}`),
+      (band) => parameter(`mr9.rate.${row}.${band}`),
+    ),
   }
 }
 
 function pairCharge(pair: string, hedge: Amount, coins: readonly ('USDT' | 'USDC')[]): Amount {
-  const across = each('underlying', `${pair} hedged`, size(hedge))
-  const price = least('price of the weaker coin', ...coins.map((coin) => where(filters[coin], attribute('price'))))
+  const across = each('underlying', `${pair} hedged`, magnitude(hedge))
+  const price = smallest('price of the weaker coin', ...coins.map((coin) => where(filters[coin], attribute('price'))))
   const at = (limit: string): Amount => parameter(`mr9.price.${limit}`)
-  return ifMore(
+  return when(
     across,
+    '>',
     0,
-    {
-      node: 'when',
-      left: price,
-      is: '>=',
-      right: at('near'),
-      so: tiers(pair, across, 'near'),
-      otherwise: {
-        node: 'when',
-        left: price,
-        is: '>=',
-        right: at('off'),
-        so: tiers(pair, across, 'off'),
-        otherwise: tiers(pair, across, 'broken'),
-      },
-    },
+    when(
+      price,
+      '>=',
+      at('near'),
+      tiers(pair, across, 'near'),
+      when(price, '>=', at('off'), tiers(pair, across, 'off'), tiers(pair, across, 'broken')),
+    ),
     0,
   )
 }
@@ -93,12 +91,7 @@ export const stablecoinHedge: Amount = sum(
   pairCharge('USDC-USD', usdcUsd, ['USDC']),
 )
 
-const copied = (value: number, unit: string): ParameterEntry => ({
-  value,
-  status: 'third-party',
-  source: announcement,
-  unit,
-})
+const copied = (value: number, unit: string): ParameterEntry => thirdParty(value, announcement, unit)
 
 export const stablecoinParameters: Readonly<Record<string, ParameterEntry>> = {
   'mr9.limit.1': copied(1_000_000, 'USD'),

@@ -1,11 +1,24 @@
 import type { Amount, MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { atLeast, attribute, each, larger, measure, on, p, smaller, sum, table, times } from '../nodes.js'
+import {
+  atLeast,
+  attribute,
+  byName,
+  each,
+  largest,
+  measure,
+  parameter,
+  smallest,
+  sum,
+  table,
+  times,
+  where,
+} from '../amounts.js'
+import { countedInFull } from '../collateral.js'
+import { contracts, options } from '../kinds.js'
 import { unlistedCoins } from '../unlisted.js'
-import { documents, feeRate, majors, missing, others, read } from './parameters.js'
+import { documented, documents, feeRate, majors, others, unpublished } from './parameters.js'
 
 const page = 'cross-margin-requirement'
-const futures = { kind: ['perpetual' as const, 'future' as const] }
-const options = { kind: ['option' as const] }
 
 function optionRates(
   name: string,
@@ -14,14 +27,24 @@ function optionRates(
   shortOutside: number,
 ): Record<string, ParameterEntry> {
   return {
-    [`option.${name}.longInTheMoney`]: read(long, page, 'fraction of spot', 'Most that a long option is charged.'),
-    [`option.${name}.shortInTheMoney`]: read(
+    [`option.${name}.longInTheMoney`]: documented(
+      long,
+      page,
+      'fraction of spot',
+      'Most that a long option is charged.',
+    ),
+    [`option.${name}.shortInTheMoney`]: documented(
       shortInside,
       page,
       'fraction of spot',
       'Of a short option, less what it is out of the money.',
     ),
-    [`option.${name}.shortOutOfTheMoney`]: read(shortOutside, page, 'fraction of spot', 'Least for a short option.'),
+    [`option.${name}.shortOutOfTheMoney`]: documented(
+      shortOutside,
+      page,
+      'fraction of spot',
+      'Least for a short option.',
+    ),
   }
 }
 
@@ -29,32 +52,41 @@ const parameters: Readonly<Record<string, ParameterEntry>> = {
   ...Object.fromEntries(
     [...majors, ...others, 'other'].map((market) => [
       `imf.${market}`,
-      missing('fraction of notional', 'Initial margin fraction of the perpetual; the venue’s market endpoint says.'),
+      unpublished(
+        'fraction of notional',
+        'Initial margin fraction of the perpetual; the venue’s market endpoint says.',
+      ),
     ]),
   ),
   ...optionRates('majors', 0.2, 0.15, 0.1),
   ...optionRates('others', 0.3, 0.225, 0.15),
-  'option.other.longInTheMoney': missing('fraction of spot', 'Of underlyings of which the venue lists no options.'),
-  'option.other.shortInTheMoney': missing('fraction of spot', 'Of underlyings of which the venue lists no options.'),
-  'option.other.shortOutOfTheMoney': missing('fraction of spot', 'Of underlyings of which the venue lists no options.'),
-  maintenance: read(0.5, page, 'fraction', 'Maintenance margin of a position as a part of its initial margin.'),
+  'option.other.longInTheMoney': unpublished('fraction of spot', 'Of underlyings of which the venue lists no options.'),
+  'option.other.shortInTheMoney': unpublished(
+    'fraction of spot',
+    'Of underlyings of which the venue lists no options.',
+  ),
+  'option.other.shortOutOfTheMoney': unpublished(
+    'fraction of spot',
+    'Of underlyings of which the venue lists no options.',
+  ),
+  maintenance: documented(0.5, page, 'fraction', 'Maintenance margin of a position as a part of its initial margin.'),
   fee: feeRate,
 }
 
 const imf = table(
   'underlying',
-  Object.fromEntries([...majors, ...others].map((market) => [market, p(`imf.${market}`)])),
-  p('imf.other'),
+  byName([...majors, ...others], (market) => parameter(`imf.${market}`)),
+  parameter('imf.other'),
   'initial margin fraction',
 )
 
 function optionRate(figure: string): Requirement {
   const of = (names: readonly string[], kind: string): [string, Amount][] =>
-    names.map((name) => [name, p(`option.${kind}.${figure}`)])
+    names.map((name) => [name, parameter(`option.${kind}.${figure}`)])
   return table(
     'underlying',
     Object.fromEntries([...of(majors, 'majors'), ...of(others, 'others')]),
-    p(`option.other.${figure}`),
+    parameter(`option.other.${figure}`),
   )
 }
 
@@ -62,8 +94,8 @@ function optionRate(figure: string): Requirement {
 function openSize(side: 'long' | 'short'): Requirement {
   const signed = sum(
     'position and orders',
-    on({ orders: false }, measure('units', 'net')),
-    on({ orders: true, side }, measure('units', 'net', 'filled')),
+    where({ orders: false }, measure('units', 'net')),
+    where({ orders: true, side }, measure('units', 'net', 'filled')),
   )
   return atLeast(0, side === 'long' ? signed : times(-1, signed), side === 'long' ? 'buy open size' : 'sell open size')
 }
@@ -72,8 +104,8 @@ const perCoin = times(attribute('mark'), attribute('price'), 'mark')
 const spot = attribute('index')
 
 /** What a long and a short option of one coin is charged. */
-const longOption = smaller('long option', perCoin, times(optionRate('longInTheMoney'), spot))
-const shortOption = larger(
+const longOption = smallest('long option', perCoin, times(optionRate('longInTheMoney'), spot))
+const shortOption = largest(
   'short option',
   sum('short in the money', times(optionRate('shortInTheMoney'), spot), times(-1, attribute('out-of-the-money'))),
   times(optionRate('shortOutOfTheMoney'), spot),
@@ -82,16 +114,16 @@ const shortOption = larger(
 const position = { orders: false as const }
 const openFutures = times(
   times(imf, perCoin, 'margin of one coin'),
-  larger('open size', openSize('long'), openSize('short')),
+  largest('open size', openSize('long'), openSize('short')),
   'net IMR',
 )
-const openOptions = larger(
+const openOptions = largest(
   'net IMR',
   times(longOption, openSize('long'), 'buy side'),
   times(shortOption, openSize('short'), 'sell side'),
 )
-const heldFutures = on(position, times(times(imf, perCoin), measure('units', 'gross')), 'IMR of the position')
-const heldOptions = on(
+const heldFutures = where(position, times(times(imf, perCoin), measure('units', 'gross')), 'IMR of the position')
+const heldOptions = where(
   position,
   sum(
     'IMR of the position',
@@ -102,8 +134,8 @@ const heldOptions = on(
 
 const openLoss = times(-1, measure('fill-loss', 'net'), 'open loss')
 /** The larger side may fill: the fee of closing it is provided for. */
-const openFee = times(p('fee'), measure('notional', 'gross', 'worst-side'), 'fee provision')
-const exitFee = on(position, times(p('fee'), measure('notional', 'gross')), 'exit fee')
+const openFee = times(parameter('fee'), measure('notional', 'gross', 'worst-side'), 'fee provision')
+const exitFee = where(position, times(parameter('fee'), measure('notional', 'gross')), 'exit fee')
 
 export const paradexCross: MarginSpec = {
   plimsoll: 'spec/1',
@@ -139,21 +171,17 @@ export const paradexCross: MarginSpec = {
     'Premium multipliers (100 / 50 %) and caps of short puts (50 / 25 %) stand in the venue’s tables and in none of its formulas; they are left out.',
   ],
   scenarios: {},
-  collateral: {
-    mode: 'haircut',
-    haircuts: { USDC: { initial: 0, maintenance: 0 }, '*': { initial: 1, maintenance: 1 } },
-    residualHaircuts: {},
-  },
+  collateral: countedInFull(['USDC']),
   initial: sum(
     'initial margin',
-    each('position', sum('market', openFutures, openFee, openLoss), futures, 'perpetuals'),
-    each('position', sum('market', openOptions, openFee, openLoss), options, 'options'),
+    each('position', 'perpetuals', sum('market', openFutures, openFee, openLoss), contracts),
+    each('position', 'options', sum('market', openOptions, openFee, openLoss), options),
     unlistedCoins,
   ),
   maintenance: sum(
     'maintenance margin',
-    each('position', sum('market', times(p('maintenance'), heldFutures), exitFee), futures, 'perpetuals'),
-    each('position', sum('market', times(p('maintenance'), heldOptions), exitFee), options, 'options'),
+    each('position', 'perpetuals', sum('market', times(parameter('maintenance'), heldFutures), exitFee), contracts),
+    each('position', 'options', sum('market', times(parameter('maintenance'), heldOptions), exitFee), options),
     unlistedCoins,
   ),
 }

@@ -1,8 +1,23 @@
 import type { MarginSpec, ParameterEntry, Requirement } from '../../requirement/spec.js'
-import { atLeast, attribute, each, larger, less, measure, on, p, size, sum, times } from '../nodes.js'
+import {
+  atLeast,
+  attribute,
+  each,
+  largest,
+  less,
+  magnitude,
+  measure,
+  parameter,
+  sum,
+  times,
+  where,
+  worstOf,
+} from '../amounts.js'
+import { countedInFull } from '../collateral.js'
+import { derivatives } from '../kinds.js'
 import { unlistedCoins } from '../unlisted.js'
 import { paradexScenarios, tailMoves, tailName } from './paradexScenarios.js'
-import { documents, feeRate, majors, missing, others, read } from './parameters.js'
+import { documented, documents, feeRate, majors, others, unpublished } from './parameters.js'
 
 const page = 'portfolio-margin'
 const tails = {
@@ -15,25 +30,30 @@ function classOf(
   figures: { up: number; down: number; floor: number; unhedged: number; hedged: number },
 ): Record<string, ParameterEntry> {
   return {
-    [`volatility.${name}.up`]: read(figures.up, page, 'fraction', 'Rise of the volatility at 30 days.'),
-    [`volatility.${name}.down`]: read(figures.down, page, 'fraction', 'Fall of the volatility at 30 days.'),
-    [`volatility.${name}.floor`]: read(
+    [`volatility.${name}.up`]: documented(figures.up, page, 'fraction', 'Rise of the volatility at 30 days.'),
+    [`volatility.${name}.down`]: documented(figures.down, page, 'fraction', 'Fall of the volatility at 30 days.'),
+    [`volatility.${name}.floor`]: documented(
       figures.floor,
       page,
       'annual',
       '“Min vol shock up”: taken as the least volatility after a rise.',
     ),
-    [`delta.${name}.unhedged`]: read(
+    [`delta.${name}.unhedged`]: documented(
       figures.unhedged,
       page,
       'fraction of spot',
       'Least charge for delta that nothing hedges.',
     ),
-    [`delta.${name}.hedged`]: read(figures.hedged, page, 'fraction of spot', 'Least charge for delta that is hedged.'),
+    [`delta.${name}.hedged`]: documented(
+      figures.hedged,
+      page,
+      'fraction of spot',
+      'Least charge for delta that is hedged.',
+    ),
     ...Object.fromEntries(
       tailMoves.map((move, row) => [
         tailName(name, move),
-        read(tails[name][row]!, page, 'fraction', 'Part of the loss in this tail that counts.'),
+        documented(tails[name][row]!, page, 'fraction', 'Part of the loss in this tail that counts.'),
       ]),
     ),
   }
@@ -42,12 +62,22 @@ function classOf(
 const parameters: Readonly<Record<string, ParameterEntry>> = {
   ...classOf('majors', { up: 0.4, down: -0.22, floor: 0.4, unhedged: 0.02, hedged: 0.01 }),
   ...classOf('others', { up: 0.64, down: -0.352, floor: 0.6, unhedged: 0.03, hedged: 0.015 }),
-  'volatility.shortPower': read(0.3, page, 'power', 'Growth of the volatility shock with nearness, below 30 days.'),
-  'volatility.longPower': read(0.13, page, 'power', 'The same beyond 30 days.'),
-  maintenance: read(0.5, page, 'fraction', 'Maintenance margin as a part of the larger of scan and least charge.'),
-  'funding.days': read(1 / 3, page, 'days', 'Funding that is provided for: 8 hours.'),
+  'volatility.shortPower': documented(
+    0.3,
+    page,
+    'power',
+    'Growth of the volatility shock with nearness, below 30 days.',
+  ),
+  'volatility.longPower': documented(0.13, page, 'power', 'The same beyond 30 days.'),
+  maintenance: documented(
+    0.5,
+    page,
+    'fraction',
+    'Maintenance margin as a part of the larger of scan and least charge.',
+  ),
+  'funding.days': documented(1 / 3, page, 'days', 'Funding that is provided for: 8 hours.'),
   fee: feeRate,
-  'rate.other': missing(
+  'rate.other': unpublished(
     'fraction of notional',
     'Of underlyings that have no portfolio margin parameters in the documents.',
   ),
@@ -55,14 +85,14 @@ const parameters: Readonly<Record<string, ParameterEntry>> = {
 
 /** The least charge for an underlying: what is hedged costs less than what is not. */
 function leastCharge(name: 'majors' | 'others'): Requirement {
-  const net = size(measure('delta', 'net', undefined, 'net delta'), 'size of the net delta')
+  const net = magnitude(measure('delta', 'net', undefined, 'net delta'), 'size of the net delta')
   const gross = measure('delta', 'gross', undefined, 'gross delta')
   return times(
     attribute('index', 'spot'),
     sum(
       'charged delta',
-      times(p(`delta.${name}.unhedged`), net),
-      times(p(`delta.${name}.hedged`), times(0.5, less(gross, net), 'hedged delta')),
+      times(parameter(`delta.${name}.unhedged`), net),
+      times(parameter(`delta.${name}.hedged`), times(0.5, less(gross, net, 'difference'), 'hedged delta')),
     ),
     'least charge for delta',
   )
@@ -72,9 +102,9 @@ function leastCharge(name: 'majors' | 'others'): Requirement {
 function risk(name: 'majors' | 'others', names: readonly string[]): Requirement {
   return each(
     'underlying',
-    larger('scan or least charge', { node: 'worst-of', scenarios: name, scope: 'underlying' }, leastCharge(name)),
-    { kind: ['perpetual', 'future', 'option'], names: [...names] },
     name === 'majors' ? 'BTC and ETH' : 'HYPE and CL',
+    largest('scan or least charge', worstOf(name, 'underlying'), leastCharge(name)),
+    { ...derivatives, names: [...names] },
   )
 }
 
@@ -82,24 +112,19 @@ const risks = sum(
   'market risk',
   risk('majors', majors),
   risk('others', others),
-  each(
-    'underlying',
-    times(p('rate.other'), measure('notional', 'gross', 'worst-side')),
-    { kind: ['perpetual', 'future', 'option'], names: [...majors, ...others], not: true },
-    'other underlyings',
-  ),
+  each('underlying', 'other underlyings', times(parameter('rate.other'), measure('notional', 'gross', 'worst-side')), {
+    ...derivatives,
+    names: [...majors, ...others],
+    not: true,
+  }),
 )
 const funding = each(
   'position',
-  atLeast(0, times(times(p('funding.days'), attribute('daily-funding')), measure('mark-notional', 'net'))),
-  { kind: ['perpetual'], orders: false },
   'funding provision',
+  atLeast(0, times(times(parameter('funding.days'), attribute('daily-funding')), measure('mark-notional', 'net'))),
+  { kind: ['perpetual'], orders: false },
 )
-const fees = on(
-  { kind: ['perpetual', 'future', 'option'] },
-  times(p('fee'), measure('notional', 'gross', 'worst-side')),
-  'fee provision',
-)
+const fees = where(derivatives, times(parameter('fee'), measure('notional', 'gross', 'worst-side')), 'fee provision')
 
 export const paradexPm: MarginSpec = {
   plimsoll: 'spec/1',
@@ -148,11 +173,7 @@ export const paradexPm: MarginSpec = {
     majors: paradexScenarios('majors', 0.16, [0.12, 0.08, 0.04, 0, -0.04, -0.08, -0.12]),
     others: paradexScenarios('others', 0.28, [0.21, 0.14, 0.07, 0, -0.07, -0.14, -0.21]),
   },
-  collateral: {
-    mode: 'haircut',
-    haircuts: { USDC: { initial: 0, maintenance: 0 }, '*': { initial: 1, maintenance: 1 } },
-    residualHaircuts: {},
-  },
+  collateral: countedInFull(['USDC']),
   initial: sum('initial margin', risks, funding, fees, unlistedCoins),
-  maintenance: sum('maintenance margin', times(p('maintenance'), risks), funding, fees, unlistedCoins),
+  maintenance: sum('maintenance margin', times(parameter('maintenance'), risks), funding, fees, unlistedCoins),
 }

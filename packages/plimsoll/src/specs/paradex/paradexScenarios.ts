@@ -1,5 +1,5 @@
 import type { ScenarioSource } from '../../requirement/spec.js'
-import { p } from '../nodes.js'
+import { parameter } from '../amounts.js'
 
 type List = Extract<ScenarioSource, { kind: 'list' }>
 type Listed = List['scenarios'][number]
@@ -9,8 +9,8 @@ export const tailMoves: readonly number[] = Object.freeze([-0.66, -0.33, 0.5, 1,
 
 const term = {
   referenceDays: 30,
-  shortPower: p('volatility.shortPower'),
-  longPower: p('volatility.longPower'),
+  shortPower: parameter('volatility.shortPower'),
+  longPower: parameter('volatility.longPower'),
   minDays: 1,
 }
 
@@ -27,14 +27,20 @@ export function paradexScenarios(name: 'majors' | 'others', edge: number, inside
     smile: 'sticky-strike',
     horizonDays: 0,
     volatility: [
-      { id: 'up', kind: 'relative', move: p(`volatility.${name}.up`), floor: p(`volatility.${name}.floor`), term },
-      { id: 'down', kind: 'relative', move: p(`volatility.${name}.down`), term },
+      {
+        id: 'up',
+        kind: 'relative',
+        move: parameter(`volatility.${name}.up`),
+        floor: parameter(`volatility.${name}.floor`),
+        term,
+      },
+      { id: 'down', kind: 'relative', move: parameter(`volatility.${name}.down`), term },
     ],
     scenarios: [
       at(edge, 'up'),
       ...inside.flatMap((move) => [at(move, 'up'), at(move, 'down')]),
       at(-edge, 'up'),
-      ...tailMoves.map((move) => at(move, 'up', p(tailName(name, move)))),
+      ...tailMoves.map((move) => at(move, 'up', parameter(tailName(name, move)))),
     ],
   }
 }
