@@ -81,6 +81,7 @@ function choices(extreme: boolean): Choices {
     keys,
     repairs: {
       Tiers: ascending,
+      DeltaGamma: ofEverybody,
       Grid: distinct,
       List: distinct,
       Sensitivities: fitting,
@@ -194,6 +195,11 @@ function forEverybody(value: unknown): unknown {
 function daily(source: { readonly overlapping: boolean; readonly windowDays: unknown }): unknown {
   const windowDays = typeof source.windowDays === 'number' ? source.windowDays : 30
   return { ...(forEverybody(source) as object), horizonDays: source.overlapping ? 2 : 1, windowDays, windowDaysMin: 5 }
+}
+
+/** With a volatility for underlyings that it does not name. */
+function ofEverybody(node: { readonly volatilities: object }): unknown {
+  return { ...node, volatilities: { '*': 0.6, ...node.volatilities } }
 }
 
 interface Banded {

@@ -3,7 +3,8 @@
     /usr/bin/python3 test/reference/make_rulebook_cases.py > test/reference/rulebook-cases.json
 
 Seeded, so that running it again gives the same cases. Markets and histories stand once and are named by the cases. The closes
-of a history are one string, its times a first day and a count, with the rows that are missing.
+of a history are one string, its times a first day and a count, with the rows that are missing and those that came some
+hours late. `refused` stands for a code of the library's documented refusals. `node` replaces fields of the closed form's node.
 """
 import datetime
 import json
@@ -12,8 +13,8 @@ import sys
 
 import numpy as np
 
-from model import Market
-from rulebooks import evaluated
+from model import Market, pool_value
+from rulebooks import Refused, evaluated
 
 draw = random.Random(20261121)
 NOW = datetime.datetime(2026, 2, 5, 12)
@@ -130,7 +131,21 @@ MARKETS = {
 }
 
 
-def history(first, rows, without, implied):
+def with_pools(made):
+    """Pools in both coins: of all prices, around the index, all coin (below its range) and all money (above it)."""
+    pools = []
+    for coin, entry in made["underlyings"].items():
+        index = entry["index"]
+        for name, share, paid in (("ALL", None, "USDC"), ("AROUND", (0.8, 1.3), "USDT"), ("OVER", (1.1, 1.6), "USDC"), ("UNDER", (0.5, 0.95), "USDC")):
+            ends = {} if share is None else {"range": {"lower": short(share[0] * index), "upper": short(share[1] * index)}}
+            pools.append({"kind": "amm", "id": f"{coin}-POOL-{name}", "underlying": coin, "currency": paid, **ends})
+    return {**made, "instruments": [*made["instruments"], *pools]}
+
+
+MARKETS["pools"] = with_pools(MARKETS["thin"])
+
+
+def history(first, rows, without, implied, late=None):
     """Two coins that move together, with calm and wild weeks; every number has five digits."""
     noise = np.random.default_rng(rows)
     common, own = noise.standard_t(4, rows), noise.standard_t(4, (2, rows))
@@ -143,12 +158,19 @@ def history(first, rows, without, implied):
             vols = 0.5 * np.exp(np.clip(np.cumsum(-0.04 * common + 0.03 * noise.normal(size=rows)) * 0.3, -0.8, 0.8))
             past[coin] = " ".join(f"{x:.3f}" for x in vols)
     made = {"stepDays": 1, "first": first, "rows": rows, "without": without, "closes": closes}
+    if late:
+        made["hoursLate"] = late
     return {**made, "impliedVolatility": past} if past else made
 
 
 HISTORIES = {
     "long": history("2020-03-01", 2168, [], ["BTC"]),
     "gaps": history("2025-01-02", 400, [17, 120, 121, 300], []),
+    # A stressed day is missing; a day and a half apart is too far, half a day too near.
+    "uneven": history("2025-01-01", 401, [40, 41, 150, 283], ["ETH"], {"100": 14, "200": 6, "310": -8, "350": 13, "351": 13}),
+    "ten steps old": history("2025-04-03", 300, [], []),
+    "older": history("2025-04-02", 300, [], []),
+    "of tomorrow": history("2025-04-14", 299, [], []),
 }
 
 
@@ -162,7 +184,7 @@ def document(history):
 
     made = {
         "stepDays": history["stepDays"],
-        "times": [(start + datetime.timedelta(days=row)).strftime("%Y-%m-%dT%H:%M:%SZ") for row in kept],
+        "times": [(start + datetime.timedelta(days=row, hours=history.get("hoursLate", {}).get(str(row), 0))).strftime("%Y-%m-%dT%H:%M:%SZ") for row in kept],
         "closes": columns(history["closes"]),
     }
     return {**made, "impliedVolatility": columns(history["impliedVolatility"])} if "impliedVolatility" in history else made
@@ -172,6 +194,8 @@ def size_of(one, index):
     """Dollars that one unit stands for."""
     if one["kind"] == "spot":
         return index
+    if one["kind"] == "amm":
+        return pool_value(one, index)
     if one["kind"] != "option" and one["settlement"]["kind"] == "inverse":
         return one["contractSize"]
     return one["contractSize"] * index
@@ -213,19 +237,25 @@ def book_in(name, market_document, kinds, only, legs, orders, dollars, coins, fa
 
 DERIVATIVES = ("perpetual", "future", "option")
 ALL = (*DERIVATIVES, "spot")
+WITH_POOLS = (*ALL, "amm")
 PAIR = ("BTC", "ETH")
 
 
-def case(name, rules, where, kinds=ALL, only=PAIR, legs=8, orders=0, dollars=60_000, coins=("BTC",), past=None, facts=None, parameters=None):
+def case(name, rules, where, kinds=ALL, only=PAIR, legs=8, orders=0, dollars=60_000, coins=("BTC",), past=None, facts=None, parameters=None, node=None):
     made = MARKETS[where]
     book = book_in(name, made, kinds, only, legs, orders, dollars, coins, facts)
     full = {**made, "history": document(HISTORIES[past])} if past else made
-    says = evaluated(rules, Market(full), book, parameters or {})
-    entry = {"name": name, "rules": rules, "market": where, "book": book, "expected": says}
+    try:
+        says = {"expected": evaluated(rules, Market(full), book, {**(parameters or {}), **(node or {})})}
+    except Refused as reason:
+        says = {"refused": str(reason)}
+    entry = {"name": name, "rules": rules, "market": where, "book": book, **says}
     if past:
         entry["history"] = past
     if parameters:
         entry["parameters"] = parameters
+    if node:
+        entry["node"] = node
     return entry
 
 
@@ -295,6 +325,47 @@ def cases():
     said = {"mmpMargin.BTC": 0.06, "openOrdersMargin.BTC": 0.000018212, "spotMargin.USDC": 12.5}
     yield case("what the venue says of the account", rules, "calm", kinds=DERIVATIVES, legs=8, orders=4, facts=said)
     yield case("four coins", rules, "coins", only=("BTC", "ETH", "SOL", "XYZ"), legs=18, dollars=1e6, coins=("SOL",), parameters=others)
+    yield from later_cases()
+
+
+def later_cases():
+    """After the others, so that their books stay as they were drawn."""
+    rules = "plimsoll-pm"
+    yield case("pools", rules, "pools", kinds=("amm",), legs=6, coins=PAIR)
+    yield case("pools and futures", rules, "pools", kinds=("amm", "perpetual"), legs=9, orders=3, coins=("BTC",), dollars=150_000)
+    yield case("pools and options of one coin", rules, "pools", kinds=("amm", "option"), only=("BTC",), legs=9, orders=4, coins=())
+    yield case("orders on pools", rules, "pools", kinds=("amm",), legs=2, orders=6, coins=())
+    yield case("orders on everything", rules, "pools", kinds=WITH_POOLS, legs=7, orders=9, coins=PAIR, dollars=400_000)
+    yield case("coins against futures", rules, "thin", kinds=("perpetual", "future"), legs=4, coins=PAIR, dollars=500_000)
+    yield case("coins that are not traded", rules, "coins", kinds=("perpetual",), only=("BTC",), legs=1, coins=("SOL", "XYZ", "ETH"))
+    yield case("orders of coins that are not held", rules, "thin", kinds=DERIVATIVES, only=("ETH",), legs=0, orders=3, coins=("BTC",), dollars=900_000)
+    for rules in ("historical-var", "age-weighted-es", "filtered-es"):
+        yield case("an uneven history", rules, "calm", legs=8, coins=PAIR, past="uneven")
+        yield case("an uneven history, three days", rules, "wild", legs=8, orders=3, coins=PAIR, past="uneven", parameters={"horizonDays": 3})
+        yield case("pools", rules, "pools", kinds=("amm", "perpetual"), legs=7, coins=PAIR, past="uneven")
+    yield case("a history with gaps", "filtered-es", "calm", legs=8, coins=PAIR, past="gaps")
+    for rules in ("historical-var", "age-weighted-es"):
+        yield case("a history that is ten steps old", rules, "calm", legs=4, past="ten steps old")
+        yield case("a history that is older", rules, "calm", legs=4, past="older")
+        yield case("a history of tomorrow", rules, "calm", legs=4, past="of tomorrow")
+    rules = "delta-gamma-var"
+    yield case("orders", rules, "calm", legs=6, orders=5, coins=PAIR)
+    yield case("orders on options", rules, "wild", kinds=("option",), legs=5, orders=6, coins=("ETH",))
+    yield case("orders alone", rules, "thin", legs=0, orders=6, coins=())
+    yield case("orders on one side", rules, "calm", kinds=("perpetual", "future"), legs=3, orders=2, coins=())
+    yield case("pools and orders", rules, "pools", kinds=WITH_POOLS, legs=8, orders=5, coins=PAIR)
+    yield case("five days", rules, "wild", kinds=("option",), legs=12, coins=("BTC",), node={"horizonDays": 5})
+    yield case("thirty days with orders", rules, "thin", kinds=("option",), legs=9, orders=5, node={"horizonDays": 30})
+    known = {"BTC": 0.55, "ETH": 0.8}
+    yield case("volatilities of all that is held", rules, "calm", legs=8, coins=PAIR, node={"volatilities": known})
+    yield case("a volatility missing", rules, "calm", kinds=("perpetual",), legs=2, coins=("ETH",), node={"volatilities": {"BTC": 0.55}})
+    yield case("a volatility missing for orders", rules, "coins", kinds=DERIVATIVES, only=("SOL",), legs=0, orders=2, node={"volatilities": known})
+    rules = "sensitivity"
+    yield case("orders", rules, "calm", legs=6, orders=5, coins=PAIR)
+    yield case("orders on options", rules, "wild", kinds=("option",), legs=5, orders=6, coins=("ETH",))
+    yield case("orders alone", rules, "coins", only=("BTC", "ETH", "SOL", "XYZ"), legs=0, orders=8, coins=())
+    yield case("crowded orders", rules, "thin", legs=5, orders=6, dollars=2e8, coins=())
+    yield case("pools and orders", rules, "pools", kinds=WITH_POOLS, legs=8, orders=5, coins=PAIR)
 
 
 def needed(entries):

@@ -15,11 +15,17 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 from scipy.stats import norm
 
-from model import Account, contract_profit, option_price, seconds
+from model import Account, contract_profit, option_price, pool_value, seconds
 
 MARGINED = ("perpetual", "future", "option")
 TRADABLE = (*MARGINED, "spot")
+POOLED = (*TRADABLE, "amm")
 RESIDUAL = {"USD": (0, 0), "USDC": (0, 0), "USDT": (0.005, 0.0025), "BTC": (0.02, 0.01), "ETH": (0.02, 0.01), "*": (0.05, 0.03)}
+
+
+class Refused(Exception):
+    """What a rule book does not answer; says by which of the documented codes."""
+
 
 # --- scenarios ------------------------------------------------------------------------------------------------------
 
@@ -91,6 +97,9 @@ def unit_profit(market, instrument, scenario, setting):
     if kind == "spot":
         return price_then(instrument["asset"]) - market.assets[instrument["asset"]]["price"]
     up = 1 + scenario.move(u)
+    if kind == "amm":
+        paid, index = instrument["currency"], market.index(u)
+        return pool_value(instrument, index * up) * price_then(paid) - pool_value(instrument, index) * market.assets[paid]["price"]
     settlement = instrument["settlement"]
     coin = settlement["currency"]
     ends = "expiry" in instrument and market.years(instrument["expiry"]) * 365 <= setting.days
@@ -142,6 +151,8 @@ class Leg:
         """Coins that the leg stands for."""
         if self.asset is not None or self.kind == "spot":
             return self.amount
+        if self.kind == "amm":
+            return self.amount * self.market.worth(self.instrument) / self.market.index(self.underlying)
         size = self.instrument["contractSize"]
         if self.kind != "option" and self.instrument["settlement"]["kind"] == "inverse":
             size /= self.market.index(self.underlying)
@@ -167,6 +178,8 @@ class Leg:
         if self.asset is not None or self.kind == "spot":
             return self.worth(), 0.0, 0.0, 0.0, 0.0
         market, one = self.market, self.instrument
+        if self.kind == "amm":
+            return self.pool_greeks()
         settlement = one["settlement"]
         price = market.settlement_price(settlement)
         if self.kind != "option":
@@ -190,6 +203,27 @@ class Leg:
         vega = derivative(lambda v: black(1.0, v, years), sigma, sigma / 4, 1)
         theta = -derivative(lambda t: black(1.0, sigma, t), years, years / 4, 1) / 365
         return unit * delta, unit * gamma, unit * vega, unit * theta, sigma
+
+    def pool_greeks(self):
+        """Of what the liquidity holds between its prices; below them it is coin alone, above them none."""
+        index = self.market.index(self.underlying)
+        ends = self.instrument.get("range", {"lower": 0.0, "upper": math.inf})
+        unit = self.amount * self.market.assets[self.instrument["currency"]]["price"]
+        if index >= ends["upper"]:
+            return 0.0, 0.0, 0.0, 0.0, 0.0
+        if index <= ends["lower"]:
+            return unit * pool_value(self.instrument, index), 0.0, 0.0, 0.0, 0.0
+
+        def worth(factor):
+            price = index * factor
+            return price * (1 / np.sqrt(price) - 1 / math.sqrt(ends["upper"])) + np.sqrt(price) - math.sqrt(ends["lower"])
+
+        delta, gamma = (derivative(worth, 1.0, 0.4, n) for n in (1, 2))
+        return unit * delta, unit * gamma, 0.0, 0.0, 0.0
+
+    def life(self):
+        """Days that are left; a future's and an option's alone."""
+        return self.market.years(self.instrument["expiry"]) * 365
 
     def delta(self):
         return self.greeks()[0] / self.market.index(self.underlying)
@@ -230,6 +264,14 @@ def underlyings(legs):
 
 def on(legs, underlying):
     return [leg for leg in legs if leg.underlying == underlying]
+
+
+def with_fills(legs, evaluate):
+    """The largest number, with what goes with it, of nothing filled, all buys, all sells, and both."""
+    held = [leg for leg in legs if leg.sort != "order"]
+    buys = [leg for leg in legs if leg.sort == "order" and leg.amount > 0]
+    sells = [leg for leg in legs if leg.sort == "order" and leg.amount < 0]
+    return max((evaluate(held + filled) for filled in ([], buys, sells, buys + sells)), key=lambda found: found[0])
 
 
 def summed(legs, scenarios, setting, weighted=True):
@@ -325,10 +367,10 @@ def bands(amount, limits, rates):
 
 
 def against(legs, which):
-    """Half of what expiries have against each other; perpetuals and spot, which have none, are one each."""
+    """Half of what expiries have against each other; perpetuals, spot, pools and balances, which have none, are one each."""
     cells = {}
     for leg in legs:
-        when = leg.instrument.get("expiry", leg.kind)
+        when = leg.kind if leg.asset is not None else leg.instrument.get("expiry", leg.kind)
         cells[when] = cells.get(when, 0.0) + leg.greeks()[which]
     return 0.5 * (sum(abs(v) for v in cells.values()) - abs(sum(cells.values())))
 
@@ -341,8 +383,7 @@ def plimsoll_pm(book, _parameters):
     singly = sum(worst(on(every, u), together(), moneyness)[0] for u in underlyings(every))
     scan = max(whole, coins, 0.5 * singly)
     shorts = book.account.short_minimum(True)
-    held = book.of(TRADABLE, orders=False)
-    volumes = {"BTC": 1e10, "ETH": 5e9}
+    held = book.of((*POOLED, "asset"), orders=False, balances=True)
     deltas, calendar, concentration = 0.0, 0.0, 0.0
     for u in underlyings(held):
         own = on(held, u)
@@ -350,6 +391,14 @@ def plimsoll_pm(book, _parameters):
         net, gross = abs(sum(parts)), sum(abs(x) for x in parts)
         deltas += 0.02 * net + 0.005 * 0.5 * (gross - net)
         calendar += 0.01 * against(own, 0) + 0.06 * against(own, 2)
+    # What would have to be traded away: no balances, and the orders on the side that leaves more.
+    traded, volumes = book.of(POOLED), {"BTC": 1e10, "ETH": 5e9}
+    for u in underlyings(traded):
+        own = [(leg, leg.greeks()[0]) for leg in on(traded, u)]
+        still = sum(x for leg, x in own if leg.sort == "position")
+        buys = sum(x for leg, x in own if leg.sort == "order" and leg.amount > 0)
+        sells = sum(x for leg, x in own if leg.sort == "order" and leg.amount < 0)
+        net = max(abs(still + buys), abs(still + sells))
         volume = book.fact(u, "volume24h", volumes.get(u, 1e8))
         concentration += bands(net, [0.01 * volume, 0.05 * volume, 0.2 * volume], [0, 0.02, 0.06, 0.15])
         interest = book.fact(u, "openInterest", 0.0)
@@ -392,24 +441,35 @@ STRESSED = [
 ]
 
 
-def looked_back(market, decay=None, decay_of_variance=None, least=0.0, most=math.inf, stressed=0.0):
-    """One scenario for each past day: log returns, implied volatility as it moved or −1.5 of the return."""
+DAY = 86_400
+
+
+def looked_back(market, horizon=1, decay=None, decay_of_variance=None, least=0.0, most=math.inf, stressed=0.0):
+    """One scenario for each past stretch of a horizon: log returns, implied volatility as it moved or −1.5 of the return."""
     past = market.document["history"]
     times = np.array([seconds(t) for t in past["times"]])
-    count = len(times)
-    starts = [i for i in range(count - 1) if times[i] >= times[-1] - 730 * 86_400]
+    count, step = len(times), past["stepDays"]
+    ahead = round(horizon / step)
+    if times[-1] > market.now or market.now - times[-1] > 10 * step * DAY:
+        raise Refused("HISTORY_INVALID")
+    # What is not about a horizon long is not what may happen over one.
+    whole = [i for i in range(count - ahead) if 0.5 < (times[i + ahead] - times[i]) / (horizon * DAY) < 1.5]
+    starts = [i for i in whole if times[i] >= times[-1] - 730 * DAY]
     days = [(i, False) for i in starts]
     weights = [1.0] * len(starts) if decay is None else [decay ** (len(starts) - 1 - n) for n in range(len(starts))]
     weights = [w / sum(weights) for w in weights]
     if stressed:
-        spans = [(seconds(f"{a}T00:00:00Z"), seconds(f"{b}T00:00:00Z") + 86_400) for a, b in STRESSED]
-        hard = [i for i in range(count - 1) if any(a <= times[i + 1] < b for a, b in spans)]
+        spans = [(seconds(f"{a}T00:00:00Z"), seconds(f"{b}T00:00:00Z") + DAY) for a, b in STRESSED]
+        hard = [i for i in whole if any(a <= times[i + ahead] < b for a, b in spans)]
+        if not hard:
+            raise Refused("HISTORY_INVALID")
         days += [(i, True) for i in hard]
         weights = [w * (1 - stressed) for w in weights] + [stressed / len(hard)] * len(hard)
-    returns = {u: np.diff(np.log(past["closes"][u])) for u in past["closes"]}
-    ratios = {u: np.ones(count - 1) for u in returns}
+    heights = {u: np.log(past["closes"][u]) for u in past["closes"]}
+    ratios = {u: np.ones(count) for u in heights}
     if decay_of_variance is not None:
-        for u, r in returns.items():
+        for u, height in heights.items():
+            r = np.diff(height)
             # The forecast for a day is made before it; the first is the mean square of as many days as the filter remembers.
             v = [float(np.mean(r[: round(1 / (1 - decay_of_variance))] ** 2))]
             for x in r:
@@ -418,11 +478,11 @@ def looked_back(market, decay=None, decay_of_variance=None, least=0.0, most=math
     implied = past.get("impliedVolatility", {})
     scenarios = []
     for (i, hard), weight in zip(days, weights):
-        logs = {u: r[i] * (1.0 if hard else ratios[u][i]) for u, r in returns.items()}
-        levels = {u: math.log(implied[u][i + 1] / implied[u][i]) if u in implied else -1.5 * logs[u] for u in logs}
+        logs = {u: (h[i + ahead] - h[i]) * (1.0 if hard else ratios[u][i]) for u, h in heights.items()}
+        levels = {u: math.log(implied[u][i + ahead] / implied[u][i]) if u in implied else -1.5 * logs[u] for u in logs}
         scenarios.append(
             Scenario(
-                f"{'stressed' if hard else 'history'} {past['times'][i]} to {past['times'][i + 1]}",
+                f"{'stressed' if hard else 'history'} {past['times'][i]} to {past['times'][i + ahead]}",
                 lambda u, logs=logs: math.expm1(logs[u]),
                 lambda u, sigma, _days, _k, levels=levels: max(0.01, sigma * math.exp(levels[u])),
                 probability=weight,
@@ -444,9 +504,10 @@ def tail_of(losses, weights, mass, shortfall):
 
 
 def looking_back(confidence, shortfall, **how):
-    def rules(book, _parameters):
-        scenarios = looked_back(book.market, **how)
-        losses = -summed(book.of(balances=True), scenarios, Setting("sticky-moneyness", 1.0))
+    def rules(book, parameters):
+        horizon = parameters.get("horizonDays", 1)
+        scenarios = looked_back(book.market, horizon, **how)
+        losses = -summed(book.of(balances=True), scenarios, Setting("sticky-moneyness", horizon))
         value, row = tail_of(list(losses), [s.probability for s in scenarios], 1 - confidence, shortfall)
         value = max(0.0, value)
         deciding = [("account", scenarios[row].name)] if value and not shortfall else []
@@ -511,12 +572,22 @@ def exact_quantile(theta, slopes, gammas, covariance, confidence, deviation, mea
     return -theta + deviation * level
 
 
-def delta_gamma(book, _parameters):
-    legs = book.of(orders=False, balances=True)
+def delta_gamma(book, parameters):
+    horizon = parameters.get("horizonDays", 1)
+    volatilities = parameters.get("volatilities", {"BTC": 0.6, "ETH": 0.75, "*": 1.0})
+    value = with_fills(book.of(balances=True), lambda legs: (normal_tail(legs, horizon, volatilities),))[0]
+    return answer(book, RESIDUAL, value, 0.8 * value, [])
+
+
+def normal_tail(legs, horizon, volatilities):
     names = underlyings(legs)
+    if not names:
+        return 0.0
+    if any(u not in volatilities and "*" not in volatilities for u in names):
+        raise Refused("SPEC_INCOMPLETE")
     n = len(names)
-    price = np.array([{"BTC": 0.6, "ETH": 0.75}.get(u, 1.0) for u in names]) / math.sqrt(365)
-    level = np.full(n, 1.2) / math.sqrt(365)
+    price = np.array([volatilities.get(u, volatilities.get("*")) for u in names]) * math.sqrt(horizon / 365)
+    level = np.full(n, 1.2) * math.sqrt(horizon / 365)
     between = np.full((n, n), 0.75) + 0.25 * np.eye(n)
     cross = -0.4 * between
     correlation = np.block([[between, cross], [cross.T, between]])
@@ -531,9 +602,9 @@ def delta_gamma(book, _parameters):
         slopes[row] += delta
         gammas[row, row] += gamma
         slopes[n + row] += vega * sigma
-        theta += decay
-    value = max(0.0, quadratic_var(theta, slopes, gammas, covariance, 0.99))
-    return answer(book, RESIDUAL, value, 0.8 * value, [])
+        # Time takes from an option no longer than it lives.
+        theta += decay * min(horizon, leg.life()) if leg.kind == "option" else 0.0
+    return max(0.0, quadratic_var(theta, slopes, gammas, covariance, 0.99))
 
 
 # --- sensitivities --------------------------------------------------------------------------------------------------
@@ -597,8 +668,13 @@ def curvature_margin(factors, z, residual):
 
 
 def sensitivity(book, _parameters):
+    initial, nodes = with_fills(book.of(balances=True), bucket_margin)
+    return answer(book, RESIDUAL, initial, 0.8 * initial, nodes)
+
+
+def bucket_margin(legs):
     deltas, vegas, gammas = {}, {}, {}
-    for leg in book.of(orders=False, balances=True):
+    for leg in legs:
         u = leg.underlying
         if u is None:
             continue
@@ -607,8 +683,7 @@ def sensitivity(book, _parameters):
         gammas[u] = gammas.get(u, 0.0) + gamma
         if leg.kind != "option":
             continue
-        days = book.market.years(leg.instrument["expiry"]) * 365
-        place = float(np.interp(days, TENORS, range(len(TENORS))))
+        place = float(np.interp(leg.life(), TENORS, range(len(TENORS))))
         low = min(int(place), len(TENORS) - 2)
         knots = vegas.setdefault(u, [0.0] * len(TENORS))
         knots[low] += vega * sigma * (low + 1 - place)
@@ -630,9 +705,8 @@ def sensitivity(book, _parameters):
     vega_margin = sum(across(bucket_sums(vega_factors)))
     z = norm.ppf(0.995)
     curved = curvature_margin(bent, z, False) + curvature_margin(bent, z, True)
-    initial = delta_margin + vega_margin + curved
     nodes = [("0", "delta", delta_margin), ("1", "vega", vega_margin), ("2", "curvature", curved)]
-    return answer(book, RESIDUAL, initial, 0.8 * initial, nodes)
+    return delta_margin + vega_margin + curved, nodes
 
 
 # --- Paradex --------------------------------------------------------------------------------------------------------

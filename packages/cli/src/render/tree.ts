@@ -68,7 +68,7 @@ function rendered(
 /** Of a branch that stands deeper than the half of what there is, the end. */
 function clipped(indent: string, room: number): string {
   const most = Math.max(9, Math.floor(room / 2))
-  const signs = [...indent]
+  const signs = Array.from(indent)
   return signs.length <= most ? indent : `⋯${signs.slice(signs.length - most + 1).join('')}`
 }
 

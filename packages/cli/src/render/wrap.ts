@@ -3,7 +3,7 @@ import { type Paint, widthOf } from '../terminal/paint.js'
 /** A text cut to a width, with an ellipsis where something is missing. Texts in colour are cut without it. */
 export function cutText(text: string, width: number): string {
   if (widthOf(text) <= width) return text
-  return `${[...text]
+  return `${Array.from(text)
     .slice(0, Math.max(0, width - 1))
     .join('')
     .trimEnd()}…`

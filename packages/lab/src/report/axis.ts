@@ -19,12 +19,6 @@ export function linear(min: number, max: number, from: number, to: number): Scal
   return (value) => from + ((value - min) / (max - min)) * (to - from)
 }
 
-/** Logarithmic, for values above zero. */
-export function logarithmic(min: number, max: number, from: number, to: number): Scale {
-  const scale = linear(log(min), log(max), from, to)
-  return (value) => scale(log(value))
-}
-
 /** A percentage with as few digits as tell it apart. */
 export function percent(value: number): string {
   const of = Math.round(value * 10_000) / 100

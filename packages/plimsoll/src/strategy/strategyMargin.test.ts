@@ -182,7 +182,7 @@ describe('strategies by hand', () => {
     const legs = [option('call', 100, -0.3, 3), option('call', 110, 0.2, 1)]
     const result = strategyMargin(book(...legs), equityRule)
     expect(result.requirement).toBeCloseTo(0.2 * 1100 + 0.1 * 2300, 9)
-    expect(result.strategies.map(({ quantity }) => quantity).sort()).toEqual([0.1, 0.2])
+    expect(result.strategies.map(({ quantity }) => quantity).sort((a, b) => a - b)).toEqual([0.1, 0.2])
   })
 
   test('a strangle whose sides need the same is charged the lesser premium beside them', () => {

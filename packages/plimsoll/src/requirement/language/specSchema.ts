@@ -22,6 +22,9 @@ export interface JsonSchema {
   readonly description?: string
 }
 
+/** Keywords of JSON Schema; an object with the second written out would pass for a promise. */
+const branch = ['if', 'then'] as const
+
 const tags = ['node', 'profile', 'kind', 'mode', 'model'] as const
 
 /** The language’s schema with unions as they are: what our own reader walks, choosing a member by its tag. */
@@ -61,9 +64,10 @@ function branched(schema: JsonSchema): unknown {
     type: 'object',
     ...(always ? { required: [tag] } : {}),
     properties: { [tag]: { enum: words.flat() } },
-    allOf: members.map(({ schema: then, open }, row) => {
+    allOf: members.map(({ schema: member, open }, row) => {
       const named = { required: [tag], properties: { [tag]: { enum: words[row] } } }
-      return { if: open.required?.includes(tag) ? named : { anyOf: [{ not: { required: [tag] } }, named] }, then }
+      const condition = open.required?.includes(tag) ? named : { anyOf: [{ not: { required: [tag] } }, named] }
+      return Object.fromEntries([condition, member].map((part, place) => [branch[place]!, part]))
     }),
   }
 }
