@@ -10,7 +10,7 @@ import {
   rulebook,
   withParameters,
 } from 'plimsoll'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 /**
  * Books under rule books that test/reference/rulebooks.py writes down a second time, from their documents and from what was
@@ -68,11 +68,15 @@ const answered = file.cases.filter((one) => 'expected' in one)
 const refused = file.cases.filter((one) => 'refused' in one)
 
 describe.each(answered)('the second model agrees: $rules, $name', ({ expected, ...asked }) => {
-  const result = marginOf(asked)
+  let result: MarginResult
+  beforeAll(() => {
+    result = marginOf(asked)
+  })
 
   test('equity, requirement and the numbers of its tree', () => {
     for (const field of ['equity', 'initialEquity'] as const) near(result[field], expected[field], field)
-    for (const { path, is, value } of expected.nodes) near(nodeAt(result.tree.initial, path), value, `${path}: ${is}`)
+    for (const { path, is, value } of expected.nodes)
+      near(nodeAt(withoutFillLoss(result.tree.initial), path), value, `${path}: ${is}`)
     for (const field of ['initial', 'maintenance'] as const) near(result[field], expected[field], field)
   })
 
@@ -104,6 +108,11 @@ function marginOf({ rules, parameters, node, ...documents }: Asked): MarginResul
 /** The rule book with other numbers in the closed form, in the initial requirement and in the maintenance that follows it. */
 function closedForm(spec: MarginSpec, fields: Readonly<Record<string, unknown>>): MarginSpec {
   return JSON.parse(JSON.stringify(spec), (_, part) => (part?.node === 'delta-gamma' ? { ...part, ...fields } : part))
+}
+
+/** A model that reads Greeks stands beside what fills lose at once; its own numbers are below it. */
+function withoutFillLoss(root: NodeResult): NodeResult {
+  return root.children[1]?.label === 'lost as orders fill' ? root.children[0]! : root
 }
 
 function nodeAt(root: NodeResult, path: string): number {

@@ -159,8 +159,8 @@ function evaluated(
     const incomplete = error.code === 'SPEC_INCOMPLETE' && specSummary(spec).missing.length > 0
     const facts = error.code === 'FACT_MISSING' && asksForFacts(spec)
     const past = error.code.startsWith('HISTORY_') && specSummary(spec).needsHistory
-    // Figures by underlying of drawn scenarios: which ones a book needs only the market knows.
-    const unnamed = error.code === 'SPEC_INCOMPLETE' && error.expected === 'a number there or under "*"'
+    // Figures by underlying: which ones a book needs only the market knows.
+    const unnamed = error.code === 'SPEC_INCOMPLETE' && /^a (number there|price range or move of)/.test(error.expected)
     if (!incomplete && !facts && !past && !unnamed) throw error
     return undefined
   }

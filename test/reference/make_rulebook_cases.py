@@ -145,6 +145,24 @@ def with_pools(made):
 MARKETS["pools"] = with_pools(MARKETS["thin"])
 
 
+def with_peg(made):
+    """A stablecoin that is traded by itself, a little off its peg; nothing but futures on it."""
+    linear = {"kind": "linear", "currency": "USDC"}
+    perpetual = {"kind": "perpetual", "id": "DAI-PERP", "underlying": "DAI", "contractSize": 1000, "settlement": linear}
+    listed = [perpetual, {**perpetual, "kind": "future", "id": "DAI-140", "expiry": instant(140)}]
+    entry = {"index": 0.9965, "model": "black", "forwards": [{"expiry": instant(140), "price": 0.9988}], "slices": []}
+    return {
+        **made,
+        "assets": {**made["assets"], "DAI": {"price": 0.9961, "decimals": 6, "underlying": "DAI"}},
+        "underlyings": {**made["underlyings"], "DAI": entry},
+        "instruments": [*made["instruments"], *listed],
+        "marks": {**made["marks"], "DAI-PERP": 0.9969},
+    }
+
+
+MARKETS["pegs"] = with_peg(MARKETS["coins"])
+
+
 def history(first, rows, without, implied, late=None):
     """Two coins that move together, with calm and wild weeks; every number has five digits."""
     noise = np.random.default_rng(rows)
@@ -358,6 +376,7 @@ def later_cases():
     yield case("thirty days with orders", rules, "thin", kinds=("option",), legs=9, orders=5, node={"horizonDays": 30})
     known = {"BTC": 0.55, "ETH": 0.8}
     yield case("volatilities of all that is held", rules, "calm", legs=8, coins=PAIR, node={"volatilities": known})
+    yield case("a volatility for others", rules, "coins", only=("BTC", "SOL"), legs=8, coins=("SOL",), node={"volatilities": {"BTC": 0.55, "*": 1.4}})
     yield case("a volatility missing", rules, "calm", kinds=("perpetual",), legs=2, coins=("ETH",), node={"volatilities": {"BTC": 0.55}})
     yield case("a volatility missing for orders", rules, "coins", kinds=DERIVATIVES, only=("SOL",), legs=0, orders=2, node={"volatilities": known})
     rules = "sensitivity"
@@ -366,6 +385,10 @@ def later_cases():
     yield case("orders alone", rules, "coins", only=("BTC", "ETH", "SOL", "XYZ"), legs=0, orders=8, coins=())
     yield case("crowded orders", rules, "thin", legs=5, orders=6, dollars=2e8, coins=())
     yield case("pools and orders", rules, "pools", kinds=WITH_POOLS, legs=8, orders=5, coins=PAIR)
+    five = ("BTC", "ETH", "SOL", "XYZ", "DAI")
+    for rules in ("sensitivity", "delta-gamma-var", "plimsoll-pm"):
+        yield case("a stablecoin alone", rules, "pegs", only=("DAI",), legs=2, orders=2, coins=("DAI",))
+        yield case("a stablecoin among coins", rules, "pegs", only=five, legs=26, orders=4, coins=("DAI", "SOL"), dollars=250_000)
 
 
 def needed(entries):

@@ -267,11 +267,16 @@ def on(legs, underlying):
 
 
 def with_fills(legs, evaluate):
-    """The largest number, with what goes with it, of nothing filled, all buys, all sells, and both."""
+    """The largest number, with what goes with it, of nothing filled, all buys, all sells, and both; a fill loses at once what it loses."""
     held = [leg for leg in legs if leg.sort != "order"]
     buys = [leg for leg in legs if leg.sort == "order" and leg.amount > 0]
     sells = [leg for leg in legs if leg.sort == "order" and leg.amount < 0]
-    return max((evaluate(held + filled) for filled in ([], buys, sells, buys + sells)), key=lambda found: found[0])
+
+    def filled_with(filled):
+        value, *rest = evaluate(held + filled)
+        return (value - sum(leg.loss for leg in filled), *rest)
+
+    return max(map(filled_with, ([], buys, sells, buys + sells)), key=lambda found: found[0])
 
 
 def summed(legs, scenarios, setting, weighted=True):
@@ -367,10 +372,10 @@ def bands(amount, limits, rates):
 
 
 def against(legs, which):
-    """Half of what expiries have against each other; perpetuals, spot, pools and balances, which have none, are one each."""
+    """Half of what expiries have against each other; perpetuals are one, and spot, pools and balances together another."""
     cells = {}
     for leg in legs:
-        when = leg.kind if leg.asset is not None else leg.instrument.get("expiry", leg.kind)
+        when = "spot" if leg.asset is not None or leg.kind in ("spot", "amm") else leg.instrument.get("expiry", leg.kind)
         cells[when] = cells.get(when, 0.0) + leg.greeks()[which]
     return 0.5 * (sum(abs(v) for v in cells.values()) - abs(sum(cells.values())))
 
@@ -455,6 +460,8 @@ def looked_back(market, horizon=1, decay=None, decay_of_variance=None, least=0.0
     # What is not about a horizon long is not what may happen over one.
     whole = [i for i in range(count - ahead) if 0.5 < (times[i + ahead] - times[i]) / (horizon * DAY) < 1.5]
     starts = [i for i in whole if times[i] >= times[-1] - 730 * DAY]
+    if len(starts) < max(1, math.floor(0.5 * (250 - horizon) / step)):
+        raise Refused("HISTORY_INVALID")
     days = [(i, False) for i in starts]
     weights = [1.0] * len(starts) if decay is None else [decay ** (len(starts) - 1 - n) for n in range(len(starts))]
     weights = [w / sum(weights) for w in weights]
@@ -470,8 +477,12 @@ def looked_back(market, horizon=1, decay=None, decay_of_variance=None, least=0.0
     if decay_of_variance is not None:
         for u, height in heights.items():
             r = np.diff(height)
-            # The forecast for a day is made before it; the first is the mean square of as many days as the filter remembers.
-            v = [float(np.mean(r[: round(1 / (1 - decay_of_variance))] ** 2))]
+            # A step over missing rows is, by the root of its time, one step.
+            passed = np.diff(times) / (step * DAY)
+            r = np.where(passed > 1.5, r / np.sqrt(passed), r)
+            # The forecast for a day is made before it; the first is the mean square of as many days as the filter remembers,
+            # the last of them in full.
+            v = [float(np.mean(r[: math.ceil(1 / (1 - decay_of_variance) - 1e-9)] ** 2))]
             for x in r:
                 v.append(decay_of_variance * v[-1] + (1 - decay_of_variance) * x * x)
             ratios[u] = np.clip(np.sqrt(v[-1] / np.array(v[:-1])), least, most)
@@ -618,13 +629,15 @@ TENOR_CORRELATIONS = [
     [0.6, 0.8, 0.92, 1, 0.94],
     [0.5, 0.7, 0.85, 0.94, 1],
 ]
-LARGE, OTHER, RESIDUAL_BUCKET = "large coins", "other coins", "residual"
+LARGE, OTHER, PEGGED, RESIDUAL_BUCKET = "large coins", "other coins", "stablecoins", "residual"
 BUCKETS = {
     LARGE: {"delta": 0.16, "vega": 0.45, "correlation": 0.8, "deltaThreshold": 1e8, "vegaThreshold": 5e6},
     OTHER: {"delta": 0.28, "vega": 0.6, "correlation": 0.55, "deltaThreshold": 1e7, "vegaThreshold": 1e6},
+    PEGGED: {"delta": 0.03, "vega": 0.6, "correlation": 0.3, "deltaThreshold": math.inf, "vegaThreshold": math.inf},
     RESIDUAL_BUCKET: {"delta": 0.5, "vega": 1.0, "correlation": 0.2, "deltaThreshold": math.inf, "vegaThreshold": math.inf},
 }
-BUCKET_OF = {"BTC": LARGE, "ETH": LARGE, **{c: OTHER for c in ("SOL", "XRP", "ADA", "AVAX", "LINK", "DOGE", "LTC", "BNB")}}
+OTHERS = ("SOL", "XRP", "ADA", "AVAX", "LINK", "DOGE", "LTC", "BNB")
+BUCKET_OF = {"BTC": LARGE, "ETH": LARGE, **{c: OTHER for c in OTHERS}, **{c: PEGGED for c in ("USDC", "USDT", "DAI")}}
 
 
 def bucket_sums(factors, squared=False):
@@ -650,8 +663,12 @@ def bucket_sums(factors, squared=False):
 def across(sums, squared=False):
     inside = {name: pair for name, pair in sums.items() if name != RESIDUAL_BUCKET}
     total = sum(k * k for k, _ in inside.values())
-    gamma = 0.6**2 if squared else 0.6
-    total += sum(gamma * s * t for a, (_, s) in inside.items() for b, (_, t) in inside.items() if a != b)
+
+    def gamma(a, b):
+        between = 0.1 if PEGGED in (a, b) else 0.6
+        return between**2 if squared else between
+
+    total += sum(gamma(a, b) * s * t for a, (_, s) in inside.items() for b, (_, t) in inside.items() if a != b)
     return math.sqrt(max(total, 0.0)), sums.get(RESIDUAL_BUCKET, (0.0, 0.0))[0]
 
 
@@ -734,7 +751,7 @@ def paradex_scenarios(major):
 def worst_side(legs, measure):
     """By instrument, the larger of all buys filled and all sells filled."""
     total = 0.0
-    for name in {leg.instrument["id"] for leg in legs}:
+    for name in sorted({leg.instrument["id"] for leg in legs}):
         own = [leg for leg in legs if leg.instrument["id"] == name]
         held = sum(measure(leg) for leg in own if leg.sort == "position")
         buys = sum(measure(leg) for leg in own if leg.sort == "order" and leg.amount > 0)

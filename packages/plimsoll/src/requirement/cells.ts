@@ -49,9 +49,11 @@ const expiryNames = new Map<number, string>()
 const expiryNamesMax = 4096
 
 function expiryName(exposure: Exposure): string {
-  if (exposure.kind === 'asset') return 'balance'
+  // A coin is the same coin as a balance, as a position and in a pool.
+  if (exposure.kind === 'asset') return 'spot'
   const { instrument } = exposure
-  if (instrument.kind !== 'future' && instrument.kind !== 'option') return instrument.kind
+  if (instrument.kind === 'perpetual') return 'perpetual'
+  if (instrument.kind !== 'future' && instrument.kind !== 'option') return 'spot'
   const known = expiryNames.get(instrument.expiry)
   if (known !== undefined) return known
   const name = formatInstant(instrument.expiry)

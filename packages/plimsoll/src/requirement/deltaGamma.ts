@@ -24,12 +24,12 @@ export function deltaGamma(node: DeltaGamma, context: Context): NodeResult {
 }
 
 function quadraticTail(node: DeltaGamma, exposures: readonly Exposure[], valuation: Valuation): NodeResult {
-  const cells = netted(exposures, 'underlying').map(([name, members]) => ({
-    name,
-    ...greeksOf(members, node.horizonDays, valuation),
-  }))
+  const cells = netted(exposures, 'underlying')
+    .map(([name, members]) => ({ name, ...greeksOf(members, node.horizonDays, valuation) }))
+    // Cash moves with nothing and needs no volatility.
+    .filter(({ delta, gamma, vega, theta }) => delta !== 0 || gamma !== 0 || vega !== 0 || theta !== 0)
   const label = node.label ?? 'delta, gamma and vega in closed form'
-  if (cells.every(({ delta, gamma, vega }) => delta === 0 && gamma === 0 && vega === 0)) {
+  if (cells.length === 0) {
     return { kind: 'delta-gamma', label, value: 0, children: [] }
   }
   const years = node.horizonDays / daysPerYear

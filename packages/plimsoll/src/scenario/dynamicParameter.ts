@@ -169,7 +169,7 @@ function moments(
   const firsts = history?.closes[firstName]
   const seconds = history?.closes[secondName]
   if (history === undefined || firsts === undefined || seconds === undefined) return []
-  const memory = Math.min(Math.ceil(1 / (1 - lambda)), firsts.length - 1)
+  const memory = Math.min(Math.ceil(1 / (1 - lambda) - 1e-9), firsts.length - 1)
   const result: Moments[] = []
   let first = 0
   let second = 0

@@ -75,7 +75,7 @@ export function volatilityRatios(returns: readonly number[], filter: VolatilityF
 
 function recursionOf(returns: readonly number[], filter: VolatilityFilter): Recursion {
   if (filter.model === 'ewma') {
-    const memory = Math.ceil(1 / (1 - filter.lambda))
+    const memory = Math.ceil(1 / (1 - filter.lambda) - 1e-9)
     return { omega: 0, alpha: 1 - filter.lambda, beta: filter.lambda, start: meanSquare(returns.slice(0, memory)) }
   }
   const { alpha, beta } = filter

@@ -122,15 +122,23 @@ function observationsOf(spec: HistoryScenarios, history: History, steps: number,
     if (spans(history, to - steps, to, spec.horizonDays)) observations.push({ from: to - steps, to, stressed: false })
   }
   observations.reverse()
-  if (observations.length === 0) {
+  const least = leastObservations(spec, history)
+  if (observations.length < least) {
     throw new PlimsollError('HISTORY_INVALID', {
       where: 'history.times',
-      value: `${last - first + 1} in the window`,
-      expected: `more than ${steps}, the steps of the horizon of ${where}`,
+      value: `${observations.length} moves of one horizon among ${last - first + 1} rows`,
+      expected: `at least ${least}, half of what the least window of ${where} holds when no row is missing`,
     })
   }
   if (spec.stressed === undefined) return observations
   return [...observations, ...stressedOf(spec.stressed, history, steps, stride, spec.horizonDays, where)]
+}
+
+/** Half of the moves that the least window would hold; a history full of holes is no history. */
+function leastObservations(spec: HistoryScenarios, { stepDays }: History): number {
+  const days = spec.windowDaysMin ?? spec.windowDays
+  const apart = spec.overlapping ? stepDays : spec.horizonDays
+  return Math.max(1, Math.floor((0.5 * (days - spec.horizonDays)) / apart))
 }
 
 /** Whether two rows are as far apart as the horizon: a move across missing rows is no move of one horizon. */
@@ -197,7 +205,8 @@ function moverOf(
 ): (observation: Observation) => Shock {
   const closes = history.closes[name]!
   const kind: ReturnKind = market.underlyings[name]!.model === 'normal' ? 'difference' : spec.returns
-  const ratios = spec.filter === undefined ? undefined : volatilityRatios(stepReturns(closes, kind), spec.filter, steps)
+  const ratios =
+    spec.filter === undefined ? undefined : volatilityRatios(stepReturns(history, closes, kind), spec.filter, steps)
   const { least = 0, most = Infinity } = spec.ratio ?? {}
   const levelOf = levelRule(spec, history, name, kind, where)
   const termPerLevel =

@@ -4,6 +4,8 @@ import type { History } from '../market/history.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 
 const millisecondsPerDay = 86_400_000
+/** Steps of unequal length are single steps up to here. */
+const patience = 1.5
 
 /** The market's history, which must know every one of the underlyings. */
 export function historyOf(market: MarketSnapshot, underlyings: readonly string[], where: string): History {
@@ -28,9 +30,20 @@ export function returnOf(kind: ReturnKind, from: number, to: number): number {
   return kind === 'log' ? log(to / from) : to / from - 1
 }
 
-/** Changes from each row of a column to the next: one fewer than there are rows. */
-export function stepReturns(closes: readonly number[], kind: ReturnKind): number[] {
-  return closes.slice(1).map((close, row) => returnOf(kind, closes[row]!, close))
+/**
+ * Changes from each row of a column to the next: one fewer than there are rows. A change across missing rows counts as one step’s
+ * part of it, by the root of the time that passed: a month’s fall is no day’s volatility.
+ */
+export function stepReturns(
+  { times, stepDays }: Pick<History, 'times' | 'stepDays'>,
+  closes: readonly number[],
+  kind: ReturnKind,
+): number[] {
+  return closes.slice(1).map((close, row) => {
+    const steps = (times[row + 1]! - times[row]!) / (stepDays * millisecondsPerDay)
+    const change = returnOf(kind, closes[row]!, close)
+    return steps > patience ? change / Math.sqrt(steps) : change
+  })
 }
 
 /**

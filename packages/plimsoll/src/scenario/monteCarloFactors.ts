@@ -102,6 +102,7 @@ function pastReturns(
   const first = source.windowDays === undefined ? 0 : firstRowOf(history, source.windowDays, where)
   const columns = underlyings.map((underlying) =>
     stepReturns(
+      { ...history, times: history.times.slice(first) },
       history.closes[underlying]!.slice(first),
       market.underlyings[underlying]!.model === 'normal' ? 'difference' : 'log',
     ),

@@ -29,7 +29,7 @@ export const leaves = {
     ],
     {
       description:
-        '`strike`: options of one underlying, expiry and strike. `expiry`: what settles at one instant; perpetuals, spot and balances have their own. `group`: a group of underlyings named by the rule book. `currency`: what settles in one asset. `asset`: balances of one asset.',
+        '`strike`: options of one underlying, expiry and strike. `expiry`: what settles at one instant; perpetuals are one cell, and spot, pools and balances together another. `group`: a group of underlyings named by the rule book. `currency`: what settles in one asset. `asset`: balances of one asset.',
     },
   ),
   Filter: Type.Object(
@@ -129,7 +129,7 @@ export const leaves = {
     {
       ...closed,
       description:
-        '`rate` × index × contract size for every short option. `strike`: shorts net against longs of the same right, and a call against a put, at one strike and expiry; `none`: against nothing but their own instrument.',
+        '`rate` × index × contract size for every short option (at the worth of what a linear or quanto option settles in). `strike`: shorts net against longs of the same right, and a call against a put, at one strike and expiry; `none`: against nothing but their own instrument.',
     },
   ),
   WorstPayoff: Type.Object(
