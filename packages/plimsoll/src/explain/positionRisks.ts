@@ -3,7 +3,6 @@ import { instrumentOf } from '../account/instrumentOf.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { DatedFuture, Instrument, Perpetual } from '../instrument/instrument.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
-import { sensitivitiesOf } from '../valuation/sensitivities.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
 
 /** One position as a risk screen shows it: values and Greeks of the whole position, in the reporting currency. */
@@ -41,7 +40,7 @@ export function positionRisks(
     .exposures.filter((exposure) => exposure.kind === 'position')
     .map(({ instrument, quantity, carry }) => {
       const { mark, markSource, value } = valuation.quote(instrument)
-      const { delta, gamma, vega, theta, impliedVolatility } = sensitivitiesOf(instrument, market, mark)
+      const { delta, gamma, vega, theta, impliedVolatility } = valuation.sensitivities(instrument)
       return {
         instrument: instrumentOf(portfolio, market, instrument.id, instrument.id),
         quantity,

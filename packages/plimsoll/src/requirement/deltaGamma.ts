@@ -1,7 +1,6 @@
 import { entryOf } from '../scenario/monteCarloSpec.js'
 import { deltaGammaTail } from '../statistics/deltaGammaTail.js'
 import { underlyingOf } from '../valuation/lookup.js'
-import { sensitivitiesOf } from '../valuation/sensitivities.js'
 import type { Valuation } from '../valuation/valuation.js'
 import { netted } from './cells.js'
 import type { Context } from './context.js'
@@ -70,7 +69,7 @@ interface Greeks {
   readonly theta: number
 }
 
-function greeksOf(members: readonly Exposure[], horizonDays: number, { market, quote }: Valuation): Greeks {
+function greeksOf(members: readonly Exposure[], horizonDays: number, { market, sensitivities }: Valuation): Greeks {
   let delta = 0
   let gamma = 0
   let vega = 0
@@ -82,7 +81,7 @@ function greeksOf(members: readonly Exposure[], horizonDays: number, { market, q
     }
     const { instrument, quantity } = member
     const { index } = underlyingOf(market, instrument.underlying, instrument.id)
-    const greeks = sensitivitiesOf(instrument, market, quote(instrument).mark)
+    const greeks = sensitivities(instrument)
     delta += quantity * greeks.delta * index
     gamma += quantity * greeks.gamma * index * index
     vega += quantity * greeks.vega * 100 * (greeks.impliedVolatility ?? 0)

@@ -1,6 +1,5 @@
 import type { Instrument } from '../instrument/instrument.js'
 import { assetOf, underlyingOf } from '../valuation/lookup.js'
-import { sensitivitiesOf } from '../valuation/sensitivities.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
 import type { Valuation } from '../valuation/valuation.js'
 import type { Context } from './context.js'
@@ -117,7 +116,7 @@ function unitSize(of: Measure['of'], instrument: Instrument, valuation: Valuatio
   const { index } = underlyingOf(market, instrument.underlying, instrument.id)
   if (of === 'units') return unitsOf(instrument, valuation)
   if (of === 'notional') return unitsOf(instrument, valuation) * index
-  const greeks = sensitivitiesOf(instrument, market, quote.mark)
+  const greeks = valuation.sensitivities(instrument)
   switch (of) {
     case 'delta':
       return greeks.delta

@@ -3,7 +3,6 @@ import type { SensitivityNode } from '../sensitivity/node.js'
 import { sensitivityMargin } from '../sensitivity/sensitivityMargin.js'
 import type { UnderlyingBuckets } from '../sensitivity/underlyingBuckets.js'
 import { underlyingOf } from '../valuation/lookup.js'
-import { sensitivitiesOf } from '../valuation/sensitivities.js'
 import type { Valuation } from '../valuation/valuation.js'
 import type { Context } from './context.js'
 import { cellUnderlying, type Exposure } from './exposure.js'
@@ -57,7 +56,7 @@ function nodeOf({ kind, label, value, children }: SensitivityNode): NodeResult {
   return { kind, label, value, counts: children.map(() => 0), children: children.map(nodeOf) }
 }
 
-function rowOf(node: Sensitivities, member: Exposure, { market, quote }: Valuation): readonly LegSensitivity[] {
+function rowOf(node: Sensitivities, member: Exposure, { market, sensitivities }: Valuation): readonly LegSensitivity[] {
   const underlying = cellUnderlying(member)
   const bucket = node.bucketOf[underlying] ?? node.residual.name
   const { leg } = member
@@ -68,7 +67,7 @@ function rowOf(node: Sensitivities, member: Exposure, { market, quote }: Valuati
   }
   const { instrument, quantity } = member
   const { index } = underlyingOf(market, underlying, instrument.id)
-  const greeks = sensitivitiesOf(instrument, market, quote(instrument).mark)
+  const greeks = sensitivities(instrument)
   const vega =
     instrument.kind === 'option' && greeks.impliedVolatility !== null
       ? [

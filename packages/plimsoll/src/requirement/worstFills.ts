@@ -28,13 +28,7 @@ function afterFills(filled: readonly Exposure[], result: NodeResult): NodeResult
     order.kind === 'order' && order.fillLoss < 0 ? [{ leg: order.leg, part: -order.fillLoss }] : [],
   )
   if (losses.length === 0) return result
-  const value = losses.reduce((sum, { part }) => sum + part, result.value)
-  const lost = {
-    kind: 'measure',
-    label: 'lost as orders fill',
-    value: value - result.value,
-    legs: losses,
-    children: [],
-  }
-  return { kind: 'sum', label: result.label, value, counts: [1, 1], children: [result, lost] }
+  const loss = losses.reduce((sum, { part }) => sum + part, 0)
+  const lost = { kind: 'measure', label: 'lost as orders fill', value: loss, legs: losses, children: [] }
+  return { kind: 'sum', label: result.label, value: result.value + loss, counts: [1, 1], children: [result, lost] }
 }

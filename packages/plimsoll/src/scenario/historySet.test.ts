@@ -285,7 +285,9 @@ describe('refusals', () => {
     expect(() => historySet({ ...spec, horizonDays: 0.5 }, market, 'past')).toThrow(
       'history.stepDays: got 1, expected a whole part of the horizon of scenarios.past, 0.5 days',
     )
-    expect(() => historySet({ ...spec, horizonDays: 9 }, market, 'past')).toThrow(/expected more than 9, the steps/)
+    expect(() => historySet({ ...spec, horizonDays: 9 }, market, 'past')).toThrow(
+      'history.times: got "0 moves of one horizon among 5 rows", expected at least 1',
+    )
   })
 
   test.each([

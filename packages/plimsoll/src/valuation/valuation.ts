@@ -7,14 +7,17 @@ import { type Referenced, resolved } from '../scenario/references.js'
 import type { ScenarioSource } from '../scenario/scenarioSet.js'
 import { type Quote, quoteOf } from './quote.js'
 import { type RiskArrays, riskArrays } from './riskArrays.js'
+import { type Sensitivities, sensitivitiesOf } from './sensitivities.js'
 
 /**
- * Everything that accounts under one rule book share at one instant: quotes and risk arrays, computed once. Make one per
+ * Everything that accounts under one rule book share at one instant: quotes, Greeks and risk arrays, computed once. Make one per
  * market snapshot and rule book and pass it to every account's margin.
  */
 export interface Valuation {
   readonly market: MarketSnapshot
   quote(instrument: Instrument): Quote
+  /** Greeks of one unit. */
+  sensitivities(instrument: Instrument): Sensitivities
   /** Risk arrays of one of the rule book's scenario sources, by its key. */
   arrays(grid: string): RiskArrays
   /** A parameter of the rule book; SPEC_INCOMPLETE where it has no value. */
@@ -36,6 +39,7 @@ export interface Inherited {
 
 export function createValuation(market: MarketSnapshot, spec: ValuedSpec, inherited?: Inherited): Valuation {
   const quotes = new Map<Instrument, Quote>()
+  const greeks = new Map<Instrument, Sensitivities>()
   const arrays = new Map<string, RiskArrays>()
   const parameters = new Map<string, number>()
   const parameter = (name: string): number => {
@@ -53,15 +57,23 @@ export function createValuation(market: MarketSnapshot, spec: ValuedSpec, inheri
       expected: 'a value: it is not published and must be supplied',
     })
   }
+  const quote = (instrument: Instrument): Quote => {
+    const known = quotes.get(instrument)
+    if (known !== undefined) return known
+    const made = quoteOf(instrument, market)
+    quotes.set(instrument, made)
+    return made
+  }
   return {
     market,
     parameter,
-    quote(instrument) {
-      const known = quotes.get(instrument)
+    quote,
+    sensitivities(instrument) {
+      const known = greeks.get(instrument)
       if (known !== undefined) return known
-      const quote = quoteOf(instrument, market)
-      quotes.set(instrument, quote)
-      return quote
+      const made = sensitivitiesOf(instrument, market, quote(instrument).mark)
+      greeks.set(instrument, made)
+      return made
     },
     arrays(key) {
       const known = arrays.get(key)
