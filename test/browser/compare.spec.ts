@@ -1,43 +1,20 @@
 import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { canonicalJson, verifyRecord } from 'plimsoll'
-import { type RunningService, startService, temporaryStore } from './service.js'
+import { deskUnderTest } from './desk.js'
 
 /** Rule books side by side, why two differ, the tree by keyboard, and the margin record. */
-const store = temporaryStore()
-let service: RunningService
-
-test.beforeAll(async () => {
-  service = await startService(store.folder)
-})
-test.afterAll(async () => {
-  await service.stop()
-  store.remove()
-})
-
-let pageErrors: string[] = []
-test.beforeEach(({ page }) => {
-  pageErrors = []
-  page.on('pageerror', (error) => pageErrors.push(error.message))
-})
-test.afterEach(() => {
-  expect(pageErrors).toEqual([])
-})
-
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${service.address}${path}`)
-  await expect(page.getByTestId('tile-health')).toBeVisible()
-}
+const desk = deskUnderTest()
 
 const numberIn = (text: string): number => Number(text.replace(/[^\d.]/g, ''))
 
 test('compares every rule book, sorted as asked, and goes on with the market', async ({ page }) => {
-  await open(page, '/accounts/iron-condor')
+  await desk.open(page, '/accounts/iron-condor')
   await page.getByRole('tab', { name: 'Rule books' }).click()
   const table = page.getByTestId('comparison-table')
   await expect(table).toBeVisible()
-  const specs = (await (await page.request.get(`${service.address}/v1/specs`)).json()) as { id: string }[]
+  const specs = (await (await page.request.get(`${desk.address}/v1/specs`)).json()) as { id: string }[]
   const rows = table.locator('tbody tr')
   const refused = page.getByTestId('unevaluated').getByRole('listitem')
   expect((await rows.count()) + (await refused.count())).toBe(specs.length)
@@ -58,7 +35,7 @@ test('compares every rule book, sorted as asked, and goes on with the market', a
 })
 
 test('explains the difference of two rule books in words and numbers, and remembers which', async ({ page }) => {
-  await open(page, '/accounts/iron-condor?view=compare')
+  await desk.open(page, '/accounts/iron-condor?view=compare')
   await page.getByTestId('compare-isolated').getByRole('checkbox').check()
   const difference = page.getByTestId('difference')
   await expect(difference).toContainText(/asks for [\d,.]+ USD more capital than/)
@@ -73,7 +50,7 @@ test('explains the difference of two rule books in words and numbers, and rememb
 })
 
 test('the tree is walked by keyboard, down to the legs', async ({ page }) => {
-  await open(page, '/accounts/iron-condor?view=requirement')
+  await desk.open(page, '/accounts/iron-condor?view=requirement')
   const tree = page.getByRole('tree', { name: 'Initial requirement' })
   const items = tree.getByRole('treeitem')
   const focused = tree.locator('[role=treeitem]:focus')
@@ -105,7 +82,7 @@ test('the tree is walked by keyboard, down to the legs', async ({ page }) => {
 })
 
 test('the margin record is a file that recomputes to the same bits', async ({ page }) => {
-  await open(page, '/accounts/iron-condor?view=requirement')
+  await desk.open(page, '/accounts/iron-condor?view=requirement')
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('download-record').click()])
   expect(file.suggestedFilename()).toBe('iron-condor.portfolio.record.json')
   const text = readFileSync(await file.path(), 'utf8')
@@ -115,9 +92,9 @@ test('the margin record is a file that recomputes to the same bits', async ({ pa
 })
 
 test('the account’s rule book is chosen among all, grouped by generation', async ({ page }) => {
-  await open(page, '/accounts/basis-trade')
+  await desk.open(page, '/accounts/basis-trade')
   const select = page.getByRole('combobox', { name: 'Rule book' })
-  const specs = (await (await page.request.get(`${service.address}/v1/specs`)).json()) as {
+  const specs = (await (await page.request.get(`${desk.address}/v1/specs`)).json()) as {
     id: string
     missing: string[]
   }[]
@@ -140,7 +117,7 @@ for (const [name, width, height, colorScheme] of [
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height })
     for (const view of ['compare&pair=isolated,portfolio', 'requirement']) {
-      await open(page, `/accounts/market-maker?view=${view}`)
+      await desk.open(page, `/accounts/market-maker?view=${view}`)
       const part = page.getByTestId(view === 'requirement' ? 'tree' : 'difference')
       await expect(part).toContainText(/\d/, { timeout: 30_000 })
       if (view !== 'requirement') await expect(part).toContainText(/capital/, { timeout: 30_000 })

@@ -1,35 +1,12 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
-import { type RunningService, startService, temporaryStore } from './service.js'
+import { expect, test } from '@playwright/test'
+import { deskUnderTest } from './desk.js'
 
 /** The desk in a real browser against the real service with its simulated market. */
-const store = temporaryStore()
-let service: RunningService
-
-test.beforeAll(async () => {
-  service = await startService(store.folder)
-})
-test.afterAll(async () => {
-  await service.stop()
-  store.remove()
-})
-
-let pageErrors: string[] = []
-test.beforeEach(({ page }) => {
-  pageErrors = []
-  page.on('pageerror', (error) => pageErrors.push(error.message))
-})
-test.afterEach(() => {
-  expect(pageErrors).toEqual([])
-})
-
-async function open(page: Page, path = '/'): Promise<void> {
-  await page.goto(`${service.address}${path}`)
-  await expect(page.getByTestId('tile-health')).toBeVisible()
-}
+const desk = deskUnderTest()
 
 test('opens alive: six books, the market named as simulated', async ({ page }, info) => {
-  await open(page)
+  await desk.open(page)
   await expect(page.getByTestId(/^account-/)).toHaveCount(6)
   await expect(page.getByTestId('feed-badge')).toContainText(/simulated/i)
   await expect(page.getByTestId('connection')).toContainText(/connected/i)
@@ -40,7 +17,7 @@ test('opens alive: six books, the market named as simulated', async ({ page }, i
 })
 
 test('a tick changes equity and health without a reload', async ({ page }) => {
-  await open(page, '/accounts/short-strangle')
+  await desk.open(page, '/accounts/short-strangle')
   for (const tile of ['tile-equity', 'tile-initial']) {
     const first = await page.getByTestId(tile).innerText()
     await expect(page.getByTestId(tile)).not.toHaveText(first, { timeout: 20_000 })
@@ -48,7 +25,7 @@ test('a tick changes equity and health without a reload', async ({ page }) => {
 })
 
 test('switches books by click, by keyboard and by address', async ({ page }) => {
-  await open(page, '/accounts/covered-call')
+  await desk.open(page, '/accounts/covered-call')
   await expect(page.getByRole('heading', { name: 'Covered call' })).toBeVisible()
   await page.getByTestId('account-iron-condor').click()
   await expect(page).toHaveURL(/accounts\/iron-condor$/)
@@ -62,7 +39,7 @@ test('switches books by click, by keyboard and by address', async ({ page }) => 
 })
 
 test('shows the worst cell, the generations, the curve, the tree and the stresses', async ({ page }) => {
-  await open(page, '/accounts/market-maker')
+  await desk.open(page, '/accounts/market-maker')
   await expect(page.getByTestId('heatmap-worst')).toContainText(/−|-/)
   for (const id of ['isolated', 'cross', 'portfolio'])
     await expect(page.getByTestId(`generation-${id}`)).toContainText(/\d/)
@@ -77,7 +54,7 @@ test('shows the worst cell, the generations, the curve, the tree and the stresse
 })
 
 test('an order answers while it is typed, is refused with a reason, and is done and undone', async ({ page }) => {
-  await open(page, '/accounts/covered-call')
+  await desk.open(page, '/accounts/covered-call')
   const ticket = page.getByTestId('ticket-instrument')
   await ticket.fill('BTC-PERP')
   await page
@@ -111,12 +88,11 @@ test('an order answers while it is typed, is refused with a reason, and is done 
 test('survives a restart of the service: says so, keeps the old numbers, recovers, and nothing is lost', async ({
   page,
 }) => {
-  await open(page, '/accounts/basis-trade')
-  const port = Number(new URL(service.address).port)
-  await service.stop()
+  await desk.open(page, '/accounts/basis-trade')
+  await desk.stop()
   await expect(page.getByTestId('connection')).toContainText(/reconnecting/i)
   await expect(page.getByTestId('tile-equity')).toContainText(/\d/)
-  service = await startService(store.folder, port)
+  await desk.startAgain()
   await expect(page.getByTestId('connection')).toContainText(/^(?!.*re).*connected/i, { timeout: 30_000 })
   await expect(page.getByTestId(/^account-/)).toHaveCount(6)
   const first = await page.getByTestId('tile-equity').innerText()
@@ -125,7 +101,7 @@ test('survives a restart of the service: says so, keeps the old numbers, recover
 
 test('is dark when asked, and remembers it', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })
-  await open(page)
+  await desk.open(page)
   const background = (): Promise<string> =>
     page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   const light = await background()
@@ -148,7 +124,7 @@ for (const [name, width, height, colorScheme] of [
   test(`has no accessibility violation and no sideways scroll on ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height })
-    await open(page, '/accounts/iron-condor')
+    await desk.open(page, '/accounts/iron-condor')
     await expect(page.getByTestId('heatmap-worst')).toBeVisible()
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])

@@ -107,6 +107,7 @@ export function timsSpec(
     notes: [
       'Each option keeps its own volatility at its strike; no time passes.',
       'Values are profit and loss: premiums stand in the account’s value.',
+      'A liquidity pool, which no rule names either, is asked for its whole value and for its scan: more than it can lose.',
       'Coins, which no rule names, are single names: ±15 %, no offset between them.',
     ],
     groups: Object.fromEntries(Object.entries(groups).map(([name, one]) => [name, [...one.classes]])),

@@ -286,6 +286,7 @@ export const matrixProvenance: NonNullable<MarginSpec['provenance']> = [
 ]
 
 export const matrixNotes: readonly string[] = [
+  'Only derivatives are charged: coins owed and liquidity pools ask for nothing, short spot positions for what the fact below says. Do not lend under this rule book alone.',
   'Margin of market maker protection, of open orders and of spot come with the book as facts in coin, e.g. mmpMargin.BTC; without, the first and the last are 0, and resting orders count by how much the worst case grows when those that hurt are filled.',
   'What equity in a coin does to the matrix (equity_side_impact) is not expressed.',
   'The volatility floor is one for all coins; both responses print the same.',
