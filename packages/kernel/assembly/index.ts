@@ -1,0 +1,8 @@
+export { accountEquity, judgeAccounts, judgeRecords, screenRecords, settleAccount, worstRecords } from './accounts'
+export { exp, log, logRatio } from './elementary'
+export { greeksList, priceList } from './lists'
+export { normalCdf, normalPdf } from './normal'
+export { optionPairRow, optionRow, pricePairs } from './optionRows'
+export { narrow, rowRanges } from './rows'
+export { references32, tailOfLines, tails64 } from './tails'
+export { timeValueAnywhere, timeValues } from './timeValue'

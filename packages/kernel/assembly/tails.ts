@@ -1,0 +1,464 @@
+// Twins of src/book/tails: Value at Risk and expected shortfall of accounts over joint scenarios.
+
+// Fields of the book (32-bit words); see src/book/layout.ts.
+const lineInstruments: usize = 0
+const lineQuantities: usize = 4
+const slotRecords: usize = 12
+const accountFirst: usize = 16
+const accountSize: usize = 20
+const accountEpoch: usize = 24
+const accountHigh: usize = 28
+const accountLow: usize = 32
+
+const flags: u32 = 0x7fffffff
+
+@inline
+function segmentLine(book: usize, slot: u32): usize {
+  const record = <usize>load<u32>(<usize>load<u32>(book, slotRecords) + (<usize>slot << 2)) << 4
+  return <usize>load<u32>(record)
+}
+
+/** Writes an account's lines one after the other as row address, instrument and quantity; answers their number. */
+@inline
+function gatherLines(book: usize, account: u32, rows: usize, rowBytes: usize, gathered: usize): i32 {
+  const instruments = <usize>load<u32>(book, lineInstruments)
+  const quantities = <usize>load<u32>(book, lineQuantities)
+  const first = load<u32>(<usize>load<u32>(book, accountFirst) + (<usize>account << 2))
+  const last = first + <u32>load<u8>(<usize>load<u32>(book, accountSize) + <usize>account)
+  let count = 0
+  for (let slot = first; slot < last; slot++) {
+    let line = segmentLine(book, slot)
+    let instrument: u32
+    do {
+      instrument = load<u32>(instruments + (line << 2))
+      const at = gathered + (<usize>count << 4)
+      store<u32>(at, <u32>(rows + <usize>(instrument & flags) * rowBytes))
+      store<u32>(at, instrument & flags, 4)
+      store<f64>(at, load<f64>(quantities + (line << 3)), 8)
+      count++
+      line++
+    } while (!(instrument >> 31))
+  }
+  return count
+}
+
+/** Twin of tails64; see there for the arguments. */
+export function tails64(
+  book: usize,
+  list: usize,
+  from: i32,
+  to: i32,
+  rows: usize,
+  count: i32,
+  real: i32,
+  measures: usize,
+  out: usize,
+  scratch: usize,
+): void {
+  const rowBytes = <usize>count << 3
+  const gathered = scratch + 2 * rowBytes + (rowBytes >> 3) + 64
+  const measureCount = load<i32>(measures)
+  for (let i = from; i < to; i++) {
+    const lines = gatherLines(book, load<u32>(list + (<usize>i << 2)), rows, rowBytes, gathered)
+    lossesOf64(gathered, lines, rowBytes, real, scratch)
+    tailOf64(scratch, rowBytes, measures, out + ((<usize>i * measureCount) << 3))
+  }
+}
+
+/** Twin of tailOfLines: the same for lines laid out by the caller as in gatherLines. */
+export function tailOfLines(
+  gathered: usize,
+  lines: i32,
+  count: i32,
+  real: i32,
+  measures: usize,
+  out: usize,
+  scratch: usize,
+): void {
+  const rowBytes = <usize>count << 3
+  lossesOf64(gathered, lines, rowBytes, real, scratch)
+  tailOf64(scratch, rowBytes, measures, out)
+}
+
+/** Losses in every scenario and, after them, the largest of every eight. Those beyond the `real` ones are −∞. */
+function lossesOf64(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): void {
+  const groups = losses + rowBytes
+  const end = gathered + (<usize>lines << 4)
+  const zero = f64x2.splat(0)
+  for (let block: usize = 0; block < rowBytes; block += 128) {
+    let s0 = zero
+    let s1 = zero
+    let s2 = zero
+    let s3 = zero
+    let s4 = zero
+    let s5 = zero
+    let s6 = zero
+    let s7 = zero
+    for (let at = gathered; at < end; at += 16) {
+      const row = <usize>load<u32>(at) + block
+      const q = v128.load64_splat(at, 8)
+      s0 = f64x2.add(s0, f64x2.mul(q, v128.load(row)))
+      s1 = f64x2.add(s1, f64x2.mul(q, v128.load(row, 16)))
+      s2 = f64x2.add(s2, f64x2.mul(q, v128.load(row, 32)))
+      s3 = f64x2.add(s3, f64x2.mul(q, v128.load(row, 48)))
+      s4 = f64x2.add(s4, f64x2.mul(q, v128.load(row, 64)))
+      s5 = f64x2.add(s5, f64x2.mul(q, v128.load(row, 80)))
+      s6 = f64x2.add(s6, f64x2.mul(q, v128.load(row, 96)))
+      s7 = f64x2.add(s7, f64x2.mul(q, v128.load(row, 112)))
+    }
+    s0 = f64x2.sub(zero, s0)
+    s1 = f64x2.sub(zero, s1)
+    s2 = f64x2.sub(zero, s2)
+    s3 = f64x2.sub(zero, s3)
+    s4 = f64x2.sub(zero, s4)
+    s5 = f64x2.sub(zero, s5)
+    s6 = f64x2.sub(zero, s6)
+    s7 = f64x2.sub(zero, s7)
+    const at = losses + block
+    v128.store(at, s0)
+    v128.store(at, s1, 16)
+    v128.store(at, s2, 32)
+    v128.store(at, s3, 48)
+    v128.store(at, s4, 64)
+    v128.store(at, s5, 80)
+    v128.store(at, s6, 96)
+    v128.store(at, s7, 112)
+    const lower = f64x2.pmax(f64x2.pmax(s0, s1), f64x2.pmax(s2, s3))
+    const upper = f64x2.pmax(f64x2.pmax(s4, s5), f64x2.pmax(s6, s7))
+    v128.store(groups + (block >> 3), f64x2.pmax(lower, upper))
+  }
+  for (let at = <usize>real << 3; at < rowBytes; at += 8) store<f64>(losses + at, -Infinity)
+  for (let block = (<usize>real << 3) & ~127; block < rowBytes; block += 128) {
+    let most = v128.load(losses + block)
+    for (let at: usize = 16; at < 128; at += 16) most = f64x2.pmax(most, v128.load(losses + block + at))
+    v128.store(groups + (block >> 3), most)
+  }
+}
+
+/**
+ * The measures of losses whose group maxima follow them: a threshold that enough maxima reach, the losses that reach it,
+ * sorted, then the weighted sums. A group is a lane: of a block's losses every second (float32: every fourth) is in it.
+ */
+function tailOf64(losses: usize, rowBytes: usize, measures: usize, out: usize): void {
+  const groups = losses + rowBytes
+  const groupBytes = rowBytes >> 3
+  const depth = load<i32>(measures, 4)
+  const picked = groups + groupBytes
+  const threshold = thresholdOf64(groups, groupBytes, depth)
+  const found = pick64(losses, groups, rowBytes, threshold, picked)
+  sortDown(picked, found, losses)
+  const measureCount = load<i32>(measures)
+  for (let m = 0; m < measureCount; m++) {
+    const weights = <usize>load<u32>(measures, 8) + <usize>m * (<usize>depth << 3)
+    // What is not a number reaches no threshold.
+    let sum: f64 = found < depth ? NaN : 0
+    for (let k = 0; k < depth; k++) {
+      const weight = load<f64>(weights + (<usize>k << 3))
+      if (weight != 0) sum += weight * load<f64>(picked + (<usize>k << 3))
+    }
+    store<f64>(out + (<usize>m << 3), sum)
+  }
+}
+
+/** A value that at least `depth` of the group maxima reach, as high as a few halvings find; −∞ where there are too few groups. */
+function thresholdOf64(groups: usize, groupBytes: usize, depth: i32): f64 {
+  const end = groups + groupBytes
+  const none = f64x2.splat(-Infinity)
+  const all = f64x2.splat(Infinity)
+  let least = all
+  let most = none
+  let used = i64x2.splat(0)
+  for (let at = groups; at < end; at += 16) {
+    const x = v128.load(at)
+    const isUsed = f64x2.gt(x, none)
+    used = i64x2.sub(used, isUsed)
+    least = f64x2.pmin(least, v128.bitselect(x, all, isUsed))
+    most = f64x2.pmax(most, x)
+  }
+  if (<i32>(i64x2.extract_lane(used, 0) + i64x2.extract_lane(used, 1)) <= depth) return -Infinity
+  let low = min<f64>(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1))
+  let high = max<f64>(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))
+  for (let round = 0; round < 14; round++) {
+    const middle = 0.5 * (low + high)
+    const bound = f64x2.splat(middle)
+    let reached = i64x2.splat(0)
+    for (let at = groups; at < end; at += 16) reached = i64x2.sub(reached, f64x2.ge(v128.load(at), bound))
+    const count = <i32>(i64x2.extract_lane(reached, 0) + i64x2.extract_lane(reached, 1))
+    if (count >= depth) {
+      low = middle
+      if (count <= depth + 4) break
+    } else high = middle
+  }
+  return low
+}
+
+function pick64(losses: usize, groups: usize, rowBytes: usize, threshold: f64, picked: usize): i32 {
+  const bound = f64x2.splat(threshold)
+  let found: usize = 0
+  for (let block: usize = 0; block < rowBytes; block += 128) {
+    let lanes = i64x2.bitmask(f64x2.ge(v128.load(groups + (block >> 3)), bound))
+    while (lanes != 0) {
+      const at = losses + block + (<usize>ctz<i32>(lanes) << 3)
+      lanes &= lanes - 1
+      for (let k: usize = 0; k < 128; k += 16) {
+        const loss = load<f64>(at + k)
+        store<f64>(picked + (found << 3), loss)
+        found += <usize>(loss >= threshold)
+      }
+    }
+  }
+  return <i32>found
+}
+
+/** Beyond so many candidates (almost all equal, then) insertion is the quicker sort. */
+const ranksMax = 192
+
+/**
+ * Sorts, largest first. Each value's rank is the number of larger ones, counted without a branch; equal values share a rank
+ * and leave the next places to be filled with the same. `spare` has room for as many values and four more.
+ */
+function sortDown(values: usize, count: i32, spare: usize): void {
+  if (count > ranksMax) {
+    insertDown(values, count)
+    return
+  }
+  const bytes = <usize>count << 3
+  store<f64>(values + bytes, -Infinity)
+  const none = f64x2.splat(NaN)
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(spare + at, none)
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const value = v128.load64_splat(values + at)
+    let larger = i64x2.splat(0)
+    for (let other: usize = 0; other < bytes; other += 16) {
+      larger = i64x2.sub(larger, f64x2.gt(v128.load(values + other), value))
+    }
+    const rank = <usize>(i64x2.extract_lane(larger, 0) + i64x2.extract_lane(larger, 1))
+    store<f64>(spare + (rank << 3), f64x2.extract_lane(value, 0))
+  }
+  let before: f64 = 0
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const value = load<f64>(spare + at)
+    if (value == value) before = value
+    store<f64>(values + at, before)
+  }
+}
+
+function insertDown(values: usize, count: i32): void {
+  for (let i = 1; i < count; i++) {
+    const value = load<f64>(values + (<usize>i << 3))
+    let at = values + (<usize>i << 3)
+    while (at > values && load<f64>(at - 8) < value) {
+      store<f64>(at, load<f64>(at - 8))
+      at -= 8
+    }
+    store<f64>(at, value)
+  }
+}
+
+/**
+ * Twin of references32: bounds of one measure of accounts from rows in float32, and their new epoch. `reaches`: largest size
+ * of each row. See src/book/tails.ts for the error bound.
+ */
+export function references32(
+  book: usize,
+  from: i32,
+  to: i32,
+  rows: usize,
+  count: i32,
+  real: i32,
+  measures: usize,
+  reaches: usize,
+  epoch: i32,
+  scratch: usize,
+): void {
+  const rowBytes = <usize>count << 2
+  const picked = scratch + rowBytes + (rowBytes >> 3)
+  const gathered = picked + rowBytes + 64
+  const highs = <usize>load<u32>(book, accountHigh)
+  const lows = <usize>load<u32>(book, accountLow)
+  const epochs = <usize>load<u32>(book, accountEpoch)
+  for (let account = from; account < to; account++) {
+    const lines = gatherLines(book, account, rows, rowBytes, gathered)
+    let size: f64 = 0
+    for (let line = 0; line < lines; line++) {
+      const at = gathered + (<usize>line << 4)
+      const quantity = load<f64>(at, 8)
+      size += abs<f64>(quantity) * load<f64>(reaches + (<usize>load<u32>(at, 4) << 3))
+      store<f32>(at, <f32>quantity, 4)
+    }
+    lossesOf32(gathered, lines, rowBytes, real, scratch)
+    const measured = tailOf32(scratch, rowBytes, measures, picked)
+    const error = size * (<f64>(lines + 4) * 6e-8) + 1e-30
+    const place = <usize>account << 2
+    const high = measured + error
+    const low = measured - error
+    const finite = abs<f64>(high) < 3e38 && abs<f64>(low) < 3e38
+    store<f32>(highs + place, finite ? <f32>(high + abs<f64>(high) * 2.5e-7 + 1e-30) : Infinity)
+    store<f32>(lows + place, finite ? <f32>(low - abs<f64>(low) * 2.5e-7 - 1e-30) : -Infinity)
+    store<u8>(epochs + <usize>account, <u8>epoch)
+  }
+}
+
+function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): void {
+  const groups = losses + rowBytes
+  const end = gathered + (<usize>lines << 4)
+  const zero = f32x4.splat(0)
+  for (let block: usize = 0; block < rowBytes; block += 128) {
+    let s0 = zero
+    let s1 = zero
+    let s2 = zero
+    let s3 = zero
+    let s4 = zero
+    let s5 = zero
+    let s6 = zero
+    let s7 = zero
+    for (let at = gathered; at < end; at += 16) {
+      const row = <usize>load<u32>(at) + block
+      const q = v128.load32_splat(at, 4)
+      s0 = f32x4.sub(s0, f32x4.mul(q, v128.load(row)))
+      s1 = f32x4.sub(s1, f32x4.mul(q, v128.load(row, 16)))
+      s2 = f32x4.sub(s2, f32x4.mul(q, v128.load(row, 32)))
+      s3 = f32x4.sub(s3, f32x4.mul(q, v128.load(row, 48)))
+      s4 = f32x4.sub(s4, f32x4.mul(q, v128.load(row, 64)))
+      s5 = f32x4.sub(s5, f32x4.mul(q, v128.load(row, 80)))
+      s6 = f32x4.sub(s6, f32x4.mul(q, v128.load(row, 96)))
+      s7 = f32x4.sub(s7, f32x4.mul(q, v128.load(row, 112)))
+    }
+    const at = losses + block
+    v128.store(at, s0)
+    v128.store(at, s1, 16)
+    v128.store(at, s2, 32)
+    v128.store(at, s3, 48)
+    v128.store(at, s4, 64)
+    v128.store(at, s5, 80)
+    v128.store(at, s6, 96)
+    v128.store(at, s7, 112)
+    const lower = f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3))
+    const upper = f32x4.pmax(f32x4.pmax(s4, s5), f32x4.pmax(s6, s7))
+    v128.store(groups + (block >> 3), f32x4.pmax(lower, upper))
+  }
+  for (let at = <usize>real << 2; at < rowBytes; at += 4) store<f32>(losses + at, -Infinity)
+  for (let block = (<usize>real << 2) & ~127; block < rowBytes; block += 128) {
+    let most = v128.load(losses + block)
+    for (let at: usize = 16; at < 128; at += 16) most = f32x4.pmax(most, v128.load(losses + block + at))
+    v128.store(groups + (block >> 3), most)
+  }
+}
+
+/** The first measure of float32 losses. */
+function tailOf32(losses: usize, rowBytes: usize, measures: usize, picked: usize): f64 {
+  const groups = losses + rowBytes
+  const groupBytes = rowBytes >> 3
+  const depth = load<i32>(measures, 4)
+  const threshold = thresholdOf32(groups, groupBytes, depth)
+  const found = pick32(losses, groups, rowBytes, threshold, picked)
+  sortDown32(picked, found, losses)
+  const weights = <usize>load<u32>(measures, 8)
+  let sum: f64 = found < depth ? NaN : 0
+  for (let k = 0; k < depth; k++) {
+    const weight = load<f64>(weights + (<usize>k << 3))
+    if (weight != 0) sum += weight * <f64>load<f32>(picked + (<usize>k << 2))
+  }
+  return sum
+}
+
+function thresholdOf32(groups: usize, groupBytes: usize, depth: i32): f32 {
+  const end = groups + groupBytes
+  const none = f32x4.splat(-Infinity)
+  const all = f32x4.splat(Infinity)
+  let least = all
+  let most = none
+  let used = i32x4.splat(0)
+  for (let at = groups; at < end; at += 16) {
+    const x = v128.load(at)
+    const isUsed = f32x4.gt(x, none)
+    used = i32x4.sub(used, isUsed)
+    least = f32x4.pmin(least, v128.bitselect(x, all, isUsed))
+    most = f32x4.pmax(most, x)
+  }
+  if (i32x4.extract_lane(used, 0) +
+    i32x4.extract_lane(used, 1) +
+    i32x4.extract_lane(used, 2) +
+    i32x4.extract_lane(used, 3) <= depth) return -Infinity
+  let low = min<f32>(
+    min<f32>(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
+    min<f32>(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
+  )
+  let high = max<f32>(
+    max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
+    max<f32>(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
+  )
+  for (let round = 0; round < 14; round++) {
+    const middle: f32 = 0.5 * (low + high)
+    const bound = f32x4.splat(middle)
+    let reached = i32x4.splat(0)
+    for (let at = groups; at < end; at += 16) reached = i32x4.sub(reached, f32x4.ge(v128.load(at), bound))
+    const count =
+      i32x4.extract_lane(reached, 0) +
+      i32x4.extract_lane(reached, 1) +
+      i32x4.extract_lane(reached, 2) +
+      i32x4.extract_lane(reached, 3)
+    if (count >= depth) {
+      low = middle
+      if (count <= depth + 4) break
+    } else high = middle
+  }
+  return low
+}
+
+function pick32(losses: usize, groups: usize, rowBytes: usize, threshold: f32, picked: usize): i32 {
+  const bound = f32x4.splat(threshold)
+  let found: usize = 0
+  for (let block: usize = 0; block < rowBytes; block += 128) {
+    let lanes = i32x4.bitmask(f32x4.ge(v128.load(groups + (block >> 3)), bound))
+    while (lanes != 0) {
+      const at = losses + block + (<usize>ctz<i32>(lanes) << 2)
+      lanes &= lanes - 1
+      for (let k: usize = 0; k < 128; k += 16) {
+        const loss = load<f32>(at + k)
+        store<f32>(picked + (found << 2), loss)
+        found += <usize>(loss >= threshold)
+      }
+    }
+  }
+  return <i32>found
+}
+
+function sortDown32(values: usize, count: i32, spare: usize): void {
+  if (count > ranksMax) {
+    insertDown32(values, count)
+    return
+  }
+  const bytes = <usize>count << 2
+  v128.store(values + bytes, f32x4.splat(-Infinity))
+  const none = f32x4.splat(NaN)
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(spare + at, none)
+  for (let at: usize = 0; at < bytes; at += 4) {
+    const value = v128.load32_splat(values + at)
+    let larger = i32x4.splat(0)
+    for (let other: usize = 0; other < bytes; other += 16) {
+      larger = i32x4.sub(larger, f32x4.gt(v128.load(values + other), value))
+    }
+    larger = i32x4.add(larger, i8x16.shuffle(larger, larger, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
+    const rank = <usize>(i32x4.extract_lane(larger, 0) + i32x4.extract_lane(larger, 1))
+    store<f32>(spare + (rank << 2), f32x4.extract_lane(value, 0))
+  }
+  let before: f32 = 0
+  for (let at: usize = 0; at < bytes; at += 4) {
+    const value = load<f32>(spare + at)
+    if (value == value) before = value
+    store<f32>(values + at, before)
+  }
+}
+
+function insertDown32(values: usize, count: i32): void {
+  for (let i = 1; i < count; i++) {
+    const value = load<f32>(values + (<usize>i << 2))
+    let at = values + (<usize>i << 2)
+    while (at > values && load<f32>(at - 4) < value) {
+      store<f32>(at, load<f32>(at - 4))
+      at -= 4
+    }
+    store<f32>(at, value)
+  }
+}

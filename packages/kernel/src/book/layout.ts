@@ -1,0 +1,54 @@
+/**
+ * How accounts lie in kernel memory. One book is a block of words (`bookFields`, byte offsets) that name the columns:
+ *
+ * - **lines**, by segment: a 32-bit instrument row, its top bit set on the last line of a segment, and a float64 quantity;
+ * - **segments**, by cell (an underlying, or an asset with a haircut) and in it by account: records of four words, the first
+ *   line, the account, the slot and the cell;
+ * - **slots**, by account and in it by cell: four float64, the range of the segment's loss since its reference (middle and half
+ *   width; in an exact book the loss itself and 0), its equity and its reach; and beside them the record of each slot (a
+ *   record's place over 16);
+ * - **accounts**: first slot (32 bits), number of slots (8 bits), epoch of its reference (8), bounds of its reference
+ *   requirement (float32, rounded outward), level (8);
+ * - **ranges**, two tables (one per epoch), four float64 per instrument row: middle, half width, value of one unit, reach.
+ */
+export const bookFields = {
+  lineInstruments: 0,
+  lineQuantities: 4,
+  slots: 8,
+  slotRecords: 12,
+  accountFirst: 16,
+  accountSize: 20,
+  accountEpoch: 24,
+  accountHigh: 28,
+  accountLow: 32,
+  accountLevel: 36,
+  ranges: 40,
+  cellHaircuts: 48,
+  levels: 52,
+  levelCount: 56,
+  /** 1: slots hold losses, not ranges, and no account is ever undecided. */
+  isExact: 60,
+  /** float64: the requirement is so many times what segments or measures say. */
+  scale: 64,
+  /** float64: how much of a rise of the loss the requirement can follow. */
+  share: 72,
+  undecided: 80,
+  changed: 84,
+} as const
+
+export const bookBytes = 128
+export const recordBytes = 16
+export const slotBytes = 32
+export const rangeBytes = 32
+/** Set in a line's instrument where its segment ends. */
+export const lastLine = 0x80000000
+export const instrumentMask = 0x7fffffff
+
+/** Scenarios of a joint row are a multiple of this, those of a scan a multiple of `scanMultiple`. */
+export const jointMultiple = 32
+export const scanMultiple = 12
+
+/** Working space of the tail functions for so many scenarios and lines of one account. */
+export function tailScratchBytes(scenarios: number, lines: number): number {
+  return 2 * 8 * scenarios + scenarios + 64 + 16 * lines
+}

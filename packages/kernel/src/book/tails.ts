@@ -1,0 +1,139 @@
+import type { KernelMemory } from '../memory/kernelMemory.js'
+import { linesOf, wordOf } from './accounts.js'
+import { bookFields as at, recordBytes } from './layout.js'
+
+/** A row of scenarios and how much of it is held. */
+type Line = readonly [row: number, quantity: number]
+
+/**
+ * Measures of the accounts of a list, entries `from` to `to` − 1. A measure is a weighted sum of an account's losses, counted
+ * from the worst on (Value at Risk: weight 1 at one rank; expected shortfall: equal weights over the tail). `measures` is three
+ * words: how many there are, how many ranks each has weights for, and the place of the weights. Rows have `count` scenarios, a
+ * multiple of 32, of which `real` count. `out`: one number a measure and entry. What is not a number makes the measure NaN.
+ */
+export function tails64(
+  memory: KernelMemory,
+  book: number,
+  list: number,
+  from: number,
+  to: number,
+  rows: number,
+  count: number,
+  real: number,
+  measures: number,
+  out: number,
+): void {
+  const { u32 } = memory.views
+  const measureCount = u32[measures >>> 2]!
+  for (let i = from; i < to; i++) {
+    const lines = accountLines(memory, book, u32[(list >>> 2) + i]!)
+    const placed = lines.map(([instrument, quantity]): Line => [rows + instrument * 8 * count, quantity])
+    measure(memory, losses(memory, placed, real), measures, out + 8 * i * measureCount)
+  }
+}
+
+/** Measures of lines laid out by the caller: `lines` entries of 16 bytes, the place of a row (32 bits) and a quantity (float64 at 8). */
+export function tailOfLines(
+  memory: KernelMemory,
+  gathered: number,
+  lines: number,
+  _count: number,
+  real: number,
+  measures: number,
+  out: number,
+): void {
+  const { u32, f64 } = memory.views
+  const placed = Array.from({ length: lines }, (_, k): Line => {
+    const line = gathered + 16 * k
+    return [u32[line >>> 2]!, f64[(line + 8) >>> 3]!]
+  })
+  measure(memory, losses(memory, placed, real), measures, out)
+}
+
+function losses({ views: { f64 } }: KernelMemory, lines: readonly Line[], real: number): Float64Array {
+  const profits = new Float64Array(real)
+  for (const [row, quantity] of lines) {
+    for (let s = 0; s < real; s++) profits[s] = profits[s]! + quantity * f64[(row >>> 3) + s]!
+  }
+  return profits.map((profit) => 0 - profit)
+}
+
+function measure({ views: { f64, u32 } }: KernelMemory, found: Float64Array, measures: number, out: number): void {
+  const isBroken = found.some(Number.isNaN)
+  const descending = found.sort().reverse()
+  const count = u32[measures >>> 2]!
+  const depth = u32[(measures >>> 2) + 1]!
+  for (let m = 0; m < count; m++) {
+    f64[(out >>> 3) + m] = isBroken ? Number.NaN : weighted(f64, descending, u32[(measures >>> 2) + 2]!, m, depth)
+  }
+}
+
+function weighted(
+  f64: Float64Array,
+  descending: Float64Array | Float32Array,
+  weights: number,
+  measureIndex: number,
+  depth: number,
+): number {
+  let sum = 0
+  for (let k = 0; k < depth; k++) {
+    const weight = f64[(weights >>> 3) + measureIndex * depth + k]!
+    if (weight !== 0) sum += weight * descending[k]!
+  }
+  return sum
+}
+
+/** Instruments and quantities of an account in the order of its segments. */
+export function accountLines(memory: KernelMemory, book: number, account: number): readonly Line[] {
+  const { u32, u8 } = memory.views
+  const first = u32[(wordOf(memory, book, at.accountFirst) >>> 2) + account]!
+  const size = u8[wordOf(memory, book, at.accountSize) + account]!
+  return Array.from({ length: size }, (_, k) => {
+    const record = u32[(wordOf(memory, book, at.slotRecords) >>> 2) + first + k]! * recordBytes
+    return [...linesOf(memory, book, u32[record >>> 2]!)]
+  }).flat()
+}
+
+/**
+ * The first measure of the accounts `from` to `to` − 1 over float32 rows, computed in float32, as bounds that hold for the exact
+ * measure of these very rows: quantities are rounded once, products and sums once each, so that no scenario's loss is off by more
+ * than (lines + 2)·2⁻²⁴ of the sum of |quantity|·reach. Writes the bounds, rounded outward to float32, and the epoch.
+ */
+export function references32(
+  memory: KernelMemory,
+  book: number,
+  from: number,
+  to: number,
+  rows: number,
+  count: number,
+  real: number,
+  measures: number,
+  reaches: number,
+  epoch: number,
+): void {
+  const { f64, f32, u8, u32 } = memory.views
+  const highs = wordOf(memory, book, at.accountHigh) >>> 2
+  const lows = wordOf(memory, book, at.accountLow) >>> 2
+  for (let account = from; account < to; account++) {
+    const lines = accountLines(memory, book, account)
+    const found = new Float32Array(real)
+    let size = 0
+    for (const [instrument, quantity] of lines) {
+      size += Math.abs(quantity) * f64[(reaches >>> 3) + instrument]!
+      const narrow = Math.fround(quantity)
+      const row = (rows >>> 2) + instrument * count
+      for (let s = 0; s < real; s++) found[s] = found[s]! - Math.fround(narrow * f32[row + s]!)
+    }
+    const isBroken = found.some(Number.isNaN)
+    const descending = found.sort().reverse()
+    const depth = u32[(measures >>> 2) + 1]!
+    const value = isBroken ? Number.NaN : weighted(f64, descending, u32[(measures >>> 2) + 2]!, 0, depth)
+    const error = size * ((lines.length + 4) * 6e-8) + 1e-30
+    const high = value + error
+    const low = value - error
+    const isUsable = Math.abs(high) < 3e38 && Math.abs(low) < 3e38
+    f32[highs + account] = isUsable ? high + Math.abs(high) * 2.5e-7 + 1e-30 : Infinity
+    f32[lows + account] = isUsable ? low - Math.abs(low) * 2.5e-7 - 1e-30 : -Infinity
+    u8[wordOf(memory, book, at.accountEpoch) + account] = epoch
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  accountEquity,
+  judgeAccounts,
+  judgeRecords,
+  screenRecords,
+  settleAccount,
+  worstRecords,
+} from './book/accounts.js'
+import { pricePairs } from './book/pricePairs.js'
+import { narrow, rowRanges } from './book/rows.js'
+import { references32, tailOfLines, tails64 } from './book/tails.js'
+import type { KernelFunctions } from './functions.js'
+import { greeksList, optionPairRow, optionRow, priceList } from './loop/index.js'
+import type { KernelMemory } from './memory/kernelMemory.js'
+import { timeValues } from './price/timeValues.js'
+
+/**
+ * The functions in plain TypeScript over the same memory: slow and readable, and the definition of what the right bits are.
+ *
+ * @example
+ * import { KernelMemory, referenceFunctions } from '@plimsoll/kernel'
+ * const memory = new KernelMemory()
+ * const from = memory.allocate(16)
+ * const to = memory.allocate(8)
+ * memory.doubles(from, 2).set([0.1, 2])
+ * referenceFunctions(memory).narrow(2, from, to)
+ * memory.floats(to, 2)[0] === Math.fround(0.1) // => true
+ */
+export function referenceFunctions(memory: KernelMemory): KernelFunctions {
+  const columns = (count: number, places: readonly number[]): Float64Array[] =>
+    places.map((place) => memory.doubles(place, count))
+  return {
+    priceList: (count, ...places) => priceList(count, ...(columns(count, places.slice(0, -1)) as SevenColumns)),
+    greeksList: (count, ...places) => greeksList(count, ...(columns(count, places.slice(0, -1)) as TwelveColumns)),
+    timeValues: (count, shift, ...places) => timeValues(count, shift, ...(columns(count, places) as FiveColumns)),
+    optionRow: (count, logMoneyness, strike, moves, forwards, vols, inverses, discount, base, isPut, out) => {
+      const [m, f, v, i, o] = columns(count, [moves, forwards, vols, inverses, out]) as FiveColumns
+      optionRow(count, logMoneyness, strike, m, f, v, i, discount, base, isPut === 0 ? 0 : 1, o)
+    },
+    optionPairRow: (
+      count,
+      logMoneyness,
+      strike,
+      moves,
+      forwards,
+      vols,
+      inverses,
+      discount,
+      callBase,
+      putBase,
+      call,
+      put,
+    ) => {
+      const [m, f, v, i, c, p] = columns(count, [moves, forwards, vols, inverses, call, put]) as SixColumns
+      optionPairRow(count, logMoneyness, strike, m, f, v, i, discount, callBase, putBase, c, p)
+    },
+    pricePairs: (...args) => pricePairs(memory, ...(args.slice(0, 3) as [number, number, number])),
+    narrow: (...args) => narrow(memory, ...args),
+    rowRanges: (...args) => rowRanges(memory, ...args),
+    screenRecords: (...args) => screenRecords(memory, ...args),
+    worstRecords: (...args) => worstRecords(memory, ...args),
+    judgeAccounts: (...args) => judgeAccounts(memory, ...args),
+    judgeRecords: (...args) => judgeRecords(memory, ...args),
+    settleAccount: (...args) => settleAccount(memory, ...args),
+    accountEquity: (...args) => accountEquity(memory, ...args),
+    tails64: (book, list, from, to, rows, count, real, measures, out) =>
+      tails64(memory, book, list, from, to, rows, count, real, measures, out),
+    tailOfLines: (gathered, lines, count, real, measures, out) =>
+      tailOfLines(memory, gathered, lines, count, real, measures, out),
+    references32: (book, from, to, rows, count, real, measures, reaches, epoch) =>
+      references32(memory, book, from, to, rows, count, real, measures, reaches, epoch),
+  }
+}
+
+type Column = Float64Array
+type FiveColumns = [Column, Column, Column, Column, Column]
+type SixColumns = [...FiveColumns, Column]
+type SevenColumns = [...SixColumns, Column]
+type TwelveColumns = [...SevenColumns, Column, Column, Column, Column, Column]
