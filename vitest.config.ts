@@ -10,11 +10,16 @@ export default defineConfig({
       { find: /^plimsoll$/, replacement: source('packages/plimsoll/src/index.ts') },
       { find: /^@plimsoll\/lab$/, replacement: source('packages/lab/src/index.ts') },
       { find: /^@plimsoll\/server\/contract$/, replacement: source('packages/server/src/contract/index.ts') },
+      {
+        find: /^@plimsoll\/server\/contract\/answers$/,
+        replacement: source('packages/server/src/contract/answers/index.ts'),
+      },
       { find: /^@plimsoll\/server\/feed$/, replacement: source('packages/server/src/feed/index.ts') },
       { find: /^@plimsoll\/server$/, replacement: source('packages/server/src/index.ts') },
     ],
   },
   test: {
+    globalSetup: ['./packages/kernel/scripts/buildWasm.mjs'],
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

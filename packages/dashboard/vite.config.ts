@@ -8,6 +8,7 @@ const service = process.env.PLIMSOLL_SERVICE ?? 'http://127.0.0.1:4180'
 export default defineConfig({
   base: '/',
   plugins: [react(), tailwindcss()],
+  worker: { format: 'es' },
   build: { outDir: 'dist', sourcemap: false },
   server: {
     proxy: {

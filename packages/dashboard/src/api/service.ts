@@ -32,6 +32,9 @@ const about = (underlying: string | undefined): string =>
 export const service = {
   healthy: () => requestText('/healthz'),
   status: () => requestJson<StatusView>('/v1/status'),
+  /** Documents as they are sent, for whoever reads them with the library. */
+  market: (signal: AbortSignal) => requestText('/v1/market', { signal }),
+  spec: (id: string, signal: AbortSignal) => requestText(`/v1/specs/${encodeURIComponent(id)}`, { signal }),
   specs: () => requestJson<SpecView[]>('/v1/specs'),
   instruments: (search: string, signal?: AbortSignal) =>
     requestJson<InstrumentView[]>(`/v1/instruments?search=${encodeURIComponent(search)}`, signal ? { signal } : {}),
@@ -42,7 +45,7 @@ export const service = {
   changeAccount: (id: string, body: AccountChange) =>
     requestJson<AccountSummary>(account(id), { method: 'PATCH', body }),
   deleteAccount: (id: string) => requestJson<undefined>(account(id), { method: 'DELETE' }),
-  book: (id: string) => requestText(account(id, '/book')),
+  book: (id: string, signal?: AbortSignal) => requestText(account(id, '/book'), signal ? { signal } : {}),
   replaceBook: (id: string, text: string) => requestJson<AccountDetail>(account(id, '/book'), { method: 'PUT', text }),
   fill: (id: string, body: NewFill) => requestJson<AccountDetail>(account(id, '/fills'), { method: 'POST', body }),
   order: (id: string, body: NewOrder) => requestJson<OrderView>(account(id, '/orders'), { method: 'POST', body }),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   amount,
   compact,
+  computingTime,
   fixed,
   greek,
   health,
@@ -86,4 +87,9 @@ test('what stands in a row of four stays narrow', () => {
   expect(signedNarrow(999_999)).toBe('+999,999')
   expect(signedNarrow(12_345_678)).toBe('+12.3M')
   expect(signedNarrow(-12_345_678)).toBe('−12.3M')
+})
+
+test('the time of a computation is said as exactly as a browser can tell it', () => {
+  const written = [0, 99, 300, 3240, 9949, 9951, 104_900].map((time) => computingTime(time).replace('\u00a0', ' '))
+  expect(written).toEqual(['under 0.1 ms', 'under 0.1 ms', '0.3 ms', '3.2 ms', '9.9 ms', '10 ms', '105 ms'])
 })

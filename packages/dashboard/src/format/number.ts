@@ -147,3 +147,7 @@ export const duration = (microseconds: number): string =>
   microseconds < 1000
     ? `${fixed(microseconds, 0)} µs`
     : `${fixed(microseconds / 1000, microseconds < 10_000 ? 2 : 1)} ms`
+
+/** How long a computation took, as far as a browser's clock can tell. */
+export const computingTime = (microseconds: number): string =>
+  microseconds < 100 ? 'under 0.1\u00a0ms' : `${fixed(microseconds / 1000, microseconds < 9950 ? 1 : 0)}\u00a0ms`

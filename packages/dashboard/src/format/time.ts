@@ -8,6 +8,9 @@ export function utc(instant: string | null | undefined): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`
 }
 
+/** The time of day of an instant alone: 08:00:00 UTC. */
+export const time = (instant: string | null | undefined): string => utc(instant).replace(/^\S+ (?=\S)/, '')
+
 /** The same instant in the reader's own time zone, for a tooltip. */
 export function local(instant: string | null | undefined): string {
   const at = instant === null || instant === undefined ? Number.NaN : Date.parse(instant)

@@ -37,7 +37,8 @@ export function TicketPanel({ accountId }: { accountId: string }) {
   const liquidation = useStream((state) => state.details[accountId]?.liquidation ?? noLiquidation)
   const notices = useNotices()
   const instrument = useMark(accountId, draft.instrument)
-  const answer = useWhatIf(accountId, orderOf(draft))
+  const asked = orderOf(draft)
+  const { answer, prepare } = useWhatIf(accountId, asked)
 
   const submit = useMutation({
     mutationFn: async (sent: Draft) => {
@@ -77,6 +78,7 @@ export function TicketPanel({ accountId }: { accountId: string }) {
       <form
         aria-label="Order ticket"
         className="space-y-2"
+        onFocus={prepare}
         onSubmit={(event) => {
           event.preventDefault()
           setSubmitted(true)
@@ -165,16 +167,12 @@ export function TicketPanel({ accountId }: { accountId: string }) {
       <ConfirmFill reason={doubt} onConfirm={() => submit.mutate(draft)} onClose={() => setDoubt(null)} />
       <div data-testid="what-if" className="mt-3 min-h-44 border-t border-line pt-2">
         {answer.kind === 'answer' ? (
-          <WhatIf
-            view={answer.view}
-            isStale={answer.isStale}
-            underlying={draft.instrument?.underlying ?? ''}
-            before={liquidation}
-          />
+          <WhatIf answer={answer} underlying={draft.instrument?.underlying ?? ''} before={liquidation} />
         ) : answer.kind === 'problem' ? null : (
           <p className="text-xs text-ink-2">
-            Choose an instrument and a quantity: margin, health and liquidation price before and after appear here as
-            you type.
+            {asked === null
+              ? 'Choose an instrument and a quantity: margin, health and liquidation price before and after appear here as you type.'
+              : 'Computing…'}
           </p>
         )}
       </div>

@@ -2,7 +2,9 @@ import type { AccountSummary, LiquidationPricesView, WhatIfView } from '@plimsol
 import type { ReactNode } from 'react'
 import { classes } from '../design/classes'
 import { LevelMark } from '../design/LevelMark'
-import { axisPrice, duration, health, narrow, signedNarrow, utilisation } from '../format/number'
+import { axisPrice, health, narrow, signedNarrow, utilisation } from '../format/number'
+import type { Answer, ShownLiquidation } from './answer'
+import { Origin } from './Origin'
 
 interface Row {
   readonly title: string
@@ -40,16 +42,14 @@ const rows: readonly Row[] = [
 ]
 
 interface WhatIfProps {
-  readonly view: WhatIfView
-  readonly isStale: boolean
+  readonly answer: Extract<Answer, { kind: 'answer' }>
   readonly underlying: string
   readonly before: readonly LiquidationPricesView[]
 }
 
 /** Before and after, line by line, and whether the order would pass. */
-export function WhatIf({ view, isStale, underlying, before }: WhatIfProps) {
-  const was = before.find((one) => one.underlying === underlying)
-  const becomes = view.liquidation.find((one) => one.underlying === underlying)
+export function WhatIf({ answer, underlying, before }: WhatIfProps) {
+  const { view, isStale } = answer
   return (
     <div aria-busy={isStale} className="text-xs">
       <div
@@ -82,20 +82,20 @@ export function WhatIf({ view, isStale, underlying, before }: WhatIfProps) {
           {rows.map((row) => (
             <Comparison key={row.title} row={row} view={view} />
           ))}
-          <Liquidation underlying={underlying} was={was} becomes={becomes} />
+          <Liquidation underlying={underlying} before={before} after={answer.liquidation} />
         </tbody>
       </table>
-      <p className="mt-1 flex items-center justify-between text-2xs text-ink-3">
-        <span className="flex items-center gap-1">
+      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-1 text-2xs text-ink-3">
+        <span className="flex items-center gap-1 whitespace-nowrap">
           <LevelMark level={view.before.level} /> → <LevelMark level={view.after.level} />
         </span>
-        <span>{isStale ? 'computing…' : `computed in ${duration(view.computeMicroseconds)}`}</span>
-      </p>
+        <Origin answer={answer} />
+      </div>
     </div>
   )
 }
 
-function Comparison({ row, view }: { row: Row; view: WhatIfView }) {
+function Comparison({ row, view }: { row: Row; view: Omit<WhatIfView, 'liquidation'> }) {
   const change = row.change?.(view.before, view.after)
   const isBetter = change !== undefined && change > 0 === (row.moreIsBetter === true)
   return (
@@ -116,26 +116,39 @@ function Comparison({ row, view }: { row: Row; view: WhatIfView }) {
 
 interface LiquidationProps {
   readonly underlying: string
-  readonly was: LiquidationPricesView | undefined
-  readonly becomes: LiquidationPricesView | undefined
+  readonly before: readonly LiquidationPricesView[]
+  readonly after: ShownLiquidation
 }
 
-/** Below and above in one line; nothing where neither side has a price before or after. */
-function Liquidation({ underlying, was, becomes }: LiquidationProps) {
-  const text = (view: LiquidationPricesView | undefined): string => {
-    if (view?.breached === true) return 'reached'
-    const sides = [view?.below, view?.above].filter((at) => typeof at === 'number')
-    return sides.length === 0 ? 'none' : sides.map((at) => axisPrice(at)).join(' / ')
-  }
-  const [before, after] = [text(was), text(becomes)]
-  if (before === 'none' && after === 'none') return null
+const liquidationText = (prices: readonly LiquidationPricesView[], underlying: string): string => {
+  const view = prices.find((one) => one.underlying === underlying)
+  if (view?.breached === true) return 'reached'
+  const sides = [view?.below, view?.above].filter((at) => typeof at === 'number')
+  return sides.length === 0 ? 'none' : sides.map((at) => axisPrice(at)).join(' / ')
+}
+
+/**
+ * Below and above in one line; nothing where neither side has a price before or after. They take a search of their own and
+ * may come after the other numbers.
+ */
+function Liquidation({ underlying, before: was, after: becomes }: LiquidationProps) {
+  const before = liquidationText(was, underlying)
+  const after = becomes === null ? null : liquidationText(becomes.prices, underlying)
+  if (before === 'none' && (after === null || after === 'none')) return null
   return (
-    <tr className="align-top">
+    <tr className="align-top" aria-busy={becomes?.isOld ?? true}>
       <th scope="row" className="text-left font-normal whitespace-nowrap text-ink-2">
         {underlying} liq.
       </th>
       <td colSpan={3} className="pl-1.5 text-2xs">
-        <span className="text-ink-2">{before}</span> → <span className="font-semibold">{after}</span>
+        <span className="text-ink-2">{before}</span> →{' '}
+        {after === null ? (
+          <span className="text-ink-3">computing…</span>
+        ) : (
+          <span className="font-semibold" data-testid="what-if-liquidation-after">
+            {after}
+          </span>
+        )}
       </td>
     </tr>
   )

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/request'
+import type { Answer } from './answer'
 import { ticketField } from './ticketField'
-import type { Answer } from './useWhatIf'
 
 /**
  * Why a fill should be asked about before it is recorded, as a sentence; null: it passes. An answer that could not be had

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { levelOf, levelOfOldNumbers } from './levels.js'
+import { levelOf } from '../contract/answers/level.js'
+import { levelOfOldNumbers } from './levels.js'
 
 const account = (equity: number, initialEquity: number, initial: number, maintenance: number) =>
   levelOf({
@@ -9,7 +10,7 @@ const account = (equity: number, initialEquity: number, initial: number, mainten
     utilisation: initial === 0 ? 0 : initialEquity > 0 ? initial / initialEquity : Number.POSITIVE_INFINITY,
   })
 
-// Expected levels follow from the definitions in levels.ts and the library's healthLevel, at and beside each line.
+// Expected levels follow from the definitions in level.ts and the library's healthLevel, at and beside each line.
 test('a line belongs to its better side', () => {
   expect(account(100, 100, 80, 60)).toBe('safe')
   expect(account(100, 100, 80.01, 60)).toBe('warning')

@@ -1,10 +1,10 @@
 /**
- * Everything the service takes from the margin library, in one place: what changes there is followed here.
+ * Everything the desk takes from the margin library, in one place: what changes there is followed here. Answers that the page
+ * makes too are in `contract/answers` and take theirs from the library's own entry.
  */
 export type {
   Decimal,
   Instrument,
-  IntendedOrder,
   MarginResult,
   MarginSpec,
   MarketSnapshot,
@@ -32,7 +32,6 @@ export {
   formatMarket,
   generations,
   haircutOf,
-  healthLevel,
   heatmap,
   instrumentOf,
   liquidationPrices,
@@ -47,7 +46,6 @@ export {
   pinnedEntries,
   positionRisks,
   priceCurve,
-  quoteOf,
   rulebook,
   rulebooks,
   specDifference,

@@ -1,3 +1,5 @@
+import { finiteOrNull, numbersOf } from '../contract/answers/summaryNumbers.js'
+import { whatIfLiquidation, whatIfNumbers, whatIfOutcome } from '../contract/answers/whatIf.js'
 import type {
   AccountDetail,
   CurveView,
@@ -17,23 +19,16 @@ import { levelOfOldNumbers } from './levels.js'
 import {
   bookUnderlyings,
   canonicalJson,
-  decimalOfNumber,
   heatmap,
-  instrumentOf,
-  liquidationPrices,
   type MarketSnapshot,
   margin,
   marginRecord,
   PlimsollError,
-  type Portfolio,
   parseBook,
-  parseDecimal,
   parseMarket,
   priceCurve,
-  quoteOf,
   rulebook,
   stress,
-  whatIf,
 } from './library.js'
 import { sighted } from './sighted.js'
 import { createValuations } from './valuations.js'
@@ -41,9 +36,8 @@ import { requireNotWaiting } from './valuedCheck.js'
 import { detailView } from './views/detailView.js'
 import { instrumentView } from './views/instrumentView.js'
 import { wholeTree } from './views/nodeView.js'
-import { finiteOrNull, numbersOf, summaryView } from './views/summaryView.js'
+import { summaryView } from './views/summaryView.js'
 import { unvaluedDetailView } from './views/unvaluedDetailView.js'
-import { namingTheOrder } from './whatIfRow.js'
 
 /** Everything that is asked of an account and changes nothing. */
 export interface Queries {
@@ -93,37 +87,14 @@ export function createQueries(desk: Desk, now: () => number): Queries {
       const account = desk.account(id)
       const valuations = desk.valuations()
       requireNotWaiting(account)
-      const { market } = valuations
       const start = now()
       const spec = rulebook(account.record.specId)
-      const orders = request.orders.map((order, row) => ({
-        instrument: order.instrument,
-        side: order.side,
-        quantity: parseDecimal(order.quantity, `orders[${row}].quantity`),
-        price:
-          order.price === undefined
-            ? markOf(account.portfolio, market, order.instrument, `orders[${row}].instrument`)
-            : parseDecimal(order.price, `orders[${row}].price`),
-        as: order.as ?? 'fill',
-      }))
-      const outcome = namingTheOrder(account.portfolio, market, orders, () =>
-        whatIf(account.portfolio, market, spec, orders, valuations.of(spec)),
-      )
+      const book = { portfolio: account.portfolio, spec, valuation: valuations.of(spec) }
+      const outcome = whatIfOutcome(book, request)
       const computeMicroseconds = (now() - start) * 1000
-      const summary = summaryView(account)
       return {
-        before: { ...summary, ...numbersOf(outcome.before) },
-        after: { ...summary, ...numbersOf(outcome.after), positions: outcome.portfolio.positions.length },
-        initialChange: outcome.after.initial - outcome.before.initial,
-        accepted: outcome.accepted,
-        reason: outcome.reason,
-        liquidation: liquidationPrices(
-          outcome.portfolio,
-          market,
-          spec,
-          valuations.of(spec),
-          orderUnderlyings(outcome.portfolio, market, orders),
-        ).map((prices) => ({ ...prices })),
+        ...whatIfNumbers(summaryView(account), outcome),
+        liquidation: whatIfLiquidation(book, outcome),
         computeMicroseconds,
       }
     },
@@ -216,27 +187,4 @@ export function createQueries(desk: Desk, now: () => number): Queries {
       return { name: `${id}.${spec.id}.record.json`, text: canonicalJson(record) }
     },
   }
-}
-
-/** The present mark as an exact price; what an order without a price is assumed to be done at. */
-function markOf(portfolio: Portfolio, market: MarketSnapshot, id: string, where: string) {
-  const instrument = portfolio.instruments.find((own) => own.id === id) ?? market.instruments.get(id)
-  if (instrument === undefined) {
-    throw new PlimsollError('INSTRUMENT_UNKNOWN', {
-      where,
-      value: id,
-      expected: 'an instrument that the market lists or the book defines',
-    })
-  }
-  return decimalOfNumber(quoteOf(instrument, market).mark, where)
-}
-
-/** Only along these does an order move the liquidation price much, and each takes a search of its own. */
-function orderUnderlyings(
-  portfolio: Portfolio,
-  market: MarketSnapshot,
-  orders: readonly { instrument: string }[],
-): string[] {
-  const underlyings = orders.map(({ instrument }) => instrumentOf(portfolio, market, instrument, instrument).underlying)
-  return [...new Set(underlyings)].sort()
 }

@@ -10,7 +10,7 @@ const shared = {
   frameguard: { action: 'deny' as const },
 }
 
-/** Scripts only from our own files; styles may also be inline because charts set them. */
+/** Scripts and workers only from our own files; styles may also be inline because charts set them. */
 export const deskPolicy: Policy = {
   ...shared,
   contentSecurityPolicy: {
@@ -18,6 +18,7 @@ export const deskPolicy: Policy = {
     directives: {
       defaultSrc: ["'self'"],
       scriptSrc: ["'self'"],
+      workerSrc: ["'self'"],
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'"],

@@ -1,11 +1,4 @@
-import {
-  addOrder,
-  applyFill,
-  type IntendedOrder,
-  type MarketSnapshot,
-  PlimsollError,
-  type Portfolio,
-} from './library.js'
+import { addOrder, applyFill, type IntendedOrder, type MarketSnapshot, PlimsollError, type Portfolio } from 'plimsoll'
 
 const ofOneOrder = /^(?:fill|order)\./
 

@@ -1,6 +1,6 @@
+import { finiteOrNull } from '../../contract/answers/summaryNumbers.js'
 import type { ComparedNumbers, TermView } from '../../contract/index.js'
 import { type MarginResult, type Term, termsOf } from '../library.js'
-import { finiteOrNull } from './summaryView.js'
 
 /** What one rule book asks, in the numbers that rule books are compared by. */
 export function comparedNumbers(result: MarginResult): ComparedNumbers {

@@ -1,32 +1,10 @@
+import { numbersOf, type SummaryNumbers } from '../../contract/answers/summaryNumbers.js'
 import type { AccountSummary } from '../../contract/index.js'
 import type { DeskAccount } from '../account.js'
-import { levelOf, levelOfOldNumbers, levelWhenUnvalued } from '../levels.js'
-import type { MarginResult } from '../library.js'
-
-/** JSON has no infinity; the contract says null. */
-export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
-
-type Numbers = Omit<AccountSummary, 'id' | 'name' | 'description' | 'specId' | 'error' | 'positions'>
-
-/** The summary's numbers of one result. */
-export function numbersOf(result: MarginResult): Numbers {
-  return {
-    accountValue: result.accountValue,
-    equity: result.equity,
-    initialEquity: result.initialEquity,
-    initial: result.initial,
-    maintenance: result.maintenance,
-    health: finiteOrNull(result.health),
-    utilisation: finiteOrNull(result.utilisation),
-    excess: result.excess,
-    withdrawable: result.withdrawable,
-    level: levelOf(result),
-    valuedAt: new Date(result.asOf).toISOString(),
-  }
-}
+import { levelOfOldNumbers, levelWhenUnvalued } from '../levels.js'
 
 /** Placeholders of an account that no market has valued; `valuedAt: null` and the error say that they are no numbers. */
-const unvalued: Numbers = Object.freeze({
+const unvalued: SummaryNumbers = Object.freeze({
   accountValue: 0,
   equity: 0,
   initialEquity: 0,
