@@ -23,44 +23,58 @@ const changedAt: usize = 84
 
 /** 2^−38: beyond every rounding of a sum of up to 8,000 terms, as a share of the sum of their sizes. */
 const slackShare: f64 = 3.637978807091713e-12
+/** Epoch of an account that somebody else judges. */
+const unjudged: u8 = 255
 /** 2^−50, for products of two rounded numbers. */
 const outward: f64 = 8.881784197001252e-16
 
 /** Twin of screenRecords: equity, range and reach of segments, into their slots. */
 export function screenRecords(book: usize, records: usize, from: i32, to: i32): void {
+  const end = records + (<usize>to << 4)
+  for (let record = records + (<usize>from << 4); record < end; record += 16) screenRecord(book, record)
+}
+
+/** Twin of screenAccounts: the same for all segments of accounts. */
+export function screenAccounts(book: usize, from: i32, to: i32): void {
+  const firsts = <usize>load<u32>(book, accountFirst)
+  const sizes = <usize>load<u32>(book, accountSize)
+  const records = <usize>load<u32>(book, slotRecords)
+  for (let account = from; account < to; account++) {
+    const first = records + (<usize>load<u32>(firsts + (<usize>account << 2)) << 2)
+    const end = first + (<usize>load<u8>(sizes + <usize>account) << 2)
+    for (let at = first; at < end; at += 4) screenRecord(book, <usize>load<u32>(at) << 4)
+  }
+}
+
+@inline
+function screenRecord(book: usize, record: usize): void {
   const instruments = <usize>load<u32>(book, lineInstruments)
   const quantities = <usize>load<u32>(book, lineQuantities)
   const slots = <usize>load<u32>(book, slotsAt)
   const epochs = <usize>load<u32>(book, accountEpoch)
-  const ranges0 = <usize>load<u32>(book, rangesAt)
-  const ranges1 = <usize>load<u32>(book, rangesAt + 4)
-  const haircuts = <usize>load<u32>(book, cellHaircuts)
   const absoluteInOne = i64x2(-1, 0x7fffffffffffffff)
-  const end = records + (<usize>to << 4)
-  for (let record = records + (<usize>from << 4); record < end; record += 16) {
-    let line = <usize>load<u32>(record)
-    const epoch = load<u8>(epochs + load<u32>(record, 4))
-    const ranges = epoch ? ranges1 : ranges0
-    const slot = slots + (<usize>load<u32>(record, 8) << 5)
-    const haircut = load<f64>(haircuts + (<usize>load<u32>(record, 12) << 3))
-    let moved = f64x2.splat(0)
-    let worth = f64x2.splat(0)
-    let instrument: u32
-    do {
-      instrument = load<u32>(instruments + (line << 2))
-      const range = ranges + (<usize>(instrument & 0x7fffffff) << 5)
-      const quantity = v128.and(v128.load64_splat(quantities + (line << 3)), absoluteInOne)
-      moved = f64x2.add(moved, f64x2.mul(quantity, v128.load(range)))
-      worth = f64x2.add(worth, f64x2.mul(quantity, v128.load(range, 16)))
-      line++
-    } while (!(instrument >> 31))
-    if (haircut != 0) {
-      const whole = f64x2.extract_lane(worth, 0)
-      worth = f64x2.replace_lane(worth, 0, min<f64>(whole * (1 - haircut), whole * (1 + haircut)))
-    }
-    v128.store(slot, moved)
-    v128.store(slot, worth, 16)
+  let line = <usize>load<u32>(record)
+  const epoch = load<u8>(epochs + load<u32>(record, 4))
+  const ranges = <usize>load<u32>(book + (<usize>epoch << 2), rangesAt)
+  const slot = slots + (<usize>load<u32>(record, 8) << 5)
+  const haircut = load<f64>(<usize>load<u32>(book, cellHaircuts) + (<usize>load<u32>(record, 12) << 3))
+  let moved = f64x2.splat(0)
+  let worth = f64x2.splat(0)
+  let instrument: u32
+  do {
+    instrument = load<u32>(instruments + (line << 2))
+    const range = ranges + (<usize>(instrument & 0x7fffffff) << 5)
+    const quantity = v128.and(v128.load64_splat(quantities + (line << 3)), absoluteInOne)
+    moved = f64x2.add(moved, f64x2.mul(quantity, v128.load(range)))
+    worth = f64x2.add(worth, f64x2.mul(quantity, v128.load(range, 16)))
+    line++
+  } while (!(instrument >> 31))
+  if (haircut != 0) {
+    const whole = f64x2.extract_lane(worth, 0)
+    worth = f64x2.replace_lane(worth, 0, min<f64>(whole * (1 - haircut), whole * (1 + haircut)))
   }
+  v128.store(slot, moved)
+  v128.store(slot, worth, 16)
 }
 
 /**
@@ -164,6 +178,9 @@ export function judgeRecords(book: usize, records: usize, from: i32, to: i32): i
 @inline
 function judged(book: usize, account: i32): i32 {
   const at = <usize>account
+  if (load<u8>(<usize>load<u32>(book, accountEpoch) + at) == unjudged) {
+    return load<u8>(<usize>load<u32>(book, accountLevel) + at)
+  }
   let slot = <usize>load<u32>(book, slotsAt) + (<usize>load<u32>(<usize>load<u32>(book, accountFirst) + (at << 2)) << 5)
   const end = slot + (<usize>load<u8>(<usize>load<u32>(book, accountSize) + at) << 5)
   let moved = f64x2.splat(0)

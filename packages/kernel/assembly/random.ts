@@ -61,7 +61,10 @@ function upperWords(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 1, 3, 5, 7)
 }
 
-/** Writes the keys of the ten rounds, four times each, and the multipliers: 22 vectors. */
+/**
+ * Writes the keys of the ten rounds, four times each, and the multipliers: 22 vectors, because the compiler would make each of
+ * them anew in every round.
+ */
 export function writeKeys(key0: u32, key1: u32, keys: usize): void {
   for (let round: u32 = 0; round < 10; round++) {
     v128.store(keys + (<usize>round << 5), i32x4.splat(key0 + round * weyl0))
@@ -70,9 +73,6 @@ export function writeKeys(key0: u32, key1: u32, keys: usize): void {
   v128.store(keys, i32x4.splat(multiplier0), 320)
   v128.store(keys, i32x4.splat(multiplier1), 336)
 }
-
-/** Bytes that writeKeys fills. */
-export const keyBytes: usize = 352
 
 /**
  * One Philox block of each of `count` streams (a multiple of 8) as two rows of 64-bit words, the first word of each pair on
@@ -229,24 +229,20 @@ function uniform(upper: u32, lower: u32): f64 {
   return (<f64>upper * 1048576 + <f64>(lower >>> 12) + 0.5) * twoPowerMinus52
 }
 
-/** Twin of gammaDraw from attempt 1 on. */
-function laterAttempt(key0: u32, key1: u32, block: u32, streamLow: u32, streamHigh: u32, d: f64, c: f64): f64 {
+/** v of the first of the attempts from 1 on that is accepted, as mixture makes them. */
+function laterAttempt(keys: usize, block: u32, streamLow: u32, streamHigh: u32, d: f64, c: f64): f64 {
   for (let attempt: u32 = 1; attempt < attemptsMax; attempt++) {
     let c0 = block + attempt
     let c1: u32 = 0
     let c2 = streamLow
     let c3 = streamHigh
-    let k0 = key0
-    let k1 = key1
-    for (let round = 0; round < 10; round++) {
+    for (let key = keys; key < keys + 320; key += 32) {
       const product0 = <u64>c0 * multiplier0
       const product1 = <u64>c2 * multiplier1
-      c0 = <u32>(product1 >> 32) ^ c1 ^ k0
+      c0 = <u32>(product1 >> 32) ^ c1 ^ load<u32>(key)
       c1 = <u32>product1
-      c2 = <u32>(product0 >> 32) ^ c3 ^ k1
+      c2 = <u32>(product0 >> 32) ^ c3 ^ load<u32>(key, 16)
       c3 = <u32>product0
-      k0 += weyl0
-      k1 += weyl1
     }
     const v = attempted(normalOf(c0, c1, c2), (<f64>c3 + 0.5) * twoPowerMinus32, d, c)
     if (v > 0) return v
@@ -278,12 +274,10 @@ function scalar(table: usize, index: usize): f64 {
 }
 
 /**
- * Twin of mixtures: what the normal numbers of `count` streams are multiplied by, √((ν − 2)/W) with W of the χ² distribution
+ * Twin of mixture: what the normal numbers of `count` streams are multiplied by, √((ν − 2)/W) with W of the χ² distribution
  * of ν degrees of freedom. Uses three rows from `out` on, the first of which is the result.
  */
 export function mixtureRow(
-  key0: u32,
-  key1: u32,
   keys: usize,
   block: u32,
   degrees: f64,
@@ -326,7 +320,7 @@ export function mixtureRow(
         let value = attempted(given, load<f64>(chances + (place << 3)), d, c)
         if (!(value > 0)) {
           const from = streams + (place << 2)
-          value = laterAttempt(key0, key1, block, load<u32>(from), load<u32>(from, 4 * blockLength), d, c)
+          value = laterAttempt(keys, block, load<u32>(from), load<u32>(from, 4 * blockLength), d, c)
         }
         v = lane ? f64x2.replace_lane(v, 1, value) : f64x2.replace_lane(v, 0, value)
       }

@@ -11,6 +11,8 @@ const accountHigh: usize = 28
 const accountLow: usize = 32
 
 const flags: u32 = 0x7fffffff
+/** Epoch of an account that somebody else judges. */
+const unjudged: u8 = 255
 
 @inline
 function segmentLine(book: usize, slot: u32): usize {
@@ -278,6 +280,7 @@ export function references32(
   const lows = <usize>load<u32>(book, accountLow)
   const epochs = <usize>load<u32>(book, accountEpoch)
   for (let account = from; account < to; account++) {
+    if (load<u8>(epochs + <usize>account) == unjudged) continue
     const lines = gatherLines(book, account, rows, rowBytes, gathered)
     let size: f64 = 0
     for (let line = 0; line < lines; line++) {

@@ -76,7 +76,7 @@ export function uniforms(words: v128): v128 {
   return f64x2.sub(v128.or(i64x2.shr_u(words, 12), unit), f64x2.sub(unit, constant(plain, 0)))
 }
 
-/** Leading factor 2^e of positive normal numbers, with √½ ≤ x/2^e < √2, still as bits: see logs. */
+/** Bits of positive normal numbers above those of √½; the leading twelve are the e for which √½ ≤ x/2^e < √2, as in log. */
 @inline
 export function aboveRootHalf(x: v128): v128 {
   return i64x2.sub(x, i64x2.splat(0x3fe6a09e00000000))

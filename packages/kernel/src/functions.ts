@@ -84,6 +84,7 @@ export interface KernelFunctions {
     includesZero: number,
   ): void
   screenRecords(book: number, records: number, from: number, to: number): void
+  screenAccounts(book: number, from: number, to: number): void
   worstRecords(book: number, records: number, from: number, to: number, rows: number, count: number): void
   judgeAccounts(book: number, from: number, to: number): number
   judgeRecords(book: number, records: number, from: number, to: number): number

@@ -4,7 +4,7 @@
 
 Each list is printed from the constant term upwards and is pasted into the file named in its heading.
 """
-from mpmath import mp, mpf, chebyfit, exp, log, sqrt, nstr
+from mpmath import mp, mpf, chebyfit, cos, exp, log, sin, sqrt, nstr
 
 mp.dps = 60
 LN2 = log(2)
@@ -47,6 +47,23 @@ def atanh_tail5(u):
     return (log((1 + s) / (1 - s)) - 2 * s - 2 * s**3 / 3) / s**5
 
 
+def sine_tail(u):
+    """(sin(q t) - q t) / t^3 with q = pi/4, u = t^2"""
+    q = mp.pi / 4
+    if u < mpf(10) ** -14:
+        return -(q**3) / 6 + u * q**5 / 120
+    t = sqrt(u)
+    return (sin(q * t) - q * t) / t**3
+
+
+def cosine_tail(u):
+    """(cos(q t) - 1) / t^2"""
+    q = mp.pi / 4
+    if u < mpf(10) ** -14:
+        return -(q**2) / 2 + u * q**4 / 24
+    return (cos(q * sqrt(u)) - 1) / u
+
+
 half = LN2 / 2 * mpf('1.0001')
 show('exp.ts, exp_tail', exp_tail, [-half, half], 10)
 show('exp2.ts, exp2_tail', exp2_tail, [mpf(-1) / 2, mpf(1) / 2], 10)
@@ -54,6 +71,8 @@ show('hotExp2.ts, 2^r', lambda r: mpf(2) ** r, [mpf(-1) / 2, mpf(1) / 2], 11)
 narrow = (3 - 2 * sqrt(mpf(2))) ** 2 * mpf('1.0001')
 show('log.ts, atanh_tail', atanh_tail, [mpf(0), narrow], 7)
 show('pow.ts, atanh_tail5', atanh_tail5, [mpf(0), narrow], 8)
+show('normalPair.ts, sine_tail', sine_tail, [mpf(0), mpf(1)], 5)
+show('normalPair.ts, cosine_tail', cosine_tail, [mpf(0), mpf(1)], 6)
 show('logRatio.ts, atanh_tail', atanh_tail, [mpf(0), mpf('0.2001') ** 2], 8)
 
 

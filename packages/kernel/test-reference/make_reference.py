@@ -7,7 +7,7 @@ Arguments are chosen by a fixed linear congruential generator, so the output nev
 """
 import json
 
-from mpmath import mp, mpf, exp, log, erfc, sqrt, pi, power
+from mpmath import mp, mpf, exp, log, erfc, sqrt, pi, power, sin, cos, betainc, gammainc, findroot
 
 state = 20240229
 tables = {
@@ -100,5 +100,45 @@ table('farPrices', black, prices(60, -6, 2, 36), 500)
 table('tinyVolatilityPrices', black, prices(60, -27, -7, 10) + [[100.0, 100.0, 2.0**-i] for i in range(1, 40, 3)], 500)
 table('hugeVolatilityPrices', black, prices(60, 1, 6, 3), 500)
 table('bachelierPrices', bachelier, [[100.0, uniform(-100, 300), 2.0 ** uniform(2, 8)] for _ in range(40)] + [[100.0, 100 + uniform(-9, 9) * 2.0**-i, 2.0**-i] for i in range(0, 40, 2)], 500)
+
+
+def uniform_of(upper, lower):
+    """Middle of the cell named by the leading 52 bits of two words."""
+    return (mpf(2 * (int(upper) * 2**20 + (int(lower) >> 12)) + 1)) / mpf(2) ** 53
+
+
+def normal_pair(w0, w1, w2, w3):
+    """Box and Muller with the direction in eighths of a turn, see src/random/normalPair.ts."""
+    radius = sqrt(-2 * log(uniform_of(w0, w1)))
+    turn = int(w2) * 2**32 + int(w3)
+    angle = mpf(2 * ((turn % 2**61) >> 9) + 1) / mpf(2) ** 53 * pi / 4
+    small, large = radius * sin(angle), radius * cos(angle)
+    first, second = (small, large) if turn >> 61 & 1 else (large, small)
+    return -first if turn >> 63 else first, -second if turn >> 62 & 1 else second
+
+
+def word():
+    return int(uniform(0, 1) * 2**32)
+
+
+words = [[word() for _ in range(4)] for _ in range(60)]
+words += [[2**32 - 1, 2**32 - 1 - word() // 2**8, 0, word()] for _ in range(20)] + [[0, word() // 2**4, word(), 2**32 - 1] for _ in range(20)]
+words += [[0, 0, 0, 0], [2**32 - 1] * 4, [2**32 - 1, 2**32 - 1, 0, 0], [3037000499, 0, 2**31 + 2**29, 0], [3037000500, 0, 2**29 - 1, 2**32 - 1]]
+table('normalFirstValues', lambda *w: normal_pair(*w)[0], words)
+table('normalSecondValues', lambda *w: normal_pair(*w)[1], words)
+
+
+def student_upper(t, degrees):
+    """P(T > t) for t > 0."""
+    return betainc(degrees / 2, mpf(1) / 2, 0, degrees / (degrees + t * t), regularized=True) / 2
+
+
+def student_quantile(p, degrees):
+    """The t > 0 that a Student-t variable exceeds with probability p."""
+    return findroot(lambda t: log(student_upper(t, degrees) / p), (mpf('0.01'), mpf(1000)), solver='anderson', tol=1e-40)
+
+
+table('studentQuantiles', student_quantile, [[p, nu] for nu in [2.5, 3, 4, 5, 9, 40.5] for p in [0.25, 0.1, 0.01, 0.001]], 160)
+table('chiSquareCdf', lambda x, nu: gammainc(nu / 2, 0, x / 2, regularized=True), [[nu * c, nu] for nu in [2.001, 2.5, 3, 4, 5, 9, 40.5, 1000] for c in [0.1, 0.5, 0.9, 1, 1.3, 2]], 160)
 
 print(json.dumps(tables))

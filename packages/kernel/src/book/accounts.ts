@@ -1,5 +1,5 @@
 import type { KernelMemory } from '../memory/kernelMemory.js'
-import { bookFields as at, instrumentMask, rangeBytes, recordBytes, slotBytes } from './layout.js'
+import { bookFields as at, instrumentMask, rangeBytes, recordBytes, slotBytes, unjudged } from './layout.js'
 import { outward } from './rows.js'
 
 /**
@@ -15,31 +15,48 @@ export function wordOf(memory: KernelMemory, book: number, field: number): numbe
 
 /** Equity, range and reach of a cell's segments `from` to `to` − 1, into their slots. */
 export function screenRecords(memory: KernelMemory, book: number, records: number, from: number, to: number): void {
+  for (let row = from; row < to; row++) screenRecord(memory, book, records + row * recordBytes)
+}
+
+/** The same for all segments of the accounts `from` to `to` − 1. */
+export function screenAccounts(memory: KernelMemory, book: number, from: number, to: number): void {
+  for (let account = from; account < to; account++) {
+    for (const record of recordsOf(memory, book, account)) screenRecord(memory, book, record)
+  }
+}
+
+function screenRecord(memory: KernelMemory, book: number, record: number): void {
   const { f64, u32, u8 } = memory.views
   const word = (field: number): number => wordOf(memory, book, field)
-  const slots = word(at.slots)
-  for (let record = records + from * recordBytes; record < records + to * recordBytes; record += recordBytes) {
-    const [first, account, slot, cell] = recordAt(u32, record)
-    const epoch = u8[word(at.accountEpoch) + account]!
-    const ranges = word(at.ranges + 4 * epoch)
-    let middle = 0
-    let half = 0
-    let worth = 0
-    let reach = 0
-    for (const [instrument, quantity] of linesOf(memory, book, first)) {
-      const range = (ranges + instrument * rangeBytes) >>> 3
-      const size = Math.abs(quantity)
-      middle += quantity * f64[range]!
-      half += size * f64[range + 1]!
-      worth += quantity * f64[range + 2]!
-      reach += size * f64[range + 3]!
-    }
-    const out = (slots + slot * slotBytes) >>> 3
-    f64[out] = middle
-    f64[out + 1] = half
-    f64[out + 2] = afterHaircut(worth, f64[(word(at.cellHaircuts) >>> 3) + cell]!)
-    f64[out + 3] = reach
+  const [first, account, slot, cell] = recordAt(u32, record)
+  const epoch = u8[word(at.accountEpoch) + account]!
+  const ranges = word(at.ranges + 4 * epoch)
+  let middle = 0
+  let half = 0
+  let worth = 0
+  let reach = 0
+  for (const [instrument, quantity] of linesOf(memory, book, first)) {
+    const range = (ranges + instrument * rangeBytes) >>> 3
+    const size = Math.abs(quantity)
+    middle += quantity * f64[range]!
+    half += size * f64[range + 1]!
+    worth += quantity * f64[range + 2]!
+    reach += size * f64[range + 3]!
   }
+  const out = (word(at.slots) + slot * slotBytes) >>> 3
+  f64[out] = middle
+  f64[out + 1] = half
+  f64[out + 2] = afterHaircut(worth, f64[(word(at.cellHaircuts) >>> 3) + cell]!)
+  f64[out + 3] = reach
+}
+
+/** Places of an account's records, in the order of their cells. */
+export function recordsOf(memory: KernelMemory, book: number, account: number): readonly number[] {
+  const { u32, u8 } = memory.views
+  const first = u32[(wordOf(memory, book, at.accountFirst) >>> 2) + account]!
+  const size = u8[wordOf(memory, book, at.accountSize) + account]!
+  const records = wordOf(memory, book, at.slotRecords) >>> 2
+  return Array.from({ length: size }, (_, k) => u32[records + first + k]! * recordBytes)
 }
 
 /** What is owed costs its haircut as well. */
@@ -118,6 +135,9 @@ function judgeAll(
 function judged(memory: KernelMemory, book: number, account: number): number {
   const { f64, f32 } = memory.views
   const word = (field: number): number => wordOf(memory, book, field)
+  if (memory.views.u8[word(at.accountEpoch) + account] === unjudged) {
+    return memory.views.u8[word(at.accountLevel) + account]!
+  }
   let middle = 0
   let half = 0
   let equity = 0

@@ -252,6 +252,8 @@ test('segments, levels and tails of random books', () => {
       for (const { records, count } of cells) run.screenRecords(book, records, 0, count)
       outs.push(slots())
       outs.push(results(run.judgeAccounts(book, 0, accounts)))
+      run.screenAccounts(book, 0, accounts)
+      outs.push(slots())
       for (const { records, count } of cells) outs.push(results(run.judgeRecords(book, records, 0, count)))
 
       const list = memory.allocate(4 * accounts)

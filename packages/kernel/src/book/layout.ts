@@ -40,6 +40,8 @@ export const bookBytes = 128
 export const recordBytes = 16
 export const slotBytes = 32
 export const rangeBytes = 32
+/** Epoch of an account whose level is somebody else's to judge. */
+export const unjudged = 255
 /** Set in a line's instrument where its segment ends. */
 export const lastLine = 0x80000000
 export const instrumentMask = 0x7fffffff

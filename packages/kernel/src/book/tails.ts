@@ -1,6 +1,6 @@
 import type { KernelMemory } from '../memory/kernelMemory.js'
-import { linesOf, wordOf } from './accounts.js'
-import { bookFields as at, recordBytes } from './layout.js'
+import { linesOf, recordsOf, wordOf } from './accounts.js'
+import { bookFields as at, unjudged } from './layout.js'
 
 /** A row of scenarios and how much of it is held. */
 type Line = readonly [row: number, quantity: number]
@@ -85,13 +85,9 @@ function weighted(
 
 /** Instruments and quantities of an account in the order of its segments. */
 export function accountLines(memory: KernelMemory, book: number, account: number): readonly Line[] {
-  const { u32, u8 } = memory.views
-  const first = u32[(wordOf(memory, book, at.accountFirst) >>> 2) + account]!
-  const size = u8[wordOf(memory, book, at.accountSize) + account]!
-  return Array.from({ length: size }, (_, k) => {
-    const record = u32[(wordOf(memory, book, at.slotRecords) >>> 2) + first + k]! * recordBytes
-    return [...linesOf(memory, book, u32[record >>> 2]!)]
-  }).flat()
+  return recordsOf(memory, book, account).flatMap((record) => [
+    ...linesOf(memory, book, memory.views.u32[record >>> 2]!),
+  ])
 }
 
 /**
@@ -115,6 +111,7 @@ export function references32(
   const highs = wordOf(memory, book, at.accountHigh) >>> 2
   const lows = wordOf(memory, book, at.accountLow) >>> 2
   for (let account = from; account < to; account++) {
+    if (u8[wordOf(memory, book, at.accountEpoch) + account] === unjudged) continue
     const lines = accountLines(memory, book, account)
     const found = new Float32Array(real)
     let size = 0

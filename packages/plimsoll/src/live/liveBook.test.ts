@@ -1,0 +1,68 @@
+import { KernelMemory, soloTeam } from '@plimsoll/kernel'
+import { describe, expect, test } from 'vitest'
+import { margin } from '../account/margin.js'
+import type { Portfolio } from '../account/portfolio.js'
+import type { MarketSnapshot } from '../market/snapshot.js'
+import type { MarginSpec } from '../requirement/spec.js'
+import { createValuation } from '../valuation/valuation.js'
+import { liveSpecs, nextPrices, randomFrom, randomPortfolio, startPrices, venueMarket } from './fixture/venue.js'
+import { LiveBook } from './liveBook.js'
+
+const levels = [1, 1.1, 1.4]
+
+/** Equity, maintenance and level of every portfolio, by the general evaluator. */
+function recomputed(portfolios: readonly Portfolio[], market: MarketSnapshot, spec: MarginSpec) {
+  const valuation = createValuation(market, spec)
+  return portfolios.map((portfolio) => {
+    const { equity, maintenance } = margin(portfolio, market, spec, valuation)
+    return { equity, maintenance, level: levels.filter((level) => equity >= level * maintenance).length }
+  })
+}
+
+const liveBook = (spec: MarginSpec, market: MarketSnapshot): LiveBook =>
+  new LiveBook({ spec, market, team: soloTeam(new KernelMemory()), levels })
+
+test('which path a rule book takes', () => {
+  const market = venueMarket(startPrices)
+  const paths = liveSpecs.map((spec) => liveBook(spec, market).plan.path)
+  expect(paths).toEqual(['exact', 'exact', 'bounded', 'bounded', 'bounded', 'bounded', 'full'])
+  expect(liveBook(liveSpecs[6]!, market).plan).toEqual({ path: 'full', because: 'its scan nets by position' })
+})
+
+describe.each(liveSpecs)('$id', (spec) => {
+  test('levels are those of computing every account anew, at every tick and after every change', () => {
+    const random = randomFrom(spec.id.length)
+    let prices = startPrices
+    let market = venueMarket(prices)
+    const book = liveBook(spec, market)
+    const portfolios = Array.from({ length: 60 }, (_, k) => randomPortfolio(market, random, `a${k}`))
+    const accounts = portfolios.map((portfolio) => book.open(portfolio))
+    let before = recomputed(portfolios, market, spec)
+    let crossings = 0
+    let evaluated = 0
+    for (let step = 0; step < 60; step++) {
+      prices = nextPrices(prices, random, step % 10 === 0 ? 0.3 : 0.02)
+      market = venueMarket(prices)
+      const report = book.tick(market)
+      evaluated += report.evaluated
+      const now = recomputed(portfolios, market, spec)
+      expect(accounts.map((account) => book.level(account))).toEqual(now.map(({ level }) => level))
+      const changed = accounts.filter((_, k) => now[k]!.level !== before[k]!.level)
+      expect(report.changes.map(({ account }) => account).sort((a, b) => a - b)).toEqual(changed)
+      crossings += changed.length
+      for (const [k, account] of accounts.entries()) {
+        const { equity, maintenance } = book.numbers(account)
+        expect(Math.abs(equity - now[k]!.equity)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(now[k]!.equity)))
+        expect(Math.abs(maintenance - now[k]!.maintenance)).toBeLessThanOrEqual(1e-9 * (1 + now[k]!.maintenance))
+      }
+      book.refresh(7)
+      const k = Math.floor(random() * portfolios.length)
+      portfolios[k] = randomPortfolio(market, random, `a${k}`)
+      book.replace(accounts[k]!, portfolios[k]!)
+      before = recomputed(portfolios, market, spec)
+      expect(book.level(accounts[k]!)).toBe(before[k]!.level)
+    }
+    expect(crossings).toBeGreaterThan(10)
+    if (book.plan.path === 'bounded') expect(evaluated).toBeLessThan(60 * 60)
+  })
+})

@@ -1,0 +1,317 @@
+import { type KernelMemory, pairScratchBytes, rangeBytes, type Team } from '@plimsoll/kernel'
+import { haircutOf } from '../collateral/haircut.js'
+import { PlimsollError } from '../error/plimsollError.js'
+import type { Instrument } from '../instrument/instrument.js'
+import type { MarginSpec } from '../requirement/spec.js'
+import type { ScenarioSet } from '../scenario/scenario.js'
+import { assetOf } from '../valuation/lookup.js'
+import type { RiskArrays } from '../valuation/riskArrays.js'
+import { settlementAsset } from '../valuation/settlementAsset.js'
+import type { Valuation } from '../valuation/valuation.js'
+import { isFuture, settledUnits } from './accountLines.js'
+import { OptionPairs } from './optionPairs.js'
+import { ScenarioColumns } from './scenarioColumns.js'
+
+/** What one row is the risk and the value of. */
+type RowOf =
+  | {
+      readonly kind: 'instrument'
+      readonly instrument: Instrument
+      readonly isEntered: boolean
+      readonly moves: string | undefined
+    }
+  | { readonly kind: 'asset'; readonly asset: string; readonly hasRisk: boolean; readonly hasValue: boolean }
+  | { readonly kind: 'future-value'; readonly instrument: Instrument }
+
+interface Row {
+  readonly of: RowOf
+  readonly cell: number
+  /** Underlyings and assets whose change changes the row. */
+  readonly follows: ReadonlySet<string>
+}
+
+/** A netting cell: an underlying with everything on it, or an asset of which a haircut is taken. */
+export interface Cell {
+  readonly name: string
+  readonly initialHaircut: number
+  readonly maintenanceHaircut: number
+}
+
+/** A number of units of a row; lines of an account are in the order of `cell`, then as they were given. */
+export interface RowLine {
+  readonly row: number
+  readonly quantity: number
+}
+
+/** What a repricing did. */
+export interface Priced {
+  readonly rows: readonly number[]
+  readonly failed: readonly string[]
+}
+
+const taskPart = 16
+
+/**
+ * Rows of profit in every scenario and values of one unit, in kernel memory: one for each instrument, and some for assets. A row is
+ * made when something is first held of it and priced anew when what it follows has moved.
+ */
+export class RowTable {
+  /** Place of the float64 rows. */
+  rows = 0
+  readonly scenarios: number
+  readonly padded: number
+  readonly cells: Cell[] = []
+  readonly list: Row[] = []
+  /** Values of one unit, by row: a copy of what the ranges hold. */
+  values = new Float64Array(64)
+  capacity = 0
+  /** Rows below this one have been priced. */
+  pricedCount = 0
+  readonly #team: Team
+  readonly #memory: KernelMemory
+  readonly #spec: MarginSpec
+  readonly #rowsByKey = new Map<string, number>()
+  readonly #cellsByName = new Map<string, number>()
+  readonly #columns: ScenarioColumns
+  readonly #pairs: OptionPairs
+  readonly #onGrowth: (rows: number) => void
+  readonly #failures = new Map<string, PlimsollError>()
+  readonly #set: ScenarioSet
+
+  /** `multiple`: of which the number of scenarios in a row is to be a multiple. `onGrowth`: told how many rows fit from now on. */
+  constructor(team: Team, spec: MarginSpec, set: ScenarioSet, multiple: number, onGrowth: (rows: number) => void) {
+    this.#team = team
+    this.#memory = team.memory
+    this.#spec = spec
+    this.#set = set
+    this.scenarios = set.scenarios.length
+    this.padded = Math.ceil(this.scenarios / multiple) * multiple
+    this.#columns = new ScenarioColumns(team.memory, this.padded)
+    this.#pairs = new OptionPairs(team.memory, this.#columns)
+    this.#onGrowth = onGrowth
+    team.reserve(pairScratchBytes)
+  }
+
+  get count(): number {
+    return this.list.length
+  }
+
+  /** The rows that `quantity` of an instrument stands on; `isEntered`: its unrealised profit counts. */
+  linesOf(instrument: Instrument, quantity: number, isEntered: boolean, valuation: Valuation): readonly RowLine[] {
+    const asset = settlementAsset(instrument)
+    const isSeparate = isEntered && this.#hasHaircut(asset)
+    const isCarried = isEntered && !isSeparate
+    const moves = isEntered && this.#isShocked(asset, valuation) ? asset : undefined
+    const key = `${instrument.id} ${isCarried ? 'entered' : ''} ${moves ?? ''}`
+    const row = this.#row(key, instrument.underlying, () => ({
+      kind: 'instrument',
+      instrument,
+      isEntered: isCarried,
+      moves,
+    }))
+    if (!isSeparate) return [{ row, quantity }]
+    const value = this.#row(`${instrument.id} value`, assetCell(asset), () => ({ kind: 'future-value', instrument }))
+    return [
+      { row, quantity },
+      { row: value, quantity },
+    ]
+  }
+
+  /** The rows that an amount of an asset stands on. */
+  linesOfAsset(asset: string, amount: number, valuation: Valuation): readonly RowLine[] {
+    const { underlying } = assetOf(valuation.market, asset, `balance ${asset}`)
+    const isSeparate = this.#hasHaircut(asset)
+    const hasRisk = this.#isShocked(asset, valuation)
+    const lines: RowLine[] = []
+    if (hasRisk) {
+      const row = this.#row(`${asset} risk`, underlying ?? asset, () => ({
+        kind: 'asset',
+        asset,
+        hasRisk: true,
+        hasValue: !isSeparate,
+      }))
+      lines.push({ row, quantity: amount })
+      if (!isSeparate) return lines
+    }
+    const row = this.#row(`${asset} value`, isSeparate ? assetCell(asset) : plainAssets, () => ({
+      kind: 'asset',
+      asset,
+      hasRisk: false,
+      hasValue: true,
+    }))
+    lines.push({ row, quantity: amount })
+    return lines
+  }
+
+  /**
+   * Prices every row from `from` on that follows one of the names (all of them where none are given). Answers which rows,
+   * ascending, and the names of those that could not be priced: their values are not numbers from then on.
+   */
+  price(valuation: Valuation, arrays: RiskArrays, moved: ReadonlySet<string> | undefined, from = 0): Priced {
+    this.#columns.begin(valuation.market, arrays.set)
+    this.#failures.clear()
+    this.pricedCount = this.list.length
+    const rows: number[] = []
+    this.#pairs.begin()
+    for (let row = from; row < this.list.length; row++) {
+      if (moved !== undefined && !intersects(this.list[row]!.follows, moved)) continue
+      rows.push(row)
+      this.#priceOne(row, valuation, arrays)
+    }
+    const tasks = this.#pairs.end()
+    this.#team.run(['pricePairs', tasks.place], tasks.count, taskPart)
+    return { rows, failed: [...this.#failures.keys()] }
+  }
+
+  /** Why something could not be priced the last time. */
+  failure(name: string): PlimsollError | undefined {
+    return this.#failures.get(name)
+  }
+
+  #priceOne(row: number, valuation: Valuation, arrays: RiskArrays): void {
+    const { of } = this.list[row]!
+    try {
+      this.values[row] = this.#value(of, valuation)
+      const isOption = of.kind === 'instrument' && of.instrument.kind === 'option'
+      if (isOption && this.#pairs.add(of.instrument, this.#place(row), valuation, arrays)) return
+      this.#write(row, this.#profits(of, valuation, arrays))
+    } catch (error) {
+      if (!(error instanceof PlimsollError)) throw error
+      this.#failures.set(of.kind === 'asset' ? of.asset : of.instrument.id, error)
+      this.values[row] = Number.NaN
+      this.#write(row, new Float64Array(this.scenarios).fill(Number.NaN))
+    }
+  }
+
+  /** The values of rows, into a table of ranges. */
+  writeValues(rows: readonly number[], ranges: number): void {
+    const { f64 } = this.#memory.views
+    for (const row of rows) f64[(ranges + row * rangeBytes + 16) / 8] = this.values[row]!
+  }
+
+  cellOf(row: number): number {
+    return this.list[row]!.cell
+  }
+
+  #place(row: number): number {
+    return this.rows + row * 8 * this.padded
+  }
+
+  #write(row: number, profits: Float64Array | undefined): void {
+    const out = this.#memory.doubles(this.#place(row), this.padded)
+    if (profits === undefined) {
+      out.fill(0)
+      return
+    }
+    out.set(profits)
+    out.fill(profits[0]!, profits.length)
+  }
+
+  #profits(of: RowOf, valuation: Valuation, arrays: RiskArrays): Float64Array | undefined {
+    switch (of.kind) {
+      case 'future-value':
+        return undefined
+      case 'asset':
+        return of.hasRisk ? arrays.assetRow(of.asset) : undefined
+      case 'instrument': {
+        const own = arrays.row(of.instrument)
+        const carried = of.moves === undefined ? undefined : arrays.assetRow(of.moves)
+        if (carried === undefined || !isFuture(of.instrument)) return own
+        // What has been gained so far is held in its settlement asset, and moves with it.
+        const units = settledUnits(of.instrument, valuation.quote(of.instrument).mark)
+        return own.map((profit, s) => profit + units * carried[s]!)
+      }
+    }
+  }
+
+  #value(of: RowOf, valuation: Valuation): number {
+    const { market } = valuation
+    switch (of.kind) {
+      case 'asset':
+        return of.hasValue ? assetOf(market, of.asset, of.asset).price : 0
+      case 'future-value':
+        return this.#futureValue(of.instrument, valuation)
+      case 'instrument':
+        if (isFuture(of.instrument)) return of.isEntered ? this.#futureValue(of.instrument, valuation) : 0
+        return valuation.quote(of.instrument).value
+    }
+  }
+
+  #futureValue(instrument: Instrument, valuation: Valuation): number {
+    if (!isFuture(instrument)) return 0
+    const { price } = assetOf(valuation.market, settlementAsset(instrument), instrument.id)
+    return settledUnits(instrument, valuation.quote(instrument).mark) * price
+  }
+
+  #hasHaircut(asset: string): boolean {
+    const { initial, maintenance } = haircutOf(this.#spec.collateral, asset)
+    return initial !== 0 || maintenance !== 0
+  }
+
+  #isShocked(asset: string, valuation: Valuation): boolean {
+    if (this.#spec.collateral.mode !== 'shocked') return false
+    const { underlying } = assetOf(valuation.market, asset, asset)
+    if (underlying !== undefined) return this.#set.conversion !== 'now'
+    return this.#set.scenarios.some(({ assets }) => (assets[asset] ?? 0) !== 0)
+  }
+
+  #row(key: string, cellName: string, make: () => RowOf): number {
+    const known = this.#rowsByKey.get(key)
+    if (known !== undefined) return known
+    const of = make()
+    const row = this.list.length
+    this.list.push({ of, cell: this.#cell(cellName), follows: followed(of) })
+    this.#rowsByKey.set(key, row)
+    if (row >= this.capacity) this.#grow()
+    return row
+  }
+
+  #grow(): void {
+    const before = this.capacity
+    this.capacity = Math.max(64, 2 * before)
+    const bytes = 8 * this.padded
+    const rows = this.#memory.allocate(this.capacity * bytes)
+    if (before > 0) {
+      this.#memory.views.u8.copyWithin(rows, this.rows, this.rows + before * bytes)
+      this.#memory.release(this.rows, before * bytes)
+    }
+    this.rows = rows
+    const values = new Float64Array(this.capacity)
+    values.set(this.values.subarray(0, before))
+    this.values = values
+    this.#onGrowth(this.capacity)
+  }
+
+  #cell(name: string): number {
+    const known = this.#cellsByName.get(name)
+    if (known !== undefined) return known
+    const { initial, maintenance } =
+      name.startsWith(assetPrefix) && name !== plainAssets
+        ? haircutOf(this.#spec.collateral, name.slice(assetPrefix.length))
+        : { initial: 0, maintenance: 0 }
+    const cell = this.cells.length
+    this.cells.push({ name, initialHaircut: initial, maintenanceHaircut: maintenance })
+    this.#cellsByName.set(name, cell)
+    return cell
+  }
+}
+
+/** Sorts after every underlying, so that it changes the order of no sum of risks. */
+const assetPrefix = '\uffff'
+/** The cell of all assets without haircut and risk. */
+const plainAssets = assetPrefix + assetPrefix
+
+function assetCell(asset: string): string {
+  return assetPrefix + asset
+}
+
+function followed(of: RowOf): ReadonlySet<string> {
+  if (of.kind === 'asset') return new Set([`asset ${of.asset}`])
+  const { instrument } = of
+  return new Set([instrument.underlying, `asset ${settlementAsset(instrument)}`, `mark ${instrument.id}`])
+}
+
+function intersects(follows: ReadonlySet<string>, moved: ReadonlySet<string>): boolean {
+  for (const name of follows) if (moved.has(name)) return true
+  return false
+}

@@ -1,0 +1,153 @@
+import { columnFields, type KernelMemory, log, pairColumnsBytes } from '@plimsoll/kernel'
+import type { MarketSnapshot } from '../market/snapshot.js'
+import type { ScenarioSet } from '../scenario/scenario.js'
+import { shockOf } from '../scenario/scenarioSet.js'
+import { type ShockPaths, shockPaths, type VolatilityPath } from '../valuation/shockPaths.js'
+
+/** What an underlying's scenarios say that no price of the moment changes. */
+interface Lasting {
+  /** 1 + move, where all scenarios move the price by a part of itself. */
+  readonly growth: Float64Array | undefined
+  /** The volatility's move where the time to expiry does not matter. */
+  readonly volatility: VolatilityPath | undefined
+}
+
+/** Scenarios of one market and set, as columns that are as long as padded rows: what is added repeats the first scenario. */
+export class ScenarioColumns {
+  readonly memory: KernelMemory
+  readonly padded: number
+  readonly #lasting = new Map<string, Lasting>()
+  #set: ScenarioSet | undefined
+  #paths: ShockPaths | undefined
+
+  constructor(memory: KernelMemory, padded: number) {
+    this.memory = memory
+    this.padded = padded
+  }
+
+  /** Begins with another market. */
+  begin(market: MarketSnapshot, set: ScenarioSet): void {
+    if (set !== this.#set) this.#lasting.clear()
+    this.#set = set
+    this.#paths = shockPaths(market, set)
+  }
+
+  get set(): ScenarioSet {
+    return this.#set!
+  }
+
+  get paths(): ShockPaths {
+    return this.#paths!
+  }
+
+  /** Forwards in every scenario and the logarithms of their moves; `fixed`: what a settlement has fixed of it. */
+  fillForwards(underlying: string, now: number, fixed: number, forwards: number, moves: number): void {
+    const growth = fixed === 0 ? this.#lastingOf(underlying).growth : undefined
+    const out = this.memory.doubles(forwards, this.padded)
+    const logs = this.memory.doubles(moves, this.padded)
+    if (growth === undefined) {
+      const path = this.paths.forward(underlying, now, fixed)
+      const { length } = this.set.scenarios
+      this.fill(forwards, path.forwards.subarray(0, length))
+      this.fill(moves, path.logMoves!.subarray(0, length))
+      return
+    }
+    for (let s = 0; s < growth.length; s++) {
+      const shocked = now * growth[s]!
+      out[s] = shocked
+      logs[s] = log(shocked / now)
+    }
+    out.fill(out[0]!, growth.length)
+    logs.fill(logs[0]!, growth.length)
+  }
+
+  /** The price in every scenario of something that stands at `now`. */
+  fillPrices(underlying: string, now: number, place: number): void {
+    const { growth } = this.#lastingOf(underlying)
+    if (growth === undefined) {
+      this.fill(place, this.paths.price(underlying, now))
+      return
+    }
+    const out = this.memory.doubles(place, this.padded)
+    for (let s = 0; s < growth.length; s++) out[s] = now * growth[s]!
+    out.fill(out[0]!, growth.length)
+  }
+
+  volatility(underlying: string, years: number): VolatilityPath {
+    return this.#lastingOf(underlying).volatility ?? this.paths.volatility(underlying, years)
+  }
+
+  fill(place: number, values: Float64Array | number): void {
+    const column = this.memory.doubles(place, this.padded)
+    if (typeof values === 'number') {
+      column.fill(values)
+      return
+    }
+    column.set(values)
+    column.fill(column[0]!, values.length)
+  }
+
+  #lastingOf(underlying: string): Lasting {
+    const known = this.#lasting.get(underlying)
+    if (known !== undefined) return known
+    const shocks = this.set.scenarios.map((scenario) => shockOf(scenario, underlying))
+    const isPart =
+      this.set.basis !== 'unchanged' && shocks.every(({ price }) => price.kind === 'relative' && 1 + price.move > 0)
+    const isTimeless = shocks.every(
+      ({ volatility }) =>
+        volatility.kind === 'none' ||
+        ((volatility.kind === 'relative' || volatility.kind === 'absolute') && volatility.term === undefined),
+    )
+    // Asked once the general way, so that what is refused there is refused here.
+    const made: Lasting = {
+      growth: isPart ? Float64Array.from(shocks, ({ price }) => 1 + price.move) : undefined,
+      volatility: isTimeless ? this.paths.volatility(underlying, 1) : undefined,
+    }
+    this.paths.price(underlying, 1)
+    this.#lasting.set(underlying, made)
+    return made
+  }
+}
+
+/** The columns that options of one expiry, paid in one asset, share for `pricePairs`; places are kept from market to market. */
+export class ExpiryColumns {
+  readonly place: number
+  readonly #columns: ScenarioColumns
+  readonly #words: number[]
+
+  constructor(columns: ScenarioColumns) {
+    this.#columns = columns
+    const { memory, padded } = columns
+    this.place = memory.allocate(pairColumnsBytes)
+    this.#words = Array.from({ length: 7 }, () => memory.allocate(8 * padded))
+    const words = memory.words(this.place, pairColumnsBytes / 4)
+    words[columnFields.count / 4] = padded
+    for (const [row, at] of this.#words.entries()) words[columnFields.logMoves / 4 + row] = at
+  }
+
+  fill(
+    underlying: string,
+    forward: number,
+    fixed: number,
+    volatility: VolatilityPath,
+    paid: Float64Array | number,
+    weights: Float64Array,
+  ): void {
+    const [moves, forwards, factors, shifts, floors, paidPlace, weightsPlace] = this.#words as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    const columns = this.#columns
+    columns.fillForwards(underlying, forward, fixed, forwards, moves)
+    columns.fill(factors, volatility.factors)
+    columns.fill(shifts, volatility.shifts)
+    columns.fill(floors, volatility.floors)
+    columns.fill(paidPlace, paid)
+    columns.fill(weightsPlace, weights)
+  }
+}

@@ -1,0 +1,83 @@
+import { type Team, tailScratchBytes } from '@plimsoll/kernel'
+import type { AccountStore } from './accountStore.js'
+import { linesMax } from './references.js'
+import type { RowTable } from './rowTable.js'
+
+const accountPart = 64
+const lineBytes = 16
+
+/** The exact measure of accounts over the rows as they are now. */
+export class TailMeasures {
+  /** Place of the measures that the kernel's functions take: one of them. */
+  readonly measures: number
+  readonly #team: Team
+  readonly #store: AccountStore
+  readonly #table: RowTable
+  readonly #gathered: number
+  readonly #scratch: number
+  readonly #one: number
+  #list = 0
+  #out = 0
+  #listCapacity = 0
+
+  constructor(team: Team, store: AccountStore, table: RowTable, weights: Float64Array) {
+    this.#team = team
+    this.#store = store
+    this.#table = table
+    const { memory } = team
+    const place = memory.allocate(8 * weights.length)
+    memory.doubles(place, weights.length).set(weights)
+    this.measures = memory.allocate(12)
+    memory.words(this.measures, 3).set([1, weights.length, place])
+    this.#gathered = memory.allocate(linesMax * lineBytes)
+    this.#scratch = memory.allocate(tailScratchBytes(table.padded, linesMax))
+    this.#one = memory.allocate(8)
+  }
+
+  /** Measures of accounts, never below 0, in their order; the answer is overwritten by the next call. */
+  of(accounts: readonly number[] | Uint32Array): Float64Array {
+    const { memory } = this.#team
+    if (accounts.length > this.#listCapacity) {
+      if (this.#listCapacity > 0) {
+        memory.release(this.#list, 4 * this.#listCapacity)
+        memory.release(this.#out, 8 * this.#listCapacity)
+      }
+      this.#listCapacity = 2 * accounts.length
+      this.#list = memory.allocate(4 * this.#listCapacity)
+      this.#out = memory.allocate(8 * this.#listCapacity)
+    }
+    memory.words(this.#list, accounts.length).set(accounts)
+    const { rows, padded, scenarios } = this.#table
+    this.#team.run(
+      ['tails64', this.#store.book, this.#list, rows, padded, scenarios, this.measures, this.#out],
+      accounts.length,
+      accountPart,
+    )
+    const values = memory.doubles(this.#out, accounts.length)
+    for (let i = 0; i < values.length; i++) values[i] = atLeastZero(values[i]!)
+    return values
+  }
+
+  /** The measure of lines, `fill` writing them through `add`. */
+  ofLines(fill: (add: (row: number, quantity: number) => void) => void): number {
+    const { memory, functions } = this.#team
+    const { rows, padded, scenarios } = this.#table
+    const { u32, f64 } = memory.views
+    const rowBytes = 8 * padded
+    let at = this.#gathered
+    let count = 0
+    fill((row, quantity) => {
+      if (count === linesMax) throw new RangeError(`more than ${linesMax} lines in one account`)
+      u32[at >>> 2] = rows + row * rowBytes
+      f64[(at + 8) >>> 3] = quantity
+      at += lineBytes
+      count++
+    })
+    functions.tailOfLines(this.#gathered, count, padded, scenarios, this.measures, this.#one, this.#scratch)
+    return atLeastZero(f64[this.#one >>> 3]!)
+  }
+}
+
+function atLeastZero(value: number): number {
+  return Math.max(value, 0)
+}
