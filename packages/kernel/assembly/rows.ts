@@ -1,10 +1,10 @@
 // Twins of src/book/rows: what a row of scenarios became since a reference, and copies of rows in half the width.
 
-/** Twin of narrowRows: `count` values, even, rounded to the nearest float32. */
-export function narrow(count: i32, from: usize, to: usize): void {
-  const bytes = (<usize>count) << 3
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store64_lane(to + (at >> 1), f32x4.demote_f64x2_zero(v128.load(from + at)), 0)
+/** Twin of narrow: the values `from` to `to` − 1, both even, rounded to the nearest float32. */
+export function narrow(from: i32, to: i32, source: usize, target: usize): void {
+  const end = <usize>to << 3
+  for (let at = <usize>from << 3; at < end; at += 16) {
+    v128.store64_lane(target + (at >> 1), f32x4.demote_f64x2_zero(v128.load(source + at)), 0)
   }
 }
 

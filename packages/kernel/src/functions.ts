@@ -1,4 +1,5 @@
 import type { KernelMemory } from './memory/kernelMemory.js'
+import type { RandomFunctions } from './random/functions.js'
 import { kernelModule } from './wasm/kernelModule.js'
 import { webAssembly } from './wasm/webAssembly.js'
 
@@ -8,7 +9,7 @@ import { webAssembly } from './wasm/webAssembly.js'
  * arrays are places (byte offsets), and so are `book`, `records`, `tasks` and `measures`. Nothing is allocated and nothing is
  * checked: whoever calls has laid out the memory. Columns of float64 are 16-byte aligned.
  */
-export interface KernelFunctions {
+export interface KernelFunctions extends RandomFunctions {
   priceList(
     count: number,
     forwards: number,
@@ -73,7 +74,7 @@ export interface KernelFunctions {
     outPut: number,
   ): void
   pricePairs(tasks: number, from: number, to: number, scratch: number): void
-  narrow(count: number, from: number, to: number): void
+  narrow(from: number, to: number, source: number, target: number): void
   rowRanges(
     rows: number,
     references: number,

@@ -14,6 +14,7 @@ import type { KernelFunctions } from './functions.js'
 import { greeksList, optionPairRow, optionRow, priceList } from './loop/index.js'
 import type { KernelMemory } from './memory/kernelMemory.js'
 import { timeValues } from './price/timeValues.js'
+import { randomReference } from './random/functions.js'
 
 /**
  * The functions in plain TypeScript over the same memory: slow and readable, and the definition of what the right bits are.
@@ -24,13 +25,14 @@ import { timeValues } from './price/timeValues.js'
  * const from = memory.allocate(16)
  * const to = memory.allocate(8)
  * memory.doubles(from, 2).set([0.1, 2])
- * referenceFunctions(memory).narrow(2, from, to)
+ * referenceFunctions(memory).narrow(0, 2, from, to)
  * memory.floats(to, 2)[0] === Math.fround(0.1) // => true
  */
 export function referenceFunctions(memory: KernelMemory): KernelFunctions {
   const columns = (count: number, places: readonly number[]): Float64Array[] =>
     places.map((place) => memory.doubles(place, count))
   return {
+    ...randomReference(memory),
     priceList: (count, ...places) => priceList(count, ...(columns(count, places.slice(0, -1)) as SevenColumns)),
     greeksList: (count, ...places) => greeksList(count, ...(columns(count, places.slice(0, -1)) as TwelveColumns)),
     timeValues: (count, shift, ...places) => timeValues(count, shift, ...(columns(count, places) as FiveColumns)),

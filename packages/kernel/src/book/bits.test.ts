@@ -198,7 +198,7 @@ test('copies of rows in float32, and what became of rows since', () => {
         const ranges = memory.allocate(rangeBytes * rowCount)
         const values = memory.doubles(rows, size)
         for (let i = 0; i < size; i++) values[i] = (next() - 0.5) * 10 ** (8 * next() - 4)
-        run.narrow(size, rows, then)
+        run.narrow(0, size, rows, then)
         for (let i = 0; i < size; i++) if (next() < 0.5) values[i] = values[i]! * (1 + 1e-3 * (next() - 0.5))
         if (rowCount > 10) {
           values.fill(-0, 0, count)
@@ -242,7 +242,7 @@ test('segments, levels and tails of random books', () => {
 
       const scratch = memory.allocate(tailScratchBytes(jointCount, 400))
       const narrowed = memory.allocate(4 * rowCount * jointCount)
-      run.narrow(rowCount * jointCount, jointRows, narrowed)
+      run.narrow(0, rowCount * jointCount, jointRows, narrowed)
       run.references32(book, 0, accounts, narrowed, jointCount, real, made.measures, made.reaches, 0, scratch)
       outs.push(results(0))
       const next = stream(seed)

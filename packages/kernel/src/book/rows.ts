@@ -4,10 +4,10 @@ import { rangeBytes } from './layout.js'
 /** 2^−50: covers the rounding of a difference, of its middle and of its half. */
 export const outward = 8.881784197001252e-16
 
-/** `count` values, an even number, rounded to the nearest float32. */
-export function narrow(memory: KernelMemory, count: number, from: number, to: number): void {
+/** The values `from` to `to` − 1 (even numbers) of a column of float64, each rounded to the nearest float32. */
+export function narrow(memory: KernelMemory, from: number, to: number, source: number, target: number): void {
   const { f64, f32 } = memory.views
-  for (let i = 0; i < count; i++) f32[(to >>> 2) + i] = f64[(from >>> 3) + i]!
+  for (let i = from; i < to; i++) f32[(target >>> 2) + i] = f64[(source >>> 3) + i]!
 }
 
 /**

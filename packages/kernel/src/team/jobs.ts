@@ -1,12 +1,9 @@
 import type { KernelFunctions } from '../functions.js'
 
-/**
- * What a team can do in parts: a function's name and its arguments, of which `from` and `to` say the part. `scratchAt`: working
- * space that each thread has for itself.
- */
+/** A function that can be done in parts, and the numbers that it takes besides them, in their order. */
 export type Job =
   | readonly [kind: 'pricePairs', tasks: number]
-  | readonly [kind: 'narrow', from: number, to: number]
+  | readonly [kind: 'narrow', source: number, target: number]
   | readonly [kind: 'rowRanges', rows: number, references: number, count: number, ranges: number, includesZero: number]
   | readonly [kind: 'screenRecords', book: number, records: number]
   | readonly [kind: 'screenAccounts', book: number]
@@ -33,53 +30,33 @@ export type Job =
       reaches: number,
       epoch: number,
     ]
+  | readonly [kind: 'studentPaths', task: number]
 
-export const jobKinds: readonly Job[0][] = [
-  'pricePairs',
-  'narrow',
-  'rowRanges',
-  'screenRecords',
-  'screenAccounts',
-  'worstRecords',
-  'judgeAccounts',
-  'judgeRecords',
-  'tails64',
-  'references32',
-]
+/** An argument of a function: the part's bounds, the thread's own working space, or one of the job's numbers. */
+export type PartArgument = 'from' | 'to' | 'scratch' | number
 
-/** Numbers that a job may have. */
-export const jobNumbersMax = 7
+/** The arguments of each function in their order. */
+export const jobForms: Readonly<Record<Job[0], readonly PartArgument[]>> = {
+  pricePairs: [0, 'from', 'to', 'scratch'],
+  narrow: ['from', 'to', 0, 1],
+  rowRanges: [0, 1, 2, 'from', 'to', 3, 4],
+  screenRecords: [0, 1, 'from', 'to'],
+  screenAccounts: [0, 'from', 'to'],
+  worstRecords: [0, 1, 'from', 'to', 2, 3],
+  judgeAccounts: [0, 'from', 'to'],
+  judgeRecords: [0, 1, 'from', 'to'],
+  tails64: [0, 1, 'from', 'to', 2, 3, 4, 5, 6, 'scratch'],
+  references32: [0, 'from', 'to', 1, 2, 3, 4, 5, 6, 'scratch'],
+  studentPaths: [0, 'from', 'to', 'scratch'],
+}
+
+/** Numbers that a job has at most. */
+export const jobNumbersMax = 8
 
 /** Does the part `from` to `to` − 1 of a job; the answer of those that give one, else 0. */
 export function doPart(run: KernelFunctions, job: Job, from: number, to: number, scratch: number): number {
-  switch (job[0]) {
-    case 'pricePairs':
-      run.pricePairs(job[1], from, to, scratch)
-      return 0
-    case 'narrow':
-      run.narrow(to - from, job[1] + 8 * from, job[2] + 4 * from)
-      return 0
-    case 'rowRanges':
-      run.rowRanges(job[1], job[2], job[3], from, to, job[4], job[5])
-      return 0
-    case 'screenRecords':
-      run.screenRecords(job[1], job[2], from, to)
-      return 0
-    case 'screenAccounts':
-      run.screenAccounts(job[1], from, to)
-      return 0
-    case 'worstRecords':
-      run.worstRecords(job[1], job[2], from, to, job[3], job[4])
-      return 0
-    case 'judgeAccounts':
-      return run.judgeAccounts(job[1], from, to)
-    case 'judgeRecords':
-      return run.judgeRecords(job[1], job[2], from, to)
-    case 'tails64':
-      run.tails64(job[1], job[2], from, to, job[3], job[4], job[5], job[6], job[7], scratch)
-      return 0
-    case 'references32':
-      run.references32(job[1], from, to, job[2], job[3], job[4], job[5], job[6], job[7], scratch)
-      return 0
-  }
+  const [kind, ...numbers] = job
+  const given = { from, to, scratch }
+  const callable = run[kind] as (...args: readonly number[]) => number | undefined
+  return callable(...jobForms[kind].map((at) => (typeof at === 'number' ? numbers[at]! : given[at]))) ?? 0
 }

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { randomBook } from '../book/fixture/randomBook.js'
+import { bookFields, slotBytes, tailScratchBytes } from '../book/layout.js'
+import { KernelMemory } from '../memory/kernelMemory.js'
+import { soloTeam, type Team } from '../team/team.js'
+import { startPool } from './startPool.js'
+
+/** Everything that a book's jobs write, over several rounds. */
+function bookRun(team: Team): Uint8Array {
+  const { memory } = team
+  const found: Uint8Array[] = []
+  for (let seed = 1; seed <= 6; seed++) {
+    const made = randomBook(memory, seed)
+    const { book, accounts, jointRows, jointCount, rowCount, real, measures, reaches } = made
+    team.reserve(tailScratchBytes(jointCount, 400))
+    const narrowed = memory.allocate(4 * rowCount * jointCount)
+    team.run(['narrow', jointRows, narrowed], rowCount * jointCount, 2 * jointCount)
+    team.run(['references32', book, narrowed, jointCount, real, measures, reaches, 0], accounts, 3)
+    for (const { records, count } of made.cells) {
+      team.run(['worstRecords', book, records, made.scanRows, made.scanCount], count, 5)
+      found.push(slots())
+      team.run(['screenRecords', book, records], count, 5)
+    }
+    found.push(slots())
+    found.push(Uint8Array.from(team.run(['judgeAccounts', book], accounts, 7)))
+    const list = memory.allocate(4 * accounts)
+    memory.words(list, accounts).set(Uint32Array.from({ length: accounts }, (_, i) => i))
+    const out = memory.allocate(16 * accounts)
+    team.run(['tails64', book, list, jointRows, jointCount, real, measures, out], accounts, 2)
+    found.push(memory.bytes(out, 16 * accounts).slice())
+
+    function slots(): Uint8Array {
+      return memory.bytes(memory.words(book + bookFields.slots, 1)[0]!, made.slotCount * slotBytes).slice()
+    }
+  }
+  return Uint8Array.from(found.flatMap((bytes) => [...bytes]))
+}
+
+test('any number of threads gives the bytes of one', async () => {
+  const alone = bookRun(soloTeam(new KernelMemory()))
+  for (const threads of [1, 2, 3]) {
+    const pool = await startPool(new KernelMemory({ shared: true }), { threads })
+    expect(Buffer.from(bookRun(pool)).equals(Buffer.from(alone))).toBe(true)
+    await pool.close()
+  }
+})
+
+test('a part that traps is an error of the whole job, and the pool goes on', async () => {
+  const pool = await startPool(new KernelMemory({ shared: true }), { threads: 2 })
+  const { memory } = pool
+  const column = memory.allocate(8 * 4096)
+  expect(() => {
+    for (let round = 0; round < 50; round++) pool.run(['narrow', 2 ** 32 - 65536, column], 1_000_000, 1000)
+  }).toThrow()
+  const copy = memory.allocate(4 * 4096)
+  memory.doubles(column, 4096).fill(2.5)
+  pool.run(['narrow', column, copy], 4096, 64)
+  expect(memory.floats(copy, 4096).every((value) => value === 2.5)).toBe(true)
+  await pool.close()
+  expect(() => pool.run(['narrow', column, copy], 4096, 64)).toThrow('closed')
+})
+
+test('a memory of its own thread is refused', async () => {
+  await expect(startPool(new KernelMemory(), { threads: 2 })).rejects.toThrow('shared memory')
+})
