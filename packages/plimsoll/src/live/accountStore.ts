@@ -196,6 +196,15 @@ export class AccountStore {
     }
   }
 
+  /** Calls with every slot of an account and its cell. */
+  forEachSlot(account: number, visit: (slot: number, cell: number) => void): void {
+    const { u32, u8 } = this.#memory.views
+    const slotRecords = this.word(bookFields.slotRecords) >>> 2
+    const first = u32[(this.word(bookFields.accountFirst) >>> 2) + account]!
+    const end = first + u8[this.word(bookFields.accountSize) + account]!
+    for (let slot = first; slot < end; slot++) visit(slot, u32[u32[slotRecords + slot]! * (recordBytes / 4) + 3]!)
+  }
+
   /** Makes sure that a cell has a place for its records. */
   reserveCell(cell: number): void {
     this.#reserveRecords(cell, 0)

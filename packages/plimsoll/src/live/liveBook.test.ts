@@ -2,7 +2,9 @@ import { KernelMemory, soloTeam } from '@plimsoll/kernel'
 import { describe, expect, test } from 'vitest'
 import { margin } from '../account/margin.js'
 import type { Portfolio } from '../account/portfolio.js'
+import { whatIf } from '../account/whatIf.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
+import { parseDecimal } from '../money/decimal.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import { createValuation } from '../valuation/valuation.js'
 import { liveSpecs, nextPrices, randomFrom, randomPortfolio, startPrices, venueMarket } from './fixture/venue.js'
@@ -65,4 +67,60 @@ describe.each(liveSpecs)('$id', (spec) => {
     expect(crossings).toBeGreaterThan(10)
     if (book.plan.path === 'bounded') expect(evaluated).toBeLessThan(60 * 60)
   })
+})
+
+describe.each(liveSpecs)('what-if under $id', (spec) => {
+  test('answers as the library does, and changes nothing', () => {
+    const random = randomFrom(77)
+    const market = venueMarket(startPrices)
+    const book = liveBook(spec, market)
+    const listed = [...market.instruments.values()]
+    const answers = { true: 0, false: 0 }
+    for (let round = 0; round < 120; round++) {
+      const portfolio = randomPortfolio(market, random, `w${round}`, round % 3)
+      const account = book.open(portfolio)
+      const numbers = book.numbers(account)
+      const instrument = listed[Math.floor(random() * listed.length)]!
+      const index = market.underlyings[instrument.underlying]!.index
+      const inCoin = instrument.kind === 'option' && instrument.settlement.kind === 'inverse'
+      const price = instrument.kind === 'option' ? (inCoin ? 0.03 : 0.03 * index) : index
+      const quantity =
+        Math.round((instrument.kind === 'spot' ? 1 : random() < 0.5 ? -1 : 1) * random() * 1000) /
+        (index > 100 ? 1000 : 1)
+      if (quantity === 0) continue
+      const found = book.whatIf(account, [{ instrument: instrument.id, quantity, price }])
+      const expected = whatIf(portfolio, market, spec, [
+        {
+          instrument: instrument.id,
+          side: quantity > 0 ? 'buy' : 'sell',
+          quantity: parseDecimal(Math.abs(quantity).toString(), 'q'),
+          price: parseDecimal(price.toString(), 'p'),
+          as: 'fill',
+        },
+      ])
+      answers[`${expected.accepted}`]++
+      const close = (actual: number, wanted: number): void =>
+        expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(
+          1e-8 * (1 + Math.abs(wanted) + Math.abs(quantity * price)),
+        )
+      close(found.after.initial, expected.after.initial)
+      close(found.after.equity, expected.after.initialEquity)
+      expect(found.accepted).toBe(expected.accepted)
+      if (found.before !== undefined) {
+        close(found.before.initial, expected.before.initial)
+        close(found.before.equity, expected.before.initialEquity)
+      }
+      expect(book.numbers(account)).toEqual(numbers)
+    }
+    expect(answers.true).toBeGreaterThan(10)
+    expect(answers.false).toBeGreaterThan(10)
+  })
+})
+
+test('what cannot be valued is refused and leaves nothing behind', () => {
+  const market = venueMarket(startPrices)
+  const book = liveBook(liveSpecs[0]!, market)
+  expect(() =>
+    book.whatIf(book.open(randomPortfolio(market, randomFrom(1), 'a')), [{ instrument: 'X', quantity: 1, price: 1 }]),
+  ).toThrow(/an instrument of the market/)
 })

@@ -13,12 +13,15 @@ import type { MarketSnapshot } from '../market/snapshot.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
 import { accountLines } from './accountLines.js'
-import { AccountStore, type BulkAccounts, type Segment } from './accountStore.js'
+import { AccountStore, type BulkAccounts } from './accountStore.js'
 import { FullAccounts, type LiveNumbers } from './fullAccounts.js'
+import { fullWhatIf, type LiveWhatIf } from './fullWhatIf.js'
 import { type LivePlan, livePlan } from './livePlan.js'
-import { movedBetween } from './movedBetween.js'
+import { movedBetween, movedNames } from './movedBetween.js'
+import { type LiveTrade, PreTrade } from './preTrade.js'
 import { References } from './references.js'
-import { type RowLine, RowTable } from './rowTable.js'
+import { RowTable } from './rowTable.js'
+import { segmentsOf } from './segmentsOf.js'
 import { TailMeasures } from './tailMeasures.js'
 
 const accountPart = 4096
@@ -71,6 +74,7 @@ export class LiveBook {
   readonly #table: RowTable | undefined
   readonly #references: References | undefined
   readonly #measures: TailMeasures | undefined
+  readonly #preTrade: PreTrade | undefined
   #valuation: Valuation
   #cellCount = 0
 
@@ -96,6 +100,7 @@ export class LiveBook {
     this.#table = table
     this.#references = references
     if (isBounded) this.#measures = new TailMeasures(team, this.#store, table, plan.weights)
+    this.#preTrade = new PreTrade(team, this.#store, table, plan, this.#measures)
     this.#memory.doubles(this.#store.book + bookFields.scale, 2).set([plan.maintenanceScale, 1])
     this.#store.setWord(bookFields.isExact, isBounded ? 0 : 1)
   }
@@ -220,6 +225,26 @@ export class LiveBook {
       evaluated: this.#full.size + undecided.length,
       changes,
     }
+  }
+
+  /**
+   * What trades would leave the account with, and whether they may be made: initial equity covers the initial requirement
+   * afterwards, or the account was short before and neither its shortfall nor its requirement rises. The account stays as it is.
+   *
+   * @throws PlimsollError for an instrument that the market does not have or cannot price
+   */
+  whatIf(account: number, trades: readonly LiveTrade[]): LiveWhatIf {
+    const full = this.#full.portfolio(account)
+    if (full !== undefined) return fullWhatIf(full, trades, this.spec, this.#valuation)
+    const preTrade = this.#preTrade!
+    const added = preTrade.linesOf(trades, this.#valuation)
+    this.#priceNewRows(this.#table!)
+    const after = preTrade.numbers(account, added)
+    const excess = after.equity - after.initial
+    if (excess >= 0) return { after, accepted: true }
+    const before = preTrade.numbers(account, [])
+    const short = before.equity - before.initial
+    return { after, before, accepted: short < 0 && excess >= short && after.initial <= before.initial }
   }
 
   /** The account's level after the last tick. */
@@ -374,30 +399,4 @@ export class LiveBook {
   #setEpoch(account: number, epoch: number): void {
     this.#memory.views.u8[this.#store.word(bookFields.accountEpoch) + account] = epoch
   }
-}
-
-/** Everything whose row follows one of these underlyings. */
-function movedNames(market: MarketSnapshot, underlyings: readonly string[]): ReadonlySet<string> {
-  const names = new Set(underlyings)
-  for (const [asset, { underlying }] of Object.entries(market.assets)) {
-    if (underlying !== undefined && names.has(underlying)) names.add(`asset ${asset}`)
-  }
-  return names
-}
-
-/** Lines by cell, cells in the order of their names. */
-function segmentsOf(lines: readonly RowLine[], table: RowTable): readonly Segment[] {
-  const byCell = new Map<number, { cell: number; rows: number[]; quantities: number[] }>()
-  for (const { row, quantity } of lines) {
-    const cell = table.cellOf(row)
-    let segment = byCell.get(cell)
-    if (segment === undefined) {
-      segment = { cell, rows: [], quantities: [] }
-      byCell.set(cell, segment)
-    }
-    segment.rows.push(row)
-    segment.quantities.push(quantity)
-  }
-  const name = ({ cell }: Segment): string => table.cells[cell]!.name
-  return [...byCell.values()].sort((a, b) => (name(a) < name(b) ? -1 : 1))
 }

@@ -20,6 +20,15 @@ export function movedBetween(before: MarketSnapshot, after: MarketSnapshot): Rea
   return moved
 }
 
+/** Everything whose row follows one of these underlyings. */
+export function movedNames(market: MarketSnapshot, underlyings: readonly string[]): ReadonlySet<string> {
+  const names = new Set(underlyings)
+  for (const [asset, { underlying }] of Object.entries(market.assets)) {
+    if (underlying !== undefined && names.has(underlying)) names.add(`asset ${asset}`)
+  }
+  return names
+}
+
 function addDifferent(
   moved: Set<string>,
   before: Readonly<Record<string, unknown>>,
