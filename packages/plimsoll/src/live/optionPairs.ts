@@ -4,9 +4,7 @@ import { discountAt } from '../market/discountAt.js'
 import { settledPart } from '../market/settledPart.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { assetOf, underlyingOf } from '../valuation/lookup.js'
-import { optionModel } from '../valuation/optionModel.js'
-import type { RiskArrays } from '../valuation/riskArrays.js'
-import type { Valuation } from '../valuation/valuation.js'
+import { type OptionModel, optionModel } from '../valuation/optionModel.js'
 import { ExpiryColumns, type ScenarioColumns } from './scenarioColumns.js'
 
 const daysPerYear = 365
@@ -16,19 +14,28 @@ interface Expiry {
   filledFor: MarketSnapshot | undefined
   years: number
   isPlain: boolean
-  isWeighted: boolean
+}
+
+/** A call and a put of the same underlying, strike, expiry and settlement; one of them may not be there. */
+export interface OptionPair {
+  readonly underlying: string
+  /** What the whole pair follows. */
+  readonly follows: ReadonlySet<string>
+  readonly expiry: Expiry
+  call: { readonly option: EuropeanOption; readonly row: number } | undefined
+  put: { readonly option: EuropeanOption; readonly row: number } | undefined
 }
 
 /**
- * The options of a repricing, as tasks for the kernel: a call and a put of the same strike, expiry and settlement are priced
- * from one evaluation. What no task can do (volatility that bends or follows moneyness, the normal model, options that expire
- * within the horizon) is refused, and priced one by one.
+ * Options as tasks for the kernel: a call and a put of the same strike are priced from one evaluation. What no task can do
+ * (volatility that bends or follows moneyness, the normal model, options that expire within the horizon) is refused, and priced
+ * one by one.
  */
 export class OptionPairs {
   readonly #memory: KernelMemory
   readonly #columns: ScenarioColumns
   readonly #expiries = new Map<string, Expiry>()
-  readonly #tasks = new Map<string, number>()
+  readonly #pairs = new Map<string, OptionPair>()
   /** Where the side of a pair goes that nobody holds. */
   readonly #nowhere: number
   #place = 0
@@ -41,58 +48,83 @@ export class OptionPairs {
     this.#nowhere = memory.allocate(8 * columns.padded)
   }
 
+  get list(): Iterable<OptionPair> {
+    return this.#pairs.values()
+  }
+
+  /** Makes an option's row part of its pair; false where that side has a row already. */
+  join(option: EuropeanOption, row: number, follows: ReadonlySet<string>): boolean {
+    const { settlement } = option
+    const key = `${option.underlying} ${option.expiry} ${option.strike} ${option.contractSize} ${settlementKey(settlement)}`
+    let pair = this.#pairs.get(key)
+    if (pair === undefined) {
+      const shared = `${option.underlying} ${option.expiry} ${settlement.currency}`
+      let expiry = this.#expiries.get(shared)
+      if (expiry === undefined) {
+        expiry = { columns: new ExpiryColumns(this.#columns), filledFor: undefined, years: 0, isPlain: false }
+        this.#expiries.set(shared, expiry)
+      }
+      pair = { underlying: option.underlying, follows: new Set(follows), expiry, call: undefined, put: undefined }
+      this.#pairs.set(key, pair)
+    }
+    if (pair[option.right] !== undefined) return false
+    pair[option.right] = { option, row }
+    for (const name of follows) (pair.follows as Set<string>).add(name)
+    return true
+  }
+
   begin(): void {
-    this.#tasks.clear()
     this.#count = 0
   }
 
-  /** Adds an option whose row goes to a place; false where it has to be priced by itself. */
-  add(option: EuropeanOption, place: number, valuation: Valuation, arrays: RiskArrays): boolean {
-    const { market } = valuation
+  /**
+   * Adds a pair's task, its rows going where `placeOf` says, and tells what one contract of each side is worth by the model. False
+   * where the options have to be priced one by one.
+   */
+  add(
+    pair: OptionPair,
+    market: MarketSnapshot,
+    placeOf: (row: number) => number,
+    worth: (row: number, option: EuropeanOption, value: number) => void,
+  ): boolean {
+    const { call, put, expiry } = pair
+    const option = (call ?? put)!.option
     const { set } = this.#columns
     if (set.smile !== 'sticky-strike') return false
     const underlying = underlyingOf(market, option.underlying, option.id)
     if (underlying.model !== 'black') return false
-    const expiry = this.#expiryOf(option, market, arrays)
-    if (!expiry.isPlain) return false
-    const key = `${option.underlying} ${option.expiry} ${option.strike} ${option.contractSize} ${settlementKey(option.settlement)}`
-    const known = this.#tasks.get(key)
-    const isCall = option.right === 'call'
-    const side = isCall ? pairFields.outCall : pairFields.outPut
-    if (known !== undefined) {
-      const at = this.#place + known * pairTaskBytes
-      if (this.#memory.views.u32[(at + side) / 4] !== this.#nowhere) return false
-      this.#memory.views.u32[(at + side) / 4] = place
-      return true
-    }
     const model = optionModel(option, market)
+    if (expiry.filledFor !== market) this.#fill(expiry, option, model, market)
+    if (!expiry.isPlain) return false
     const { settlement } = option
     const units = option.contractSize * (settlement.kind === 'quanto' ? settlement.multiplier : 1)
     const isInverse = settlement.kind === 'inverse'
     const paid = assetOf(market, settlement.currency, option.id).price
     const deviation = model.volatility * Math.sqrt(model.years)
-    const now = (call: boolean): number => {
-      const price = black76(model.forward, option.strike, deviation, call) * model.discount
+    const now = (isCall: boolean): number => {
+      const price = black76(model.forward, option.strike, deviation, isCall) * model.discount
       return units * ((isInverse ? price / model.forward : price) * paid)
     }
+    const nowCall = now(true)
+    const nowPut = now(false)
     if (this.#count === this.#capacity) this.#grow()
-    const task = this.#count++
-    this.#tasks.set(key, task)
-    const at = this.#place + task * pairTaskBytes
+    const at = this.#place + this.#count++ * pairTaskBytes
     const { f64, u32 } = this.#memory.views
-    f64[(at + pairFields.logMoneyness) / 8] = logRatio(model.forward, option.strike)
-    f64[(at + pairFields.strike) / 8] = option.strike
-    f64[(at + pairFields.volatility) / 8] = model.volatility
-    f64[(at + pairFields.rootYears) / 8] = Math.sqrt(expiry.years)
-    f64[(at + pairFields.discount) / 8] = discountAt(underlying, market.asOf, option.expiry, set.horizonDays)
-    f64[(at + pairFields.units) / 8] = units
-    f64[(at + pairFields.nowCall) / 8] = now(true)
-    f64[(at + pairFields.nowPut) / 8] = now(false)
-    u32[(at + pairFields.columns) / 4] = expiry.columns.place
-    u32[(at + pairFields.outCall) / 4] = isCall ? place : this.#nowhere
-    u32[(at + pairFields.outPut) / 4] = isCall ? this.#nowhere : place
-    u32[(at + pairFields.flags) / 4] =
-      (isInverse ? pairFlags.inverse : 0) | (expiry.isWeighted ? pairFlags.weighted : 0)
+    f64[(at + pairFields.logMoneyness) >>> 3] = logRatio(model.forward, option.strike)
+    f64[(at + pairFields.strike) >>> 3] = option.strike
+    f64[(at + pairFields.volatility) >>> 3] = model.volatility
+    f64[(at + pairFields.rootYears) >>> 3] = Math.sqrt(expiry.years)
+    f64[(at + pairFields.discount) >>> 3] = discountAt(underlying, market.asOf, option.expiry, set.horizonDays)
+    f64[(at + pairFields.units) >>> 3] = units
+    f64[(at + pairFields.nowCall) >>> 3] = nowCall
+    f64[(at + pairFields.nowPut) >>> 3] = nowPut
+    u32[(at + pairFields.columns) >>> 2] = expiry.columns.place
+    u32[(at + pairFields.outCall) >>> 2] = call === undefined ? this.#nowhere : placeOf(call.row)
+    u32[(at + pairFields.outPut) >>> 2] = put === undefined ? this.#nowhere : placeOf(put.row)
+    u32[(at + pairFields.flags) >>> 2] =
+      (isInverse ? pairFlags.inverse : 0) | (this.#columns.isWeighted(option.underlying) ? pairFlags.weighted : 0)
+    if (call !== undefined) worth(call.row, call.option, nowCall)
+    if (put !== undefined) worth(put.row, put.option, nowPut)
     return true
   }
 
@@ -100,29 +132,18 @@ export class OptionPairs {
     return { place: this.#place, count: this.#count }
   }
 
-  #expiryOf(option: EuropeanOption, market: MarketSnapshot, arrays: RiskArrays): Expiry {
-    const key = `${option.underlying} ${option.expiry} ${option.settlement.currency}`
-    let expiry = this.#expiries.get(key)
-    if (expiry === undefined) {
-      const columns = new ExpiryColumns(this.#columns)
-      expiry = { columns, filledFor: undefined, years: 0, isPlain: false, isWeighted: false }
-      this.#expiries.set(key, expiry)
-    }
-    if (expiry.filledFor === market) return expiry
-    const model = optionModel(option, market)
+  #fill(expiry: Expiry, option: EuropeanOption, model: OptionModel, market: MarketSnapshot): void {
     const volatility = this.#columns.volatility(option.underlying, model.years)
-    const weights = arrays.weightsOf(option.underlying)
     expiry.filledFor = market
     expiry.years = model.years - this.#columns.set.horizonDays / daysPerYear
     expiry.isPlain = expiry.years > 0 && volatility.bends === undefined
-    expiry.isWeighted = weights.some((weight) => weight !== 1)
-    if (!expiry.isPlain) return expiry
+    if (!expiry.isPlain) return
     const fixed = settledPart(underlyingOf(market, option.underlying, option.id), option.expiry)
     const paid =
       this.#columns.paths.asset(option.settlement.currency, option.id) ??
       assetOf(market, option.settlement.currency, option.id).price
+    const weights = this.#columns.weights(option.underlying)
     expiry.columns.fill(option.underlying, model.forward, fixed, volatility, paid, weights)
-    return expiry
   }
 
   #grow(): void {

@@ -1,7 +1,8 @@
 import { type KernelMemory, pairScratchBytes, rangeBytes, type Team } from '@plimsoll/kernel'
 import { haircutOf } from '../collateral/haircut.js'
 import { PlimsollError } from '../error/plimsollError.js'
-import type { Instrument } from '../instrument/instrument.js'
+import type { EuropeanOption, Instrument } from '../instrument/instrument.js'
+import { settledPart } from '../market/settledPart.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import type { ScenarioSet } from '../scenario/scenario.js'
 import { assetOf } from '../valuation/lookup.js'
@@ -9,7 +10,7 @@ import type { RiskArrays } from '../valuation/riskArrays.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
 import type { Valuation } from '../valuation/valuation.js'
 import { isFuture, settledUnits } from './accountLines.js'
-import { OptionPairs } from './optionPairs.js'
+import { type OptionPair, OptionPairs } from './optionPairs.js'
 import { ScenarioColumns } from './scenarioColumns.js'
 
 /** What one row is the risk and the value of. */
@@ -76,6 +77,8 @@ export class RowTable {
   readonly #pairs: OptionPairs
   readonly #onGrowth: (rows: number) => void
   readonly #failures = new Map<string, PlimsollError>()
+  /** Rows that are priced one by one. */
+  readonly #singles: number[] = []
   readonly #set: ScenarioSet
 
   /** `multiple`: of which the number of scenarios in a row is to be a multiple. `onGrowth`: told how many rows fit from now on. */
@@ -153,14 +156,18 @@ export class RowTable {
     this.pricedCount = this.list.length
     const rows: number[] = []
     this.#pairs.begin()
-    for (let row = from; row < this.list.length; row++) {
-      if (moved !== undefined && !intersects(this.list[row]!.follows, moved)) continue
+    for (const pair of this.#pairs.list) {
+      if (moved !== undefined && !intersects(pair.follows, moved)) continue
+      this.#pricePair(pair, valuation, arrays, from, rows)
+    }
+    for (const row of this.#singles) {
+      if (row < from || (moved !== undefined && !intersects(this.list[row]!.follows, moved))) continue
       rows.push(row)
       this.#priceOne(row, valuation, arrays)
     }
     const tasks = this.#pairs.end()
     this.#team.run(['pricePairs', tasks.place], tasks.count, taskPart)
-    return { rows, failed: [...this.#failures.keys()] }
+    return { rows: rows.sort((a, b) => a - b), failed: [...this.#failures.keys()] }
   }
 
   /** Why something could not be priced the last time. */
@@ -168,12 +175,34 @@ export class RowTable {
     return this.#failures.get(name)
   }
 
+  #pricePair(pair: OptionPair, valuation: Valuation, arrays: RiskArrays, from: number, rows: number[]): void {
+    const sides = [pair.call, pair.put].filter((side) => side !== undefined && side.row >= from)
+    if (sides.length === 0) return
+    for (const side of sides) rows.push(side!.row)
+    try {
+      if (this.#pairs.add(pair, valuation.market, this.#placeOf, this.#keepWorth(valuation))) return
+    } catch (error) {
+      if (!(error instanceof PlimsollError)) throw error
+    }
+    // By itself: it says which of the two could not be priced, and why.
+    for (const side of sides) this.#priceOne(side!.row, valuation, arrays)
+  }
+
+  readonly #placeOf = (row: number): number => this.#place(row)
+
+  /** A listed mark counts before the model's value. */
+  #keepWorth(valuation: Valuation): (row: number, option: EuropeanOption, value: number) => void {
+    const { marks } = valuation.market
+    return (row, option, value) => {
+      this.values[row] = marks.has(option.id) ? valuation.quote(option).value : value
+    }
+  }
+
   #priceOne(row: number, valuation: Valuation, arrays: RiskArrays): void {
     const { of } = this.list[row]!
     try {
       this.values[row] = this.#value(of, valuation)
-      const isOption = of.kind === 'instrument' && of.instrument.kind === 'option'
-      if (isOption && this.#pairs.add(of.instrument, this.#place(row), valuation, arrays)) return
+      if (of.kind === 'instrument' && this.#fillFuture(row, of, valuation)) return
       this.#write(row, this.#profits(of, valuation, arrays))
     } catch (error) {
       if (!(error instanceof PlimsollError)) throw error
@@ -181,6 +210,30 @@ export class RowTable {
       this.values[row] = Number.NaN
       this.#write(row, new Float64Array(this.scenarios).fill(Number.NaN))
     }
+  }
+
+  /** The quick way of a perpetual, or a future that goes on beyond the horizon, paid in an asset that stands still. */
+  #fillFuture(row: number, of: Extract<RowOf, { kind: 'instrument' }>, valuation: Valuation): boolean {
+    const { instrument } = of
+    if (!isFuture(instrument) || of.moves !== undefined || instrument.settlement.kind === 'inverse') return false
+    const { market } = valuation
+    if (instrument.kind === 'future') {
+      const underlying = market.underlyings[instrument.underlying]
+      const days = (instrument.expiry - market.asOf) / 86_400_000
+      if (underlying === undefined || days <= this.#set.horizonDays + 1) return false
+      if (settledPart(underlying, instrument.expiry) !== 0) return false
+    }
+    const asset = settlementAsset(instrument)
+    if (this.#columns.paths.asset(asset, instrument.id) !== undefined) return false
+    const { price } = assetOf(market, asset, instrument.id)
+    const units = settledUnits(instrument, 1)
+    return this.#columns.fillLinear(
+      instrument.underlying,
+      valuation.quote(instrument).mark,
+      units,
+      price,
+      this.#place(row),
+    )
   }
 
   /** The values of rows, into a table of ranges. */
@@ -260,7 +313,11 @@ export class RowTable {
     if (known !== undefined) return known
     const of = make()
     const row = this.list.length
-    this.list.push({ of, cell: this.#cell(cellName), follows: followed(of) })
+    const follows = followed(of)
+    this.list.push({ of, cell: this.#cell(cellName), follows })
+    const isPaired =
+      of.kind === 'instrument' && of.instrument.kind === 'option' && this.#pairs.join(of.instrument, row, follows)
+    if (!isPaired) this.#singles.push(row)
     this.#rowsByKey.set(key, row)
     if (row >= this.capacity) this.#grow()
     return row

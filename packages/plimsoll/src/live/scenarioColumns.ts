@@ -10,6 +10,9 @@ interface Lasting {
   readonly growth: Float64Array | undefined
   /** The volatility's move where the time to expiry does not matter. */
   readonly volatility: VolatilityPath | undefined
+  readonly weights: Float64Array
+  /** Whether any weight is another than 1. */
+  readonly isWeighted: boolean
 }
 
 /** Scenarios of one market and set, as columns that are as long as padded rows: what is added repeats the first scenario. */
@@ -61,16 +64,28 @@ export class ScenarioColumns {
     logs.fill(logs[0]!, growth.length)
   }
 
-  /** The price in every scenario of something that stands at `now`. */
-  fillPrices(underlying: string, now: number, place: number): void {
-    const { growth } = this.#lastingOf(underlying)
-    if (growth === undefined) {
-      this.fill(place, this.paths.price(underlying, now))
-      return
-    }
+  weights(underlying: string): Float64Array {
+    return this.#lastingOf(underlying).weights
+  }
+
+  isWeighted(underlying: string): boolean {
+    return this.#lastingOf(underlying).isWeighted
+  }
+
+  /**
+   * Profit of one contract that is paid `units` times its price in an asset of price `paid`, which no scenario moves; false where
+   * its price has to be moved the general way.
+   */
+  fillLinear(underlying: string, mark: number, units: number, paid: number, place: number): boolean {
+    const { growth, weights, isWeighted } = this.#lastingOf(underlying)
+    if (growth === undefined) return false
     const out = this.memory.doubles(place, this.padded)
-    for (let s = 0; s < growth.length; s++) out[s] = now * growth[s]!
+    for (let s = 0; s < growth.length; s++) {
+      const profit = units * (mark * growth[s]! - mark) * paid
+      out[s] = isWeighted ? profit * weights[s]! : profit
+    }
     out.fill(out[0]!, growth.length)
+    return true
   }
 
   volatility(underlying: string, years: number): VolatilityPath {
@@ -98,8 +113,11 @@ export class ScenarioColumns {
         volatility.kind === 'none' ||
         ((volatility.kind === 'relative' || volatility.kind === 'absolute') && volatility.term === undefined),
     )
+    const weights = this.paths.weights(underlying)
     // Asked once the general way, so that what is refused there is refused here.
     const made: Lasting = {
+      weights,
+      isWeighted: weights.some((weight) => weight !== 1),
       growth: isPart ? Float64Array.from(shocks, ({ price }) => 1 + price.move) : undefined,
       volatility: isTimeless ? this.paths.volatility(underlying, 1) : undefined,
     }
@@ -114,6 +132,7 @@ export class ExpiryColumns {
   readonly place: number
   readonly #columns: ScenarioColumns
   readonly #words: number[]
+  readonly #held: (Float64Array | number | undefined)[] = []
 
   constructor(columns: ScenarioColumns) {
     this.#columns = columns
@@ -133,21 +152,19 @@ export class ExpiryColumns {
     paid: Float64Array | number,
     weights: Float64Array,
   ): void {
-    const [moves, forwards, factors, shifts, floors, paidPlace, weightsPlace] = this.#words as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]
     const columns = this.#columns
-    columns.fillForwards(underlying, forward, fixed, forwards, moves)
-    columns.fill(factors, volatility.factors)
-    columns.fill(shifts, volatility.shifts)
-    columns.fill(floors, volatility.floors)
-    columns.fill(paidPlace, paid)
-    columns.fill(weightsPlace, weights)
+    columns.fillForwards(underlying, forward, fixed, this.#words[1]!, this.#words[0]!)
+    this.#keep(2, volatility.factors)
+    this.#keep(3, volatility.shifts)
+    this.#keep(4, volatility.floors)
+    this.#keep(5, paid)
+    this.#keep(6, weights)
+  }
+
+  /** Fills a column unless it holds the very same already. */
+  #keep(column: number, values: Float64Array | number): void {
+    if (this.#held[column] === values) return
+    this.#held[column] = values
+    this.#columns.fill(this.#words[column]!, values)
   }
 }
