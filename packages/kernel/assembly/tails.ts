@@ -1,5 +1,7 @@
 // Twins of src/book/tails: Value at Risk and expected shortfall of accounts over joint scenarios.
 
+import { levelBetween, settle } from './accounts'
+
 // Fields of the book (32-bit words); see src/book/layout.ts.
 const lineInstruments: usize = 0
 const lineQuantities: usize = 4
@@ -9,6 +11,9 @@ const accountSize: usize = 20
 const accountEpoch: usize = 24
 const accountHigh: usize = 28
 const accountLow: usize = 32
+const rangesAt: usize = 40
+const undecidedAt: usize = 80
+const changedAt: usize = 84
 
 const flags: u32 = 0x7fffffff
 /** Epoch of an account that somebody else judges. */
@@ -300,6 +305,55 @@ export function references32(
     store<f32>(lows + place, finite ? <f32>(low - abs<f64>(low) * 2.5e-7 - 1e-30) : -Infinity)
     store<u8>(epochs + <usize>account, <u8>epoch)
   }
+}
+
+/**
+ * Twin of settle32: levels of a list's accounts from float32 rows as they are now, as far as these decide them. Answers and lists
+ * as judgeList.
+ */
+export function settle32(
+  book: usize,
+  list: usize,
+  from: i32,
+  to: i32,
+  rows: usize,
+  count: i32,
+  real: i32,
+  measures: usize,
+  scratch: usize,
+): i32 {
+  const rowBytes = <usize>count << 2
+  const picked = scratch + rowBytes + (rowBytes >> 3)
+  const gathered = picked + rowBytes + 64
+  const epochs = <usize>load<u32>(book, accountEpoch)
+  const undecided = <usize>load<u32>(book, undecidedAt) + (<usize>from << 2)
+  const changed = <usize>load<u32>(book, changedAt) + (<usize>from << 2)
+  let undecidedCount: usize = 0
+  let changedCount: usize = 0
+  for (let at = from; at < to; at++) {
+    const account = load<u32>(list + (<usize>at << 2))
+    const ranges = <usize>load<u32>(book + (<usize>load<u8>(epochs + <usize>account) << 2), rangesAt)
+    const lines = gatherLines(book, account, rows, rowBytes, gathered)
+    let size: f64 = 0
+    for (let line = 0; line < lines; line++) {
+      const place = gathered + (<usize>line << 4)
+      const quantity = load<f64>(place, 8)
+      size += abs<f64>(quantity) * load<f64>(ranges + (<usize>load<u32>(place, 4) << 5), 24)
+      store<f32>(place, <f32>quantity, 4)
+    }
+    lossesOf32(gathered, lines, rowBytes, real, scratch)
+    const measured = tailOf32(scratch, rowBytes, measures, picked)
+    const error = size * (<f64>(lines + 6) * 6e-8) + 1e-30
+    const level = levelBetween(book, account, measured + error, measured - error)
+    if (level < 0) {
+      store<u32>(undecided + (undecidedCount << 2), account)
+      undecidedCount++
+    } else if (settle(book, account, level)) {
+      store<u32>(changed + (changedCount << 2), account)
+      changedCount++
+    }
+  }
+  return <i32>((undecidedCount << 16) | changedCount)
 }
 
 function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): void {

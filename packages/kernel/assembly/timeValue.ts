@@ -96,7 +96,8 @@ function allDirect(volatility: v128, lower: v128, upper: v128): bool {
 
 /**
  * Direct time values of a block, and whether all its elements lie in the direct formula's domain. Two vectors a round keep
- * the processor's units busy while each waits for its own chain of operations. NaN passes: its value is NaN either way.
+ * the processor's units busy while each waits for its own chain of operations. NaN passes, its value is NaN either way, but for
+ * ∞ · 0, a limit of infinite volatility, which has one: pmax takes it for 0, and its h − v/2 is outside.
  */
 function directBlock(
   bytes: usize,
@@ -109,6 +110,7 @@ function directBlock(
 ): bool {
   const shifts = f64x2.splat(shift)
   const half = f64x2.splat(0.5)
+  const none = f64x2.splat(0)
   let smallest = f64x2.splat(Infinity)
   let lower = f64x2.splat(Infinity)
   let upper = f64x2.splat(-Infinity)
@@ -120,8 +122,8 @@ function directBlock(
     const x1 = f64x2.mul(f64x2.add(shifts, v128.load(logs + at, 16)), v128.load(inverseVols + at, 16))
     const t0 = f64x2.mul(v0, half)
     const t1 = f64x2.mul(v1, half)
-    const h0 = f64x2.abs(x0)
-    const h1 = f64x2.abs(x1)
+    const h0 = f64x2.pmax(none, f64x2.abs(x0))
+    const h1 = f64x2.pmax(none, f64x2.abs(x1))
     const a0 = f64x2.sub(h0, t0)
     const a1 = f64x2.sub(h1, t1)
     const b0 = f64x2.add(h0, t0)
@@ -136,7 +138,7 @@ function directBlock(
     const v = v128.load(vols + at)
     const xi = f64x2.mul(f64x2.add(shifts, v128.load(logs + at)), v128.load(inverseVols + at))
     const t = f64x2.mul(v, half)
-    const h = f64x2.abs(xi)
+    const h = f64x2.pmax(none, f64x2.abs(xi))
     const a = f64x2.sub(h, t)
     const b = f64x2.add(h, t)
     smallest = f64x2.pmin(smallest, v)

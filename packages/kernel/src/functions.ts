@@ -84,11 +84,11 @@ export interface KernelFunctions extends RandomFunctions {
     ranges: number,
     includesZero: number,
   ): void
-  screenRecords(book: number, records: number, from: number, to: number): void
+  screenRecords(book: number, records: number, from: number, to: number): number
   screenAccounts(book: number, from: number, to: number): void
-  worstRecords(book: number, records: number, from: number, to: number, rows: number, count: number): void
+  worstRecords(book: number, records: number, from: number, to: number, rows: number, count: number): number
   judgeAccounts(book: number, from: number, to: number): number
-  judgeRecords(book: number, records: number, from: number, to: number): number
+  judgeList(book: number, list: number, from: number, to: number): number
   settleAccount(book: number, account: number, requirement: number): number
   accountEquity(book: number, account: number): number
   tails64(
@@ -112,6 +112,17 @@ export interface KernelFunctions extends RandomFunctions {
     out: number,
     scratch: number,
   ): void
+  settle32(
+    book: number,
+    list: number,
+    from: number,
+    to: number,
+    rows: number,
+    count: number,
+    real: number,
+    measures: number,
+    scratch: number,
+  ): number
   references32(
     book: number,
     from: number,

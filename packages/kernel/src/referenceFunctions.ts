@@ -1,7 +1,7 @@
 import {
   accountEquity,
   judgeAccounts,
-  judgeRecords,
+  judgeList,
   screenAccounts,
   screenRecords,
   settleAccount,
@@ -9,7 +9,7 @@ import {
 } from './book/accounts.js'
 import { pricePairs } from './book/pricePairs.js'
 import { narrow, rowRanges } from './book/rows.js'
-import { references32, tailOfLines, tails64 } from './book/tails.js'
+import { references32, settle32, tailOfLines, tails64 } from './book/tails.js'
 import type { KernelFunctions } from './functions.js'
 import { greeksList, optionPairRow, optionRow, priceList } from './loop/index.js'
 import type { KernelMemory } from './memory/kernelMemory.js'
@@ -64,13 +64,15 @@ export function referenceFunctions(memory: KernelMemory): KernelFunctions {
     screenAccounts: (...args) => screenAccounts(memory, ...args),
     worstRecords: (...args) => worstRecords(memory, ...args),
     judgeAccounts: (...args) => judgeAccounts(memory, ...args),
-    judgeRecords: (...args) => judgeRecords(memory, ...args),
+    judgeList: (...args) => judgeList(memory, ...args),
     settleAccount: (...args) => settleAccount(memory, ...args),
     accountEquity: (...args) => accountEquity(memory, ...args),
     tails64: (book, list, from, to, rows, count, real, measures, out) =>
       tails64(memory, book, list, from, to, rows, count, real, measures, out),
     tailOfLines: (gathered, lines, count, real, measures, out) =>
       tailOfLines(memory, gathered, lines, count, real, measures, out),
+    settle32: (book, list, from, to, rows, count, real, measures) =>
+      settle32(memory, book, list, from, to, rows, count, real, measures),
     references32: (book, from, to, rows, count, real, measures, reaches, epoch) =>
       references32(memory, book, from, to, rows, count, real, measures, reaches, epoch),
   }

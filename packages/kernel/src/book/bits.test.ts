@@ -4,7 +4,7 @@ import { type KernelFunctions, wasmFunctions } from '../functions.js'
 import { KernelMemory } from '../memory/kernelMemory.js'
 import { referenceFunctions } from '../referenceFunctions.js'
 import { randomBook } from './fixture/randomBook.js'
-import { bookFields, rangeBytes, slotBytes, tailScratchBytes } from './layout.js'
+import { bookFields, rangeBytes, recordBytes, tailScratchBytes } from './layout.js'
 import { columnFields, pairColumnsBytes, pairFields, pairScratchBytes, pairTaskBytes } from './pairTask.js'
 
 /**
@@ -220,21 +220,27 @@ test('segments, levels and tails of random books', () => {
       const made = randomBook(memory, seed)
       const { book, cells, accounts, scanRows, scanCount, jointRows, jointCount, real, rowCount } = made
       const outs: Float64Array[] = []
+      const suspected = (found: number): Float64Array => results(found, found)
       const slots = (): Float64Array =>
-        memory.doubles(memory.words(book + bookFields.slots, 1)[0]!, (made.slotCount * slotBytes) / 8).slice()
+        Float64Array.from(
+          cells.flatMap(({ records, count }) => [...memory.doubles(records, (count * recordBytes) / 8)]),
+        )
       const word = (field: number): number => memory.words(book + field, 1)[0]!
-      const results = (answer: number): Float64Array =>
+      const results = (answer: number, suspects = 0): Float64Array =>
         Float64Array.from([
           answer,
           ...memory.words(word(bookFields.undecided), accounts),
           ...memory.words(word(bookFields.changed), accounts),
+          ...memory.words(word(bookFields.suspects), suspects),
+          ...memory.floats(word(bookFields.accountRoom), accounts),
           ...memory.bytes(word(bookFields.accountLevel), accounts),
           ...memory.floats(word(bookFields.accountHigh), accounts),
           ...memory.floats(word(bookFields.accountLow), accounts),
           ...memory.bytes(word(bookFields.accountEpoch), accounts),
         ])
 
-      for (const { records, count } of cells) run.worstRecords(book, records, 0, count, scanRows, scanCount)
+      for (const { records, count } of cells)
+        outs.push(suspected(run.worstRecords(book, records, 0, count, scanRows, scanCount)))
       outs.push(slots())
       memory.words(book + bookFields.isExact, 1)[0] = 1
       outs.push(results(run.judgeAccounts(book, 0, accounts)))
@@ -249,15 +255,17 @@ test('segments, levels and tails of random books', () => {
       const joint = memory.doubles(jointRows, rowCount * jointCount)
       for (let i = 0; i < joint.length; i++) joint[i] = joint[i]! * (1 + 2e-3 * (next() - 0.5))
       run.rowRanges(jointRows, narrowed, jointCount, 0, rowCount, word(bookFields.ranges), seed % 2)
-      for (const { records, count } of cells) run.screenRecords(book, records, 0, count)
+      for (const { records, count } of cells) outs.push(suspected(run.screenRecords(book, records, 0, count)))
       outs.push(slots())
       outs.push(results(run.judgeAccounts(book, 0, accounts)))
       run.screenAccounts(book, 0, accounts)
       outs.push(slots())
-      for (const { records, count } of cells) outs.push(results(run.judgeRecords(book, records, 0, count)))
 
       const list = memory.allocate(4 * accounts)
       memory.words(list, accounts).set(Uint32Array.from({ length: accounts }, (_, i) => accounts - 1 - i))
+      outs.push(results(run.judgeList(book, list, 0, accounts)))
+      run.narrow(0, rowCount * jointCount, jointRows, narrowed)
+      outs.push(results(run.settle32(book, list, 0, accounts, narrowed, jointCount, real, made.measures, scratch)))
       const out = memory.allocate(16 * accounts)
       run.tails64(book, list, 0, accounts >> 1, jointRows, jointCount, real, made.measures, out, scratch)
       run.tails64(book, list, accounts >> 1, accounts, jointRows, jointCount, real, made.measures, out, scratch)

@@ -2,19 +2,17 @@
  * How accounts lie in kernel memory. One book is a block of words (`bookFields`, byte offsets) that name the columns:
  *
  * - **lines**, by segment: a 32-bit instrument row, its top bit set on the last line of a segment, and a float64 quantity;
- * - **segments**, by cell (an underlying, or an asset with a haircut) and in it by account: records of four words, the first
- *   line, the account, the slot and the cell;
- * - **slots**, by account and in it by cell: four float64, the range of the segment's loss since its reference (middle and half
- *   width; in an exact book the loss itself and 0), its equity and its reach; and beside them the record of each slot (a
- *   record's place over 16);
+ * - **segments**, by cell (an underlying, or an asset with a haircut) and in it by account: records of four words (the first
+ *   line, the account, the slot and the cell) and four float64, the range of the segment's loss since its reference (middle and
+ *   half width; in an exact book the loss itself and 0), its equity and its reach;
+ * - **slots**, by account and in it by cell: the place of each of its records over 16;
  * - **accounts**: first slot (32 bits), number of slots (8 bits), epoch of its reference (8), bounds of its reference
- *   requirement (float32, rounded outward), level (8);
+ *   requirement (float32, rounded outward), level (8), room until another level (float32, rounded inward);
  * - **ranges**, two tables (one per epoch), four float64 per instrument row: middle, half width, value of one unit, reach.
  */
 export const bookFields = {
   lineInstruments: 0,
   lineQuantities: 4,
-  slots: 8,
   slotRecords: 12,
   accountFirst: 16,
   accountSize: 20,
@@ -34,11 +32,16 @@ export const bookFields = {
   share: 72,
   undecided: 80,
   changed: 84,
+  accountRoom: 88,
+  suspects: 92,
 } as const
 
 export const bookBytes = 128
-export const recordBytes = 16
-export const slotBytes = 32
+export const recordBytes = 48
+/** Where a record's float64 begin. */
+export const recordNumbers = 16
+/** Slots name records in steps of so many bytes. */
+export const placeUnit = 16
 export const rangeBytes = 32
 /** Epoch of an account whose level is somebody else's to judge. */
 export const unjudged = 255

@@ -1,6 +1,6 @@
 import type { KernelMemory } from '../memory/kernelMemory.js'
-import { linesOf, recordsOf, wordOf } from './accounts.js'
-import { bookFields as at, unjudged } from './layout.js'
+import { levelBetween, linesOf, recordsOf, settle, wordOf } from './accounts.js'
+import { bookFields as at, rangeBytes, unjudged } from './layout.js'
 
 /** A row of scenarios and how much of it is held. */
 type Line = readonly [row: number, quantity: number]
@@ -107,24 +107,15 @@ export function references32(
   reaches: number,
   epoch: number,
 ): void {
-  const { f64, f32, u8, u32 } = memory.views
+  const { f64, f32, u8 } = memory.views
   const highs = wordOf(memory, book, at.accountHigh) >>> 2
   const lows = wordOf(memory, book, at.accountLow) >>> 2
   for (let account = from; account < to; account++) {
     if (u8[wordOf(memory, book, at.accountEpoch) + account] === unjudged) continue
     const lines = accountLines(memory, book, account)
-    const found = new Float32Array(real)
     let size = 0
-    for (const [instrument, quantity] of lines) {
-      size += Math.abs(quantity) * f64[(reaches >>> 3) + instrument]!
-      const narrow = Math.fround(quantity)
-      const row = (rows >>> 2) + instrument * count
-      for (let s = 0; s < real; s++) found[s] = found[s]! - Math.fround(narrow * f32[row + s]!)
-    }
-    const isBroken = found.some(Number.isNaN)
-    const descending = found.sort().reverse()
-    const depth = u32[(measures >>> 2) + 1]!
-    const value = isBroken ? Number.NaN : weighted(f64, descending, u32[(measures >>> 2) + 2]!, 0, depth)
+    for (const [instrument, quantity] of lines) size += Math.abs(quantity) * f64[(reaches >>> 3) + instrument]!
+    const value = measure32(memory, lines, rows, count, real, measures)
     const error = size * ((lines.length + 4) * 6e-8) + 1e-30
     const high = value + error
     const low = value - error
@@ -133,4 +124,60 @@ export function references32(
     f32[lows + account] = isUsable ? low - Math.abs(low) * 2.5e-7 - 1e-30 : -Infinity
     u8[wordOf(memory, book, at.accountEpoch) + account] = epoch
   }
+}
+
+/** The first measure of lines over float32 rows, in float32. */
+function measure32(
+  { views: { f64, f32, u32 } }: KernelMemory,
+  lines: readonly Line[],
+  rows: number,
+  count: number,
+  real: number,
+  measures: number,
+): number {
+  const found = new Float32Array(real)
+  for (const [instrument, quantity] of lines) {
+    const narrow = Math.fround(quantity)
+    const row = (rows >>> 2) + instrument * count
+    for (let s = 0; s < real; s++) found[s] = found[s]! - Math.fround(narrow * f32[row + s]!)
+  }
+  if (found.some(Number.isNaN)) return Number.NaN
+  const depth = u32[(measures >>> 2) + 1]!
+  return weighted(f64, found.sort().reverse(), u32[(measures >>> 2) + 2]!, 0, depth)
+}
+
+/**
+ * Levels of a list's accounts, entries `from` to `to` − 1, from float32 copies of the rows as they are now, as far as these decide
+ * them: the copies' rounding is in the error, too. Answers and lists as `judgeList`.
+ */
+export function settle32(
+  memory: KernelMemory,
+  book: number,
+  list: number,
+  from: number,
+  to: number,
+  rows: number,
+  count: number,
+  real: number,
+  measures: number,
+): number {
+  const { f64, u32, u8 } = memory.views
+  const undecided = (wordOf(memory, book, at.undecided) >>> 2) + from
+  const changed = (wordOf(memory, book, at.changed) >>> 2) + from
+  let undecidedCount = 0
+  let changedCount = 0
+  for (let entry = from; entry < to; entry++) {
+    const account = u32[(list >>> 2) + entry]!
+    const epoch = u8[wordOf(memory, book, at.accountEpoch) + account]!
+    const ranges = wordOf(memory, book, at.ranges + 4 * epoch)
+    const lines = accountLines(memory, book, account)
+    let size = 0
+    for (const [row, quantity] of lines) size += Math.abs(quantity) * f64[(ranges + row * rangeBytes + 24) >>> 3]!
+    const value = measure32(memory, lines, rows, count, real, measures)
+    const error = size * ((lines.length + 6) * 6e-8) + 1e-30
+    const level = levelBetween(memory, book, account, value + error, value - error)
+    if (level < 0) u32[undecided + undecidedCount++] = account
+    else if (settle(memory, book, account, level)) u32[changed + changedCount++] = account
+  }
+  return undecidedCount * 65536 + changedCount
 }

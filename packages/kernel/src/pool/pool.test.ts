@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { randomBook } from '../book/fixture/randomBook.js'
-import { bookFields, slotBytes, tailScratchBytes } from '../book/layout.js'
+import { recordBytes, tailScratchBytes } from '../book/layout.js'
 import { KernelMemory } from '../memory/kernelMemory.js'
 import { soloTeam, type Team } from '../team/team.js'
 import { startPool } from './startPool.js'
@@ -30,7 +30,9 @@ function bookRun(team: Team): Uint8Array {
     found.push(memory.bytes(out, 16 * accounts).slice())
 
     function slots(): Uint8Array {
-      return memory.bytes(memory.words(book + bookFields.slots, 1)[0]!, made.slotCount * slotBytes).slice()
+      return Uint8Array.from(
+        made.cells.flatMap(({ records, count }) => [...memory.bytes(records, count * recordBytes)]),
+      )
     }
   }
   return Uint8Array.from(found.flatMap((bytes) => [...bytes]))

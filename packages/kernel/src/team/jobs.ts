@@ -9,7 +9,7 @@ export type Job =
   | readonly [kind: 'screenAccounts', book: number]
   | readonly [kind: 'worstRecords', book: number, records: number, rows: number, count: number]
   | readonly [kind: 'judgeAccounts', book: number]
-  | readonly [kind: 'judgeRecords', book: number, records: number]
+  | readonly [kind: 'judgeList', book: number, list: number]
   | readonly [
       kind: 'tails64',
       book: number,
@@ -30,6 +30,7 @@ export type Job =
       reaches: number,
       epoch: number,
     ]
+  | readonly [kind: 'settle32', book: number, list: number, rows: number, count: number, real: number, measures: number]
   | readonly [kind: 'studentPaths', task: number]
 
 /** An argument of a function: the part's bounds, the thread's own working space, or one of the job's numbers. */
@@ -44,9 +45,10 @@ export const jobForms: Readonly<Record<Job[0], readonly PartArgument[]>> = {
   screenAccounts: [0, 'from', 'to'],
   worstRecords: [0, 1, 'from', 'to', 2, 3],
   judgeAccounts: [0, 'from', 'to'],
-  judgeRecords: [0, 1, 'from', 'to'],
+  judgeList: [0, 1, 'from', 'to'],
   tails64: [0, 1, 'from', 'to', 2, 3, 4, 5, 6, 'scratch'],
   references32: [0, 'from', 'to', 1, 2, 3, 4, 5, 6, 'scratch'],
+  settle32: [0, 1, 'from', 'to', 2, 3, 4, 5, 'scratch'],
   studentPaths: [0, 'from', 'to', 'scratch'],
 }
 

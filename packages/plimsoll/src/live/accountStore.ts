@@ -4,8 +4,8 @@ import {
   instrumentMask,
   type KernelMemory,
   lastLine,
+  placeUnit,
   recordBytes,
-  slotBytes,
 } from '@plimsoll/kernel'
 
 /** Consecutive lines of one account in one cell. */
@@ -127,7 +127,7 @@ export class AccountStore {
       const slot = this.#slots++
       if (u8[size + account] === 0) u32[first + account] = slot
       u8[size + account]!++
-      u32[slotRecords + slot] = record / recordBytes
+      u32[slotRecords + slot] = record / placeUnit
       u32[record >>> 2] = nextLine[cell]!
       u32[(record >>> 2) + 1] = account
       u32[(record >>> 2) + 2] = slot
@@ -161,9 +161,8 @@ export class AccountStore {
     for (const [k, segment] of segments.entries()) {
       const records = this.#reserveRecords(segment.cell, (this.cells[segment.cell]?.count ?? 0) + 1)
       const record = records.place + records.count++ * recordBytes
-      const words = this.#memory.words(record, 4)
-      words.set([instrumentMask, account, slot + k, segment.cell])
-      this.#memory.views.u32[(this.word(bookFields.slotRecords) >>> 2) + slot + k] = record / recordBytes
+      this.#memory.words(record, 4).set([instrumentMask, account, slot + k, segment.cell])
+      this.#memory.views.u32[(this.word(bookFields.slotRecords) >>> 2) + slot + k] = record / placeUnit
       this.#writeLines(record, segment)
     }
     this.#reserveLists()
@@ -174,7 +173,7 @@ export class AccountStore {
     const { u32, u8 } = this.#memory.views
     const first = (this.word(bookFields.slotRecords) >>> 2) + u32[(this.word(bookFields.accountFirst) >>> 2) + account]!
     const size = u8[this.word(bookFields.accountSize) + account]!
-    return Array.from({ length: size }, (_, k) => u32[first + k]! * recordBytes)
+    return Array.from({ length: size }, (_, k) => u32[first + k]! * placeUnit)
   }
 
   /** Calls with every line of an account, cell by cell. */
@@ -186,7 +185,7 @@ export class AccountStore {
     const first = u32[(this.word(bookFields.accountFirst) >>> 2) + account]!
     const end = first + u8[this.word(bookFields.accountSize) + account]!
     for (let slot = first; slot < end; slot++) {
-      const record = u32[slotRecords + slot]! * (recordBytes / 4)
+      const record = u32[slotRecords + slot]! * (placeUnit / 4)
       const cell = u32[record + 3]!
       for (let line = u32[record]!; ; line++) {
         const instrument = u32[instruments + line]!
@@ -196,13 +195,16 @@ export class AccountStore {
     }
   }
 
-  /** Calls with every slot of an account and its cell. */
-  forEachSlot(account: number, visit: (slot: number, cell: number) => void): void {
+  /** Calls with every record of an account and its cell. */
+  forEachRecord(account: number, visit: (record: number, cell: number) => void): void {
     const { u32, u8 } = this.#memory.views
     const slotRecords = this.word(bookFields.slotRecords) >>> 2
     const first = u32[(this.word(bookFields.accountFirst) >>> 2) + account]!
     const end = first + u8[this.word(bookFields.accountSize) + account]!
-    for (let slot = first; slot < end; slot++) visit(slot, u32[u32[slotRecords + slot]! * (recordBytes / 4) + 3]!)
+    for (let slot = first; slot < end; slot++) {
+      const record = u32[slotRecords + slot]! * placeUnit
+      visit(record, u32[(record >>> 2) + 3]!)
+    }
   }
 
   /** Makes sure that a cell has a place for its records. */
@@ -244,7 +246,7 @@ export class AccountStore {
     if (last === record) return
     u32.copyWithin(record >>> 2, last >>> 2, (last >>> 2) + recordBytes / 4)
     const slot = u32[(record >>> 2) + 2]!
-    u32[(this.word(bookFields.slotRecords) >>> 2) + slot] = record / recordBytes
+    u32[(this.word(bookFields.slotRecords) >>> 2) + slot] = record / placeUnit
   }
 
   #reserveAccounts(count: number): void {
@@ -257,6 +259,7 @@ export class AccountStore {
       [bookFields.accountHigh, 4],
       [bookFields.accountLow, 4],
       [bookFields.accountLevel, 1],
+      [bookFields.accountRoom, 4],
     ] as const) {
       this.#enlarge(field, this.#accountCapacity * bytes, capacity * bytes)
     }
@@ -275,7 +278,6 @@ export class AccountStore {
   #reserveSlots(count: number): void {
     if (count <= this.#slotCapacity) return
     const capacity = spare(count)
-    this.#enlarge(bookFields.slots, slotBytes * this.#slotCapacity, slotBytes * capacity)
     this.#enlarge(bookFields.slotRecords, 4 * this.#slotCapacity, 4 * capacity)
     this.#slotCapacity = capacity
   }
@@ -296,18 +298,19 @@ export class AccountStore {
     const slotRecords = this.word(bookFields.slotRecords) >>> 2
     for (let k = 0; k < records.count; k++) {
       const record = place + k * recordBytes
-      u32[slotRecords + u32[(record >>> 2) + 2]!] = record / recordBytes
+      u32[slotRecords + u32[(record >>> 2) + 2]!] = record / placeUnit
     }
     return records
   }
 
-  /** The lists of undecided and changed accounts are as long as whatever is judged in one go. */
+  /** The lists of suspect, undecided and changed accounts are as long as whatever is judged in one go. */
   #reserveLists(): void {
     const longest = this.cells.reduce((most, { capacity }) => Math.max(most, capacity), this.#accountCapacity)
     if (longest <= this.#listCapacity) return
     const capacity = spare(longest)
     this.#enlarge(bookFields.undecided, 4 * this.#listCapacity, 4 * capacity)
     this.#enlarge(bookFields.changed, 4 * this.#listCapacity, 4 * capacity)
+    this.#enlarge(bookFields.suspects, 4 * this.#listCapacity, 4 * capacity)
     this.#listCapacity = capacity
   }
 

@@ -1,6 +1,7 @@
+export type { LevelChange } from './accountLevels.js'
 export type { BulkAccounts } from './accountStore.js'
 export type { LiveNumbers } from './fullAccounts.js'
 export type { LiveWhatIf } from './fullWhatIf.js'
-export { type LevelChange, LiveBook, type LiveBookOptions, type TickReport } from './liveBook.js'
+export { LiveBook, type LiveBookOptions, type TickReport } from './liveBook.js'
 export { type BoundedPlan, type ExactPlan, type FullPlan, type LivePlan, livePlan } from './livePlan.js'
 export type { InitialNumbers, LiveTrade } from './preTrade.js'

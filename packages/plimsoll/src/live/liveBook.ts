@@ -1,17 +1,10 @@
-import {
-  bookFields,
-  jointMultiple,
-  type KernelMemory,
-  scanMultiple,
-  slotBytes,
-  type Team,
-  unjudged,
-} from '@plimsoll/kernel'
+import { bookFields, jointMultiple, type KernelMemory, recordNumbers, scanMultiple, type Team } from '@plimsoll/kernel'
 import { healthOf } from '../account/margin.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
+import { AccountLevels, type LevelChange } from './accountLevels.js'
 import { accountLines } from './accountLines.js'
 import { AccountStore, type BulkAccounts } from './accountStore.js'
 import { FullAccounts, type LiveNumbers } from './fullAccounts.js'
@@ -25,13 +18,9 @@ import { segmentsOf } from './segmentsOf.js'
 import { TailMeasures } from './tailMeasures.js'
 
 const accountPart = 4096
-const recordPart = 4096
-
-/** An account whose level is another than before the tick. */
-export interface LevelChange {
-  readonly account: number
-  readonly level: number
-}
+const settlePart = 128
+/** So many accounts are worth copying what moved. */
+const quickFrom = 200
 
 /** What a tick did. */
 export interface TickReport {
@@ -70,6 +59,7 @@ export class LiveBook {
   readonly #team: Team
   readonly #memory: KernelMemory
   readonly #store: AccountStore
+  readonly #levels: AccountLevels
   readonly #full: FullAccounts
   readonly #table: RowTable | undefined
   readonly #references: References | undefined
@@ -86,8 +76,8 @@ export class LiveBook {
     this.#valuation = createValuation(market, spec)
     this.plan = livePlan(spec, this.#valuation)
     this.#store = new AccountStore(team.memory)
+    this.#levels = new AccountLevels(team, this.#store, levels)
     this.#full = new FullAccounts(spec, levels)
-    this.#writeLevels()
     const { plan } = this
     if (plan.path === 'full') return
     const { set } = this.#valuation.arrays(plan.scenarios)
@@ -142,8 +132,8 @@ export class LiveBook {
     if (table === undefined || portfolio.orders.length > 0) {
       const { level } = this.#full.set(account, portfolio, valuation)
       this.#store.put(account, [])
-      this.#setLevel(account, level)
-      this.#setEpoch(account, unjudged)
+      this.#levels.set(account, level)
+      this.#levels.judgeHere(account, account + 1, false)
       return
     }
     const { positions, assets } = accountLines(portfolio, valuation.market)
@@ -161,7 +151,7 @@ export class LiveBook {
   close(account: number): void {
     this.#full.remove(account)
     this.#store.close(account)
-    this.#setEpoch(account, unjudged)
+    this.#levels.judgeHere(account, account + 1, false)
   }
 
   /**
@@ -205,7 +195,7 @@ export class LiveBook {
     this.#valuation = createValuation(market, this.spec)
     const changes: LevelChange[] = []
     for (const [account, { level }] of this.#full.tick(this.#valuation)) {
-      if (this.#setLevel(account, level)) changes.push({ account, level })
+      if (this.#levels.set(account, level)) changes.push({ account, level })
     }
     const { plan } = this
     const table = this.#table
@@ -215,8 +205,9 @@ export class LiveBook {
     const { rows, failed } = table.price(this.#valuation, this.#valuation.arrays(plan.scenarios), names)
     this.#references!.update(rows)
     const cells = new Set(rows.map((row) => table.cellOf(row)))
-    for (const cell of cells) this.#screen(cell)
-    const undecided = this.#judge(cells, changes)
+    const suspects = [...cells].flatMap((cell) => this.#screen(cell))
+    const { book } = this.#store
+    const undecided = this.#levels.judgeList(suspects, (list) => ['judgeList', book, list], accountPart, changes)
     this.#settle(undecided, changes)
     return {
       asOf: market.asOf,
@@ -249,7 +240,7 @@ export class LiveBook {
 
   /** The account's level after the last tick. */
   level(account: number): number {
-    return this.#memory.views.u8[this.#store.word(bookFields.accountLevel) + account]!
+    return this.#levels.of(account)
   }
 
   /** The account's equity after haircuts. */
@@ -276,6 +267,7 @@ export class LiveBook {
     if (this.#measures === undefined) return 0
     const [from, to] = this.#references!.sweep(accounts, this.#measures.measures)
     this.#team.run(['screenAccounts', this.#store.book], to - from, accountPart, from)
+    this.#levels.judge(from, to, [])
     return to - from
   }
 
@@ -288,26 +280,25 @@ export class LiveBook {
     const { plan } = this
     if (plan.path === 'bounded') return plan.maintenanceScale * this.#measures!.of([account])[0]!
     if (plan.path === 'full') return Number.NaN
-    const { f64, u32, u8 } = this.#memory.views
-    const first = u32[(this.#store.word(bookFields.accountFirst) >>> 2) + account]!
-    const size = u8[this.#store.word(bookFields.accountSize) + account]!
+    const { f64 } = this.#memory.views
     let sum = 0
-    for (let k = 0; k < size; k++) sum += f64[(this.#store.word(bookFields.slots) + (first + k) * slotBytes) >>> 3]!
+    this.#store.forEachRecord(account, (record) => {
+      sum += f64[(record + recordNumbers) >>> 3]!
+    })
     return plan.maintenanceScale * sum
   }
 
   /** References, slots and levels of accounts `from` to `to` − 1, from nothing. */
   #measure(from: number, to: number): void {
     const { book } = this.#store
-    for (let account = from; account < to; account++) this.#setEpoch(account, 0)
+    this.#levels.judgeHere(from, to, true)
     if (this.#measures !== undefined) {
       this.#references!.refer(from, to, this.#measures.measures)
       this.#team.run(['screenAccounts', book], to - from, accountPart, from)
     } else if (to - from === 1) this.#scanAccount(from)
     else for (let cell = 0; cell < this.#store.cells.length; cell++) this.#screen(cell)
     const changes: LevelChange[] = []
-    const answers = this.#team.run(['judgeAccounts', book], to - from, accountPart, from)
-    this.#settle(this.#gather(answers, from, accountPart, changes), changes)
+    this.#settle(this.#levels.judge(from, to, changes), changes)
   }
 
   #scanAccount(account: number): void {
@@ -317,46 +308,28 @@ export class LiveBook {
     }
   }
 
-  #screen(cell: number): void {
+  /** Brings a cell's segments up to date; answers the accounts whose room has run out. */
+  #screen(cell: number): readonly number[] {
     const { place, count } = this.#store.cells[cell] ?? { place: 0, count: 0 }
     const { rows, padded } = this.#table!
     const { book } = this.#store
-    if (this.plan.path === 'exact') this.#team.run(['worstRecords', book, place, rows, padded], count, recordPart)
-    else this.#team.run(['screenRecords', book, place], count, recordPart)
+    return this.#levels.suspects(
+      this.plan.path === 'exact' ? ['worstRecords', book, place, rows, padded] : ['screenRecords', book, place],
+      count,
+    )
   }
 
-  #judge(cells: ReadonlySet<number>, changes: LevelChange[]): readonly number[] {
-    const { book } = this.#store
-    if (cells.size === 0) return []
-    if (cells.size === 1) {
-      const { place, count } = this.#store.cells[[...cells][0]!] ?? { place: 0, count: 0 }
-      return this.#gather(this.#team.run(['judgeRecords', book, place], count, recordPart), 0, recordPart, changes)
-    }
-    return this.#gather(this.#team.run(['judgeAccounts', book], this.size, accountPart), 0, accountPart, changes)
-  }
-
-  /** Reads the lists that parts of a judging have left. */
-  #gather(answers: readonly number[], first: number, part: number, changes: LevelChange[]): readonly number[] {
-    const { u32 } = this.#memory.views
-    const undecidedAt = this.#store.word(bookFields.undecided) >>> 2
-    const changedAt = this.#store.word(bookFields.changed) >>> 2
-    const undecided: number[] = []
-    for (const [row, answer] of answers.entries()) {
-      const from = first + row * part
-      for (let k = 0; k < answer >>> 16; k++) undecided.push(u32[undecidedAt + from + k]!)
-      for (let k = 0; k < (answer & 0xffff); k++) {
-        const account = u32[changedAt + from + k]!
-        changes.push({ account, level: this.level(account) })
-      }
-    }
-    return undecided
-  }
-
-  /** Computes accounts in full and keeps their levels. */
+  /** Computes accounts in full and keeps their levels: many of them in float32 first, which decides almost all. */
   #settle(accounts: readonly number[], changes: LevelChange[]): void {
-    if (accounts.length === 0) return
-    const values = this.#measures!.of(accounts)
-    for (const [row, account] of accounts.entries()) {
+    const measures = this.#measures
+    if (accounts.length === 0 || measures === undefined) return
+    let left = accounts
+    if (accounts.length >= quickFrom) {
+      const narrowed = this.#references!.narrowed()
+      left = this.#levels.judgeList(accounts, (list) => measures.quickly(list, narrowed), settlePart, changes)
+    }
+    const values = measures.of(left)
+    for (const [row, account] of left.entries()) {
       if (this.#team.functions.settleAccount(this.#store.book, account, values[row]!) === 0) continue
       changes.push({ account, level: this.level(account) })
     }
@@ -380,23 +353,5 @@ export class LiveBook {
     this.#store.setWord(bookFields.cellHaircuts, place)
     this.#cellCount = table.cells.length
     for (let cell = 0; cell < this.#cellCount; cell++) this.#store.reserveCell(cell)
-  }
-
-  #writeLevels(): void {
-    const place = this.#memory.allocate(8 * this.levels.length)
-    this.#memory.doubles(place, this.levels.length).set(this.levels)
-    this.#store.setWord(bookFields.levels, place)
-    this.#store.setWord(bookFields.levelCount, this.levels.length)
-  }
-
-  #setLevel(account: number, level: number): boolean {
-    const place = this.#store.word(bookFields.accountLevel) + account
-    const isOther = this.#memory.views.u8[place] !== level
-    this.#memory.views.u8[place] = level
-    return isOther
-  }
-
-  #setEpoch(account: number, epoch: number): void {
-    this.#memory.views.u8[this.#store.word(bookFields.accountEpoch) + account] = epoch
   }
 }

@@ -1,4 +1,4 @@
-import { bookFields, slotBytes, type Team } from '@plimsoll/kernel'
+import { recordNumbers, type Team } from '@plimsoll/kernel'
 import { PlimsollError } from '../error/plimsollError.js'
 import type { Instrument } from '../instrument/instrument.js'
 import { assetOf } from '../valuation/lookup.js'
@@ -105,8 +105,8 @@ export class PreTrade {
     const { f64 } = this.#team.memory.views
     const cells = new Set(added.map(({ row }) => this.#table.cellOf(row)))
     let sum = 0
-    this.#store.forEachSlot(account, (slot, cell) => {
-      if (!cells.has(cell)) sum += f64[(this.#store.word(bookFields.slots) + slot * slotBytes) >>> 3]!
+    this.#store.forEachRecord(account, (record, cell) => {
+      if (!cells.has(cell)) sum += f64[(record + recordNumbers) >>> 3]!
     })
     for (const cell of cells) sum += this.#worst(account, cell, added)
     return sum

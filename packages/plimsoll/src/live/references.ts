@@ -30,6 +30,9 @@ export class References {
     { rows: 0, reaches: 0, ranges: 0 },
   ]
   #capacity = 0
+  /** Place of the rows as they are now, in float32, and those of them that are not. */
+  #now = 0
+  readonly #stale = new Set<number>()
   /** The epoch of new accounts; while a sweep is under way, the newer one. */
   #current: 0 | 1 = 0
   /** The next account of the sweep under way, or none. */
@@ -51,6 +54,16 @@ export class References {
     return this.#cursor !== undefined
   }
 
+  /** The rows as they are now, in float32. */
+  narrowed(): number {
+    this.#narrow(
+      [...this.#stale].sort((a, b) => a - b),
+      this.#now,
+    )
+    this.#stale.clear()
+    return this.#now
+  }
+
   /** Room for so many rows; what was there stays. */
   resize(capacity: number): void {
     const { memory } = this.#team
@@ -69,6 +82,7 @@ export class References {
       epoch.rows = enlarge(epoch.rows, 4 * this.#table.padded)
       epoch.reaches = enlarge(epoch.reaches, 8)
     }
+    if (this.#isBounded) this.#now = enlarge(this.#now, 4 * this.#table.padded)
     this.#capacity = capacity
     this.#store.setWord(bookFields.ranges, this.#epochs[0].ranges)
     this.#store.setWord(bookFields.ranges + 4, this.#epochs[this.#isBounded ? 1 : 0].ranges)
@@ -87,6 +101,7 @@ export class References {
 
   /** Values and ranges of rows that were priced anew. */
   update(rows: readonly number[]): void {
+    if (this.#isBounded) for (const row of rows) this.#stale.add(row)
     for (const [index, epoch] of this.#epochs.entries()) {
       if (index === 1 && !this.#isBounded) continue
       this.#table.writeValues(rows, epoch.ranges)
@@ -136,10 +151,7 @@ export class References {
   #begin(epoch: Epoch, rows: readonly number[]): void {
     const { memory } = this.#team
     const { padded } = this.#table
-    for (const [first, last] of runsOf(rows)) {
-      const from = this.#table.rows + first * 8 * padded
-      this.#team.run(['narrow', from, epoch.rows + first * 4 * padded], (last - first) * padded, padded)
-    }
+    this.#narrow(rows, epoch.rows)
     const f32 = memory.floats(epoch.rows, this.#table.count * padded)
     const reaches = memory.doubles(epoch.reaches, this.#table.count)
     for (const row of rows) {
@@ -150,6 +162,17 @@ export class References {
         if (!(size <= reach)) reach = size
       }
       reaches[row] = reach
+    }
+  }
+
+  #narrow(rows: readonly number[], target: number): void {
+    const { padded } = this.#table
+    for (const [first, last] of runsOf(rows)) {
+      this.#team.run(
+        ['narrow', this.#table.rows + first * 8 * padded, target + first * 4 * padded],
+        (last - first) * padded,
+        rowPart * padded,
+      )
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Team, tailScratchBytes } from '@plimsoll/kernel'
+import { type Job, type Team, tailScratchBytes } from '@plimsoll/kernel'
 import type { AccountStore } from './accountStore.js'
 import { linesMax } from './references.js'
 import type { RowTable } from './rowTable.js'
@@ -32,6 +32,12 @@ export class TailMeasures {
     this.#gathered = memory.allocate(linesMax * lineBytes)
     this.#scratch = memory.allocate(tailScratchBytes(table.padded, linesMax))
     this.#one = memory.allocate(8)
+  }
+
+  /** The job that settles the levels of a list from float32 rows, as far as these decide them. */
+  quickly(list: number, narrowed: number): Job {
+    const { padded, scenarios } = this.#table
+    return ['settle32', this.#store.book, list, narrowed, padded, scenarios, this.measures]
   }
 
   /** Measures of accounts, never below 0, in their order; the answer is overwritten by the next call. */
