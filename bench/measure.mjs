@@ -12,6 +12,16 @@ export function cpuSeconds(work, repeats) {
   })
 }
 
+/** Milliseconds on the clock of one call, `repeats` times after warming up. */
+export function wallMilliseconds(work, repeats, warmUps = 2) {
+  for (let round = 0; round < warmUps; round++) work()
+  return Array.from({ length: repeats }, () => {
+    const start = performance.now()
+    work()
+    return performance.now() - start
+  })
+}
+
 export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
@@ -23,6 +33,35 @@ export const median = (values) => quantile(values, 0.5)
 export function rate(work, seconds) {
   const rates = seconds.map((second) => work / second)
   return { median: median(rates), min: Math.min(...rates), max: Math.max(...rates) }
+}
+
+/**
+ * A row of the results: our median beside a rival's, the ratio by which we are better (for a time, the other way round), and
+ * whether it reaches the goal. Spreads are the middle half of the samples.
+ */
+export function ratioRow({
+  id,
+  unit,
+  own,
+  rival,
+  other,
+  goal,
+  better = /s$/.test(unit) && !unit.includes('/') ? 'less' : 'more',
+}) {
+  const value = median(own)
+  const rivalValue = median(other)
+  const ratio = better === 'less' ? rivalValue / value : value / rivalValue
+  return {
+    id,
+    unit,
+    value,
+    spread: [quantile(own, 0.25), quantile(own, 0.75)],
+    rival,
+    rivalValue,
+    rivalSpread: [quantile(other, 0.25), quantile(other, 0.75)],
+    ratio,
+    ...(goal === undefined ? {} : { goal, met: ratio >= goal }),
+  }
 }
 
 export const machine = {

@@ -133,9 +133,10 @@ export function worstRecords(book: usize, records: usize, from: i32, to: i32, ro
   const end = records + <usize>to * recordBytes
   for (let record = records + <usize>from * recordBytes; record < end; record += recordBytes) {
     const first = <usize>load<u32>(record)
-      const haircut = load<f64>(haircuts + (<usize>load<u32>(record, 12) << 3))
+    const haircut = load<f64>(haircuts + (<usize>load<u32>(record, 12) << 3))
     let worth: f64 = 0
     let worst = f64x2.splat(Infinity)
+    let total = f64x2.splat(0)
     for (let block: usize = 0; block < rowBytes; block += 96) {
       let s0 = f64x2.splat(0)
       let s1 = s0
@@ -157,6 +158,8 @@ export function worstRecords(book: usize, records: usize, from: i32, to: i32, ro
         s5 = f64x2.add(s5, f64x2.mul(q, v128.load(row, 80)))
         line++
       } while (!(instrument >> 31))
+      const left = f64x2.add(f64x2.add(s0, s1), s2)
+      total = f64x2.add(total, f64x2.add(left, f64x2.add(f64x2.add(s3, s4), s5)))
       s0 = f64x2.pmin(f64x2.pmin(s0, s1), s2)
       s3 = f64x2.pmin(f64x2.pmin(s3, s4), s5)
       worst = f64x2.pmin(worst, f64x2.pmin(s0, s3))
@@ -171,7 +174,9 @@ export function worstRecords(book: usize, records: usize, from: i32, to: i32, ro
     if (haircut != 0) worth = min<f64>(worth * (1 - haircut), worth * (1 + haircut))
     const swapped = i8x16.shuffle(worst, worst, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)
     const least = -f64x2.extract_lane(f64x2.pmin(worst, swapped), 0)
-    const loss: f64 = least > 0 ? least : 0
+    let loss: f64 = least > 0 ? least : 0
+    // A sum that is a number had only numbers in it; another may be one of opposite infinities.
+    if (!i64x2.all_true(f64x2.eq(total, total)) && anyBroken(instruments, quantities, first, rows, rowBytes)) loss = NaN
     const change = abs<f64>(worth - load<f64>(record, 32)) + cost * abs<f64>(loss - load<f64>(record, 16))
     store<f64>(record, loss, 16)
     store<f64>(record, worth, 32)
@@ -180,6 +185,23 @@ export function worstRecords(book: usize, records: usize, from: i32, to: i32, ro
     found += <usize>spend(book, account, change)
   }
   return <i32>found
+}
+
+/** Whether a segment's profit is not a number in any scenario. */
+function anyBroken(instruments: usize, quantities: usize, first: usize, rows: usize, rowBytes: usize): bool {
+  for (let at: usize = 0; at < rowBytes; at += 8) {
+    let profit: f64 = 0
+    let line = first
+    let instrument: u32
+    do {
+      instrument = load<u32>(instruments + (line << 2))
+      const row = rows + <usize>(instrument & 0x7fffffff) * rowBytes
+      profit += load<f64>(quantities + (line << 3)) * load<f64>(row + at)
+      line++
+    } while (!(instrument >> 31))
+    if (isNaN(profit)) return true
+  }
+  return false
 }
 
 /** Twin of judgeAccounts: levels of accounts; answers (undecided << 16) | changed, both lists begin at `from`. */

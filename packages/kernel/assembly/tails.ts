@@ -67,8 +67,8 @@ export function tails64(
   const measureCount = load<i32>(measures)
   for (let i = from; i < to; i++) {
     const lines = gatherLines(book, load<u32>(list + (<usize>i << 2)), rows, rowBytes, gathered)
-    lossesOf64(gathered, lines, rowBytes, real, scratch)
-    tailOf64(scratch, rowBytes, measures, out + ((<usize>i * measureCount) << 3))
+    const isBroken = lossesOf64(gathered, lines, rowBytes, real, scratch)
+    tailOf64(scratch, isBroken, rowBytes, measures, out + ((<usize>i * measureCount) << 3))
   }
 }
 
@@ -83,15 +83,19 @@ export function tailOfLines(
   scratch: usize,
 ): void {
   const rowBytes = <usize>count << 3
-  lossesOf64(gathered, lines, rowBytes, real, scratch)
-  tailOf64(scratch, rowBytes, measures, out)
+  const isBroken = lossesOf64(gathered, lines, rowBytes, real, scratch)
+  tailOf64(scratch, isBroken, rowBytes, measures, out)
 }
 
-/** Losses in every scenario and, after them, the largest of every eight. Those beyond the `real` ones are −∞. */
-function lossesOf64(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): void {
+/**
+ * Losses in every scenario and, after them, the largest of every eight; whether any is not a number. Those beyond the `real` ones
+ * are −∞.
+ */
+function lossesOf64(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): bool {
   const groups = losses + rowBytes
   const end = gathered + (<usize>lines << 4)
   const zero = f64x2.splat(0)
+  let total = zero
   for (let block: usize = 0; block < rowBytes; block += 128) {
     let s0 = zero
     let s1 = zero
@@ -130,6 +134,8 @@ function lossesOf64(gathered: usize, lines: i32, rowBytes: usize, real: i32, los
     v128.store(at, s5, 80)
     v128.store(at, s6, 96)
     v128.store(at, s7, 112)
+    const left = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3))
+    total = f64x2.add(total, f64x2.add(left, f64x2.add(f64x2.add(s4, s5), f64x2.add(s6, s7))))
     const lower = f64x2.pmax(f64x2.pmax(s0, s1), f64x2.pmax(s2, s3))
     const upper = f64x2.pmax(f64x2.pmax(s4, s5), f64x2.pmax(s6, s7))
     v128.store(groups + (block >> 3), f64x2.pmax(lower, upper))
@@ -140,13 +146,22 @@ function lossesOf64(gathered: usize, lines: i32, rowBytes: usize, real: i32, los
     for (let at: usize = 16; at < 128; at += 16) most = f64x2.pmax(most, v128.load(losses + block + at))
     v128.store(groups + (block >> 3), most)
   }
+  // A sum that is a number had only numbers in it; another may be one of opposite infinities.
+  return !i64x2.all_true(f64x2.eq(total, total)) && anyBroken64(losses, real)
+}
+
+/** Whether any of the losses is not a number. */
+function anyBroken64(losses: usize, real: i32): bool {
+  const end = losses + (<usize>real << 3)
+  for (let at = losses; at < end; at += 8) if (isNaN(load<f64>(at))) return true
+  return false
 }
 
 /**
  * The measures of losses whose group maxima follow them: a threshold that enough maxima reach, the losses that reach it,
  * sorted, then the weighted sums. A group is a lane: of a block's losses every second (float32: every fourth) is in it.
  */
-function tailOf64(losses: usize, rowBytes: usize, measures: usize, out: usize): void {
+function tailOf64(losses: usize, isBroken: bool, rowBytes: usize, measures: usize, out: usize): void {
   const groups = losses + rowBytes
   const groupBytes = rowBytes >> 3
   const depth = load<i32>(measures, 4)
@@ -157,8 +172,7 @@ function tailOf64(losses: usize, rowBytes: usize, measures: usize, out: usize): 
   const measureCount = load<i32>(measures)
   for (let m = 0; m < measureCount; m++) {
     const weights = <usize>load<u32>(measures, 8) + <usize>m * (<usize>depth << 3)
-    // What is not a number reaches no threshold.
-    let sum: f64 = found < depth ? NaN : 0
+    let sum: f64 = isBroken || found < depth ? NaN : 0
     for (let k = 0; k < depth; k++) {
       const weight = load<f64>(weights + (<usize>k << 3))
       if (weight != 0) sum += weight * load<f64>(picked + (<usize>k << 3))
@@ -294,8 +308,8 @@ export function references32(
       size += abs<f64>(quantity) * load<f64>(reaches + (<usize>load<u32>(at, 4) << 3))
       store<f32>(at, <f32>quantity, 4)
     }
-    lossesOf32(gathered, lines, rowBytes, real, scratch)
-    const measured = tailOf32(scratch, rowBytes, measures, picked)
+    const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
+    const measured = tailOf32(scratch, isBroken, rowBytes, measures, picked, 0)
     const error = size * (<f64>(lines + 4) * 6e-8) + 1e-30
     const place = <usize>account << 2
     const high = measured + error
@@ -341,8 +355,8 @@ export function settle32(
       size += abs<f64>(quantity) * load<f64>(ranges + (<usize>load<u32>(place, 4) << 5), 24)
       store<f32>(place, <f32>quantity, 4)
     }
-    lossesOf32(gathered, lines, rowBytes, real, scratch)
-    const measured = tailOf32(scratch, rowBytes, measures, picked)
+    const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
+    const measured = tailOf32(scratch, isBroken, rowBytes, measures, picked, 0)
     const error = size * (<f64>(lines + 6) * 6e-8) + 1e-30
     const level = levelBetween(book, account, measured + error, measured - error)
     if (level < 0) {
@@ -356,10 +370,11 @@ export function settle32(
   return <i32>((undecidedCount << 16) | changedCount)
 }
 
-function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): void {
+function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): bool {
   const groups = losses + rowBytes
   const end = gathered + (<usize>lines << 4)
   const zero = f32x4.splat(0)
+  let total = zero
   for (let block: usize = 0; block < rowBytes; block += 128) {
     let s0 = zero
     let s1 = zero
@@ -390,6 +405,8 @@ function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, los
     v128.store(at, s5, 80)
     v128.store(at, s6, 96)
     v128.store(at, s7, 112)
+    const left = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))
+    total = f32x4.add(total, f32x4.add(left, f32x4.add(f32x4.add(s4, s5), f32x4.add(s6, s7))))
     const lower = f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3))
     const upper = f32x4.pmax(f32x4.pmax(s4, s5), f32x4.pmax(s6, s7))
     v128.store(groups + (block >> 3), f32x4.pmax(lower, upper))
@@ -400,23 +417,66 @@ function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, los
     for (let at: usize = 16; at < 128; at += 16) most = f32x4.pmax(most, v128.load(losses + block + at))
     v128.store(groups + (block >> 3), most)
   }
+  // A sum that is a number had only numbers in it; another may be one of opposite infinities.
+  return !i32x4.all_true(f32x4.eq(total, total)) && anyBroken32(losses, real)
 }
 
-/** The first measure of float32 losses. */
-function tailOf32(losses: usize, rowBytes: usize, measures: usize, picked: usize): f64 {
+/** Whether any of the losses is not a number. */
+function anyBroken32(losses: usize, real: i32): bool {
+  const end = losses + (<usize>real << 2)
+  for (let at = losses; at < end; at += 4) if (isNaN(load<f32>(at))) return true
+  return false
+}
+
+/** The first measure of float32 losses, and the others into `out` where that is not 0. */
+function tailOf32(losses: usize, isBroken: bool, rowBytes: usize, measures: usize, picked: usize, out: usize): f64 {
   const groups = losses + rowBytes
   const groupBytes = rowBytes >> 3
   const depth = load<i32>(measures, 4)
   const threshold = thresholdOf32(groups, groupBytes, depth)
   const found = pick32(losses, groups, rowBytes, threshold, picked)
   sortDown32(picked, found, losses)
-  const weights = <usize>load<u32>(measures, 8)
-  let sum: f64 = found < depth ? NaN : 0
-  for (let k = 0; k < depth; k++) {
-    const weight = load<f64>(weights + (<usize>k << 3))
-    if (weight != 0) sum += weight * <f64>load<f32>(picked + (<usize>k << 2))
+  const measureCount = out == 0 ? 1 : load<i32>(measures)
+  let first: f64 = 0
+  for (let m = 0; m < measureCount; m++) {
+    const weights = <usize>load<u32>(measures, 8) + <usize>m * (<usize>depth << 3)
+    let sum: f64 = isBroken || found < depth ? NaN : 0
+    for (let k = 0; k < depth; k++) {
+      const weight = load<f64>(weights + (<usize>k << 3))
+      if (weight != 0) sum += weight * <f64>load<f32>(picked + (<usize>k << 2))
+    }
+    if (m == 0) first = sum
+    if (out != 0) store<f64>(out + (<usize>m << 3), sum)
   }
-  return sum
+  return first
+}
+
+/** Twin of tails32. */
+export function tails32(
+  book: usize,
+  list: usize,
+  from: i32,
+  to: i32,
+  rows: usize,
+  count: i32,
+  real: i32,
+  measures: usize,
+  out: usize,
+  scratch: usize,
+): void {
+  const rowBytes = <usize>count << 2
+  const picked = scratch + rowBytes + (rowBytes >> 3)
+  const gathered = picked + rowBytes + 64
+  const measureCount = load<i32>(measures)
+  for (let i = from; i < to; i++) {
+    const lines = gatherLines(book, load<u32>(list + (<usize>i << 2)), rows, rowBytes, gathered)
+    for (let line = 0; line < lines; line++) {
+      const place = gathered + (<usize>line << 4)
+      store<f32>(place, <f32>load<f64>(place, 8), 4)
+    }
+    const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
+    tailOf32(scratch, isBroken, rowBytes, measures, picked, out + ((<usize>i * measureCount) << 3))
+  }
 }
 
 function thresholdOf32(groups: usize, groupBytes: usize, depth: i32): f32 {

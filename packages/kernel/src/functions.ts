@@ -103,6 +103,18 @@ export interface KernelFunctions extends RandomFunctions {
     out: number,
     scratch: number,
   ): void
+  tails32(
+    book: number,
+    list: number,
+    from: number,
+    to: number,
+    rows: number,
+    count: number,
+    real: number,
+    measures: number,
+    out: number,
+    scratch: number,
+  ): void
   tailOfLines(
     gathered: number,
     lines: number,

@@ -9,7 +9,7 @@ import {
 } from './book/accounts.js'
 import { pricePairs } from './book/pricePairs.js'
 import { narrow, rowRanges } from './book/rows.js'
-import { references32, settle32, tailOfLines, tails64 } from './book/tails.js'
+import { references32, settle32, tailOfLines, tails32, tails64 } from './book/tails.js'
 import type { KernelFunctions } from './functions.js'
 import { greeksList, optionPairRow, optionRow, priceList } from './loop/index.js'
 import type { KernelMemory } from './memory/kernelMemory.js'
@@ -69,6 +69,8 @@ export function referenceFunctions(memory: KernelMemory): KernelFunctions {
     accountEquity: (...args) => accountEquity(memory, ...args),
     tails64: (book, list, from, to, rows, count, real, measures, out) =>
       tails64(memory, book, list, from, to, rows, count, real, measures, out),
+    tails32: (book, list, from, to, rows, count, real, measures, out) =>
+      tails32(memory, book, list, from, to, rows, count, real, measures, out),
     tailOfLines: (gathered, lines, count, real, measures, out) =>
       tailOfLines(memory, gathered, lines, count, real, measures, out),
     settle32: (book, list, from, to, rows, count, real, measures) =>

@@ -122,7 +122,8 @@ function afterHaircut(worth: number, haircut: number): number {
 
 /**
  * The worst scenario's loss of a cell's segments, never below 0, and their equity, into their records; suspects as for
- * `screenRecords`. Rows have `count` scenarios, a multiple of 12, padded by copies of the first one.
+ * `screenRecords`. Rows have `count` scenarios, a multiple of 12, padded by copies of the first one. One that is not a number makes
+ * the loss NaN: nobody knows it.
  */
 export function worstRecords(
   memory: KernelMemory,
@@ -148,9 +149,9 @@ export function worstRecords(
       for (let s = 0; s < count; s++) profits[s] = profits[s]! + quantity * f64[row + s]!
       worth += quantity * f64[(word(at.ranges) + instrument * rangeBytes + 16) >>> 3]!
     }
-    let worst = Infinity
-    for (const profit of profits) if (profit < worst) worst = profit
-    const loss = -worst > 0 ? -worst : 0
+    let worst = 0
+    for (const profit of profits) if (profit < worst || Number.isNaN(profit)) worst = profit
+    const loss = 0 - worst
     const equity = afterHaircut(worth, f64[(word(at.cellHaircuts) >>> 3) + cell]!)
     const out = (record + recordNumbers) >>> 3
     const change = Math.abs(equity - f64[out + 2]!) + cost * Math.abs(loss - f64[out]!)

@@ -126,7 +126,7 @@ export function references32(
   }
 }
 
-/** The first measure of lines over float32 rows, in float32. */
+/** A measure of lines over float32 rows, in float32. */
 function measure32(
   { views: { f64, f32, u32 } }: KernelMemory,
   lines: readonly Line[],
@@ -134,6 +134,7 @@ function measure32(
   count: number,
   real: number,
   measures: number,
+  index = 0,
 ): number {
   const found = new Float32Array(real)
   for (const [instrument, quantity] of lines) {
@@ -143,7 +144,30 @@ function measure32(
   }
   if (found.some(Number.isNaN)) return Number.NaN
   const depth = u32[(measures >>> 2) + 1]!
-  return weighted(f64, found.sort().reverse(), u32[(measures >>> 2) + 2]!, 0, depth)
+  return weighted(f64, found.sort().reverse(), u32[(measures >>> 2) + 2]!, index, depth)
+}
+
+/** Measures as `tails64`, over float32 rows and in float32: for figures that need no more. */
+export function tails32(
+  memory: KernelMemory,
+  book: number,
+  list: number,
+  from: number,
+  to: number,
+  rows: number,
+  count: number,
+  real: number,
+  measures: number,
+  out: number,
+): void {
+  const { f64, u32 } = memory.views
+  const measureCount = u32[measures >>> 2]!
+  for (let i = from; i < to; i++) {
+    const lines = accountLines(memory, book, u32[(list >>> 2) + i]!)
+    for (let m = 0; m < measureCount; m++) {
+      f64[(out >>> 3) + i * measureCount + m] = measure32(memory, lines, rows, count, real, measures, m)
+    }
+  }
 }
 
 /**

@@ -42,8 +42,8 @@ export class KernelMemory {
   }
 
   get views(): MemoryViews {
-    const { buffer } = this.memory
-    if (this.#views?.f64.buffer !== buffer) {
+    if (this.#views === undefined) {
+      const { buffer } = this.memory
       this.#views = {
         f64: new Float64Array(buffer),
         f32: new Float32Array(buffer),
@@ -70,11 +70,12 @@ export class KernelMemory {
       return reused
     }
     const place = this.#top
-    const missing = place + size - this.memory.buffer.byteLength
+    const missing = place + size - this.views.u8.length
     if (missing > 0) {
       if (place + size > pagesMax * pageBytes)
         throw new RangeError(`kernel memory: ${place + size} bytes, at most 4 GiB`)
       this.memory.grow(Math.ceil(missing / pageBytes))
+      this.#views = undefined
     }
     this.#top = place + size
     return place
@@ -90,19 +91,19 @@ export class KernelMemory {
   }
 
   doubles(place: number, count: number): Float64Array {
-    return new Float64Array(this.memory.buffer, place, count)
+    return new Float64Array(this.views.u8.buffer, place, count)
   }
 
   floats(place: number, count: number): Float32Array {
-    return new Float32Array(this.memory.buffer, place, count)
+    return new Float32Array(this.views.u8.buffer, place, count)
   }
 
   words(place: number, count: number): Uint32Array {
-    return new Uint32Array(this.memory.buffer, place, count)
+    return new Uint32Array(this.views.u8.buffer, place, count)
   }
 
   bytes(place: number, count: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, place, count)
+    return new Uint8Array(this.views.u8.buffer, place, count)
   }
 }
 

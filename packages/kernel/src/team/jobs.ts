@@ -21,6 +21,16 @@ export type Job =
       out: number,
     ]
   | readonly [
+      kind: 'tails32',
+      book: number,
+      list: number,
+      rows: number,
+      count: number,
+      real: number,
+      measures: number,
+      out: number,
+    ]
+  | readonly [
       kind: 'references32',
       book: number,
       rows: number,
@@ -47,6 +57,7 @@ export const jobForms: Readonly<Record<Job[0], readonly PartArgument[]>> = {
   judgeAccounts: [0, 'from', 'to'],
   judgeList: [0, 1, 'from', 'to'],
   tails64: [0, 1, 'from', 'to', 2, 3, 4, 5, 6, 'scratch'],
+  tails32: [0, 1, 'from', 'to', 2, 3, 4, 5, 6, 'scratch'],
   references32: [0, 'from', 'to', 1, 2, 3, 4, 5, 6, 'scratch'],
   settle32: [0, 1, 'from', 'to', 2, 3, 4, 5, 'scratch'],
   studentPaths: [0, 'from', 'to', 'scratch'],

@@ -195,6 +195,21 @@ export class AccountStore {
     }
   }
 
+  /** Calls with every line of an account in one cell. */
+  forEachLineIn(account: number, cell: number, visit: (row: number, quantity: number) => void): void {
+    const { u32, f64 } = this.#memory.views
+    const instruments = this.word(bookFields.lineInstruments) >>> 2
+    const quantities = this.word(bookFields.lineQuantities) >>> 3
+    this.forEachRecord(account, (record, of) => {
+      if (of !== cell) return
+      for (let line = u32[record >>> 2]!; ; line++) {
+        const instrument = u32[instruments + line]!
+        visit(instrument & instrumentMask, f64[quantities + line]!)
+        if (instrument > instrumentMask) break
+      }
+    })
+  }
+
   /** Calls with every record of an account and its cell. */
   forEachRecord(account: number, visit: (record: number, cell: number) => void): void {
     const { u32, u8 } = this.#memory.views

@@ -242,6 +242,12 @@ export class RowTable {
     for (const row of rows) f64[(ranges + row * rangeBytes + 16) / 8] = this.values[row]!
   }
 
+  /** Whether any scenario moves the row at all. */
+  hasRisk(row: number): boolean {
+    const { of } = this.list[row]!
+    return of.kind === 'instrument' || (of.kind === 'asset' && of.hasRisk)
+  }
+
   cellOf(row: number): number {
     return this.list[row]!.cell
   }
