@@ -29,12 +29,6 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5)
 
-/** Median and the smallest and largest of rates `work / seconds`. */
-export function rate(work, seconds) {
-  const rates = seconds.map((second) => work / second)
-  return { median: median(rates), min: Math.min(...rates), max: Math.max(...rates) }
-}
-
 /**
  * A row of the results: our median beside a rival's, the ratio by which we are better (for a time, the other way round), and
  * whether it reaches the goal. Spreads are the middle half of the samples.
@@ -46,7 +40,7 @@ export function ratioRow({
   rival,
   other,
   goal,
-  better = /s$/.test(unit) && !unit.includes('/') ? 'less' : 'more',
+  better = unit.endsWith('s') && !unit.includes('/') ? 'less' : 'more',
 }) {
   const value = median(own)
   const rivalValue = median(other)

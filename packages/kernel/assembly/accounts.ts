@@ -85,7 +85,7 @@ function spend(book: usize, account: u32, change: f64): bool {
   const before = load<f32>(place)
   const after = <f32>((<f64>before - change * spendOutward) * keepInward)
   store<f32>(place, after)
-  return !(after >= 0) && !(before < 0)
+  return !(after > 0) && !(before < 0)
 }
 
 @inline

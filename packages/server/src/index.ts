@@ -3,6 +3,6 @@ export { type ServiceErrorCode, type StartErrorCode, serviceErrorCodes, startErr
 export { ServiceError, StartError } from './error/serviceError.js'
 export * from './feed/index.js'
 export { httpStatusOf, type WireErrorCode } from './http/errors.js'
-export type { ServiceOptions } from './options.js'
+export type { ServiceOptions, VenueOptions } from './options.js'
 export { createService, type Service } from './service.js'
 export { version } from './version.js'

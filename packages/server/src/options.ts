@@ -1,4 +1,15 @@
+import type { MarginSpec } from './desk/library.js'
 import type { MarketFeed } from './feed/feed.js'
+
+/** A venue of simulated accounts over the instruments of the feed's market. */
+export interface VenueOptions {
+  /** 1 to 2,000,000; 100,000 take about 70 MB. */
+  readonly accounts: number
+  /** The same seed makes the same accounts of the same market. Default 1. */
+  readonly seed?: number
+  /** The rule book of all accounts, one that can be followed from tick to tick. Default: the venue's own scan. */
+  readonly spec?: MarginSpec
+}
 
 /** How a service is started. */
 export interface ServiceOptions {
@@ -11,6 +22,8 @@ export interface ServiceOptions {
   readonly feed: MarketFeed
   /** Puts the demonstration books into a store that never held anything. */
   readonly demo?: boolean
+  /** Absent: none. */
+  readonly venue?: VenueOptions
   /** Folder of the built desk; absent: only the API and its page are served. */
   readonly dashboard?: string
   /** At least 16 characters. Default: the environment's PLIMSOLL_API_KEY. */

@@ -6,7 +6,7 @@ import type { MarketSnapshot } from './desk/library.js'
 import { createQueries } from './desk/queries.js'
 import { statusView } from './desk/statusView.js'
 import { watchFeed } from './desk/watchedFeed.js'
-import { StartError } from './error/serviceError.js'
+import { ServiceError, StartError } from './error/serviceError.js'
 import { createApp } from './http/app.js'
 import { listen, requireSafeBinding } from './listen.js'
 import { createMetrics } from './metrics/metrics.js'
@@ -14,6 +14,7 @@ import { defaults, type ServiceOptions } from './options.js'
 import { measured } from './store/measured.js'
 import { openStore, type Store } from './store/store.js'
 import { createStream } from './stream/stream.js'
+import { type RunningVenue, startVenue } from './venue/runningVenue.js'
 
 /** A running service. */
 export interface Service {
@@ -48,14 +49,18 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     const commands = createCommands({ desk, store, feedState: () => feed.view().state, wallTime: Date.now })
     const queries = createQueries(desk, now)
     const comparisons = createComparisons(desk, { now, onDefect })
-    const status = () => statusView(desk, feed.view(), startedAt)
-    const stream = createStream({ desk, status, feed: feed.view, detail: (id) => queries.detail(id), now })
+    const venue = options.venue === undefined ? undefined : startVenue(options.venue)
+    if (venue !== undefined) closing.push(() => venue.close())
+    const status = () => statusView(desk, feed.view(), startedAt, venue?.status())
+    const detail = (id: string) => queries.detail(id)
+    const stream = createStream({ desk, venue, status, feed: feed.view, detail, now })
     load(store, desk)
     const parts = {
       desk,
       commands,
       queries,
       comparisons,
+      venue: () => requireVenue(venue),
       status,
       changeFeed: feed.change,
       health: () => {
@@ -71,7 +76,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       feed: feed.view,
       wallTime: Date.now,
     })
+    if (venue !== undefined) metrics.observeVenue(venue)
     const api = await createApp({ parts, stream, metrics, apiKey, dashboard: options.dashboard, logLevel })
+    venue?.onFailure((message) => api.log.error({ failure: message }, 'simulated venue failed'))
     // Streams are told before the server hangs up on them.
     closing.push(
       () => api.close(),
@@ -82,6 +89,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     const onMarket = (market: MarketSnapshot): void => {
       desk.onTick(market)
       metrics.tick(desk.tickMilliseconds())
+      venue?.onTick(market)
       if (!seeding) return
       seeding = false
       try {
@@ -114,4 +122,9 @@ function load(store: Store, desk: ReturnType<typeof createDesk>): void {
       )
     }
   }
+}
+
+function requireVenue(venue: RunningVenue | undefined): RunningVenue {
+  if (venue !== undefined) return venue
+  throw new ServiceError('VENUE_ABSENT', 'The service runs no simulated venue; start it with --venue 100000.')
 }

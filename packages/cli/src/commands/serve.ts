@@ -11,6 +11,7 @@ export function declareServe({ program, terminal, finish }: CommandLine): void {
     .option('--data <directory>', 'folder of the accounts’ store; :memory: keeps nothing', '.data')
     .option('--demo', 'put the demonstration books into a store that never held anything', true)
     .option('--no-demo', 'start with no accounts')
+    .option('--venue [accounts]', 'run a venue of simulated accounts on the same market (100000 unless given)')
     .addOption(
       new Option(
         '--simulate [seed]',
@@ -31,6 +32,7 @@ export function declareServe({ program, terminal, finish }: CommandLine): void {
       examples(
         'serve',
         'serve --replay chain.csv.gz --speed 3600 --data :memory:',
+        'serve --venue 100000',
         'serve --port 8080 --no-demo --log-level info',
       ),
     )

@@ -17,6 +17,8 @@ export interface ServeOptions {
   readonly host: string
   readonly data: string
   readonly demo: boolean
+  /** `true` without a number. */
+  readonly venue?: string | true
   /** `true` without a seed. */
   readonly simulate?: string | true
   readonly replay?: string
@@ -29,6 +31,7 @@ export interface ServeOptions {
 /** `plimsoll serve`: runs until it is interrupted. */
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const port = readNumberOption('--port', options.port, { min: 0, max: 65_535, whole: true })
+  const accounts = venueAccounts(options.venue)
   const apiKey = options.apiKeyFile === undefined ? undefined : (await readText(options.apiKeyFile, terminal)).trim()
   const dashboard = dashboardFolder()
   const feed = await openFeed(options, terminal)
@@ -40,6 +43,7 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
     feed,
     demo: options.demo,
     logLevel: options.logLevel,
+    ...(accounts === undefined ? {} : { venue: { accounts } }),
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(apiKey === undefined ? {} : { apiKey }),
   })
@@ -58,6 +62,9 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
           value: '',
           remark: service.storeFile === ':memory:' ? 'in memory; nothing is kept' : service.storeFile,
         },
+        ...(accounts === undefined
+          ? []
+          : [{ name: 'Venue', value: '', remark: `${accounts.toLocaleString('en-US')} simulated accounts` }]),
         {
           name: 'Desk',
           value: '',
@@ -77,6 +84,13 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   await service.close()
   process.off('SIGINT', atOnce).off('SIGTERM', atOnce)
   return exitCode.done
+}
+
+const usualVenue = 100_000
+
+function venueAccounts(option: string | true | undefined): number | undefined {
+  if (typeof option !== 'string') return option === true ? usualVenue : undefined
+  return readNumberOption('--venue', option, { min: 1, max: 2_000_000, whole: true })
 }
 
 function interruption(): Promise<void> {

@@ -19,6 +19,8 @@ import type {
   StatusView,
   StressView,
   TreeView,
+  VenueAccountView,
+  VenueHistoryView,
   WhatIfRequest,
   WhatIfView,
 } from '@plimsoll/server/contract'
@@ -68,5 +70,7 @@ export const service = {
   compare: (id: string) => requestJson<ComparisonView>(account(id, '/compare')),
   difference: (id: string, first: string, second: string) =>
     requestJson<DifferenceView>(account(id, `/compare/${encodeURIComponent(first)}/${encodeURIComponent(second)}`)),
+  venueHistory: () => requestJson<VenueHistoryView>('/v1/venue/history'),
+  venueAccount: (number: number) => requestJson<VenueAccountView>(`/v1/venue/accounts/${number}`),
   record: (id: string) => requestText(account(id, '/record')),
 }

@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AccountList } from '../account/AccountList'
 import { Button } from '../design/Button'
@@ -11,6 +11,9 @@ import { OldNumbersBanner } from './OldNumbersBanner'
 import { PriceTape } from './PriceTape'
 import { ThemeSwitch } from './ThemeSwitch'
 import { useShortcuts } from './useShortcuts'
+
+const pageLink =
+  'inline-flex min-h-6 items-center rounded px-1.5 text-xs font-medium text-ink-2 hover:bg-raised hover:text-ink'
 
 /** The frame around every page: what the market is and whether it can be trusted, and all accounts. */
 export function Shell() {
@@ -32,6 +35,14 @@ export function Shell() {
           </svg>
           Plimsoll
         </span>
+        <nav aria-label="Pages" className="flex items-center gap-0.5">
+          <Link to="/" className={pageLink} activeProps={{}} activeOptions={{ exact: true }}>
+            Accounts
+          </Link>
+          <Link to="/venue" className={pageLink} activeProps={{ className: 'bg-accent-soft text-accent' }}>
+            Venue
+          </Link>
+        </nav>
         <FeedBadge />
         <FeedControls />
         <div className="order-last flex w-full min-w-0 lg:order-none lg:w-auto lg:flex-1">

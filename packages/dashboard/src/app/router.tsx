@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, stripSearchParams } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  stripSearchParams,
+} from '@tanstack/react-router'
 import { AccountPage } from '../account/AccountPage'
 import { type DeskSearch, deskDefaults, views } from './deskSearch'
 import { NotFound } from './NotFound'
@@ -17,8 +23,16 @@ const root = createRootRoute({
 })
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage })
 const account = createRoute({ getParentRoute: () => root, path: '/accounts/$accountId', component: AccountPage })
+/** The account of the venue that is looked at. */
+const venue = createRoute({
+  getParentRoute: () => root,
+  path: '/venue',
+  component: lazyRouteComponent(() => import('../venue/VenuePage')),
+  validateSearch: ({ account: number }: Record<string, unknown>): { readonly account?: number | undefined } =>
+    typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? { account: number } : {},
+})
 
-export const router = createRouter({ routeTree: root.addChildren([start, account]) })
+export const router = createRouter({ routeTree: root.addChildren([start, account, venue]) })
 
 declare module '@tanstack/react-router' {
   interface Register {

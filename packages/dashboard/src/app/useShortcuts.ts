@@ -75,6 +75,7 @@ export function useShortcuts(openHelp: () => void): void {
         j: () => step(1),
         k: () => step(-1),
         t: () => focus('ticket-instrument'),
+        v: () => navigate({ to: '/venue' }),
         '/': () => show('positions').then(() => focusFilter()),
         n: () => press('new-account'),
         'Shift+p': () => press('pause'),

@@ -6,6 +6,8 @@ import type { StreamEvent } from './state'
 
 export interface StreamSocket {
   readonly watch: (account: string | null) => void
+  /** Begins or ends the views of the simulated venue. */
+  readonly watchVenue: (on: boolean) => void
   /** Drops a connection that may be dead and tries again at once. */
   readonly renew: () => void
 }
@@ -26,6 +28,7 @@ export function openStreamSocket(
   let attempt = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let watched: string | null = null
+  let watchesVenue = false
   const waiting = new Map<ServerMessage['type'], ServerMessage>()
   let scheduled = false
   let lastReceivedAt: string | null = null
@@ -54,6 +57,7 @@ export function openStreamSocket(
       attempt = 0
       dispatch({ type: 'connection', connection: 'open', attempt })
       send({ type: 'watch', account: watched })
+      if (watchesVenue) send({ type: 'watch-venue', on: true })
       onChange()
     }
     opened.onmessage = (event: MessageEvent<string>) => {
@@ -97,6 +101,10 @@ export function openStreamSocket(
       waiting.delete('detail')
       dispatch({ type: 'watch', account })
       send({ type: 'watch', account })
+    },
+    watchVenue: (on) => {
+      watchesVenue = on
+      send({ type: 'watch-venue', on })
     },
     renew,
   }

@@ -1,4 +1,12 @@
-import type { AccountDetail, AccountSummary, FeedView, ServerMessage, StatusView } from '@plimsoll/server/contract'
+import type {
+  AccountDetail,
+  AccountSummary,
+  FeedView,
+  ServerMessage,
+  StatusView,
+  VenueHistoryView,
+} from '@plimsoll/server/contract'
+import { type VenueTrace, withHistory, withView } from '../venue/trace'
 import { emptyHistory, type History, remember } from './history'
 
 type Connection = 'connecting' | 'open' | 'reconnecting'
@@ -20,6 +28,8 @@ export interface StreamState {
   readonly details: Readonly<Record<string, AccountDetail>>
   readonly watched: string | null
   readonly history: History
+  /** The simulated venue, once it was looked at. */
+  readonly venue: VenueTrace | null
 }
 
 export type StreamEvent =
@@ -31,6 +41,7 @@ export type StreamEvent =
   | { readonly type: 'detail'; readonly detail: AccountDetail }
   | { readonly type: 'summary'; readonly summary: AccountSummary }
   | { readonly type: 'feed'; readonly feed: FeedView }
+  | { readonly type: 'venue-history'; readonly history: VenueHistoryView }
 
 export const initialState: StreamState = {
   connection: 'connecting',
@@ -43,6 +54,7 @@ export const initialState: StreamState = {
   details: {},
   watched: null,
   history: emptyHistory,
+  venue: null,
 }
 
 export function reduce(state: StreamState, event: StreamEvent): StreamState {
@@ -61,6 +73,8 @@ export function reduce(state: StreamState, event: StreamEvent): StreamState {
       return withSummary(state, event.summary)
     case 'feed':
       return state.status === null ? state : { ...state, status: { ...state.status, feed: event.feed } }
+    case 'venue-history':
+      return { ...state, venue: withHistory(state.venue, event.history) }
   }
 }
 
@@ -85,6 +99,8 @@ function reduceMessage(state: StreamState, message: ServerMessage): StreamState 
         ? { ...next, history: remember(next.history, message.detail.summary) }
         : next
     }
+    case 'venue':
+      return { ...state, venue: withView(state.venue, message.venue) }
     case 'error':
       return state
   }

@@ -60,5 +60,7 @@ export function startStream(): void {
 
 export const watchAccount = (account: string | null): void => socket?.watch(account)
 
+export const watchVenue = (on: boolean): void => socket?.watchVenue(on)
+
 /** Called when the service proves unreachable while the socket still looks open. */
 export const renewStream = (): void => socket?.renew()

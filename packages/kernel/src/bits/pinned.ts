@@ -10,7 +10,7 @@ export const pinnedDigests: Readonly<Record<BitGroup, string>> = {
   rows: 'e2e6ea3b8fedadcd7d9f5452147f4fec',
   pairs: 'f3fac54795299d777681aa8c1021e80b',
   copies: '2f45e4151b0ddc13102bd4e54eb6eae7',
-  books: 'fc661d1a97d637f105d5f6eaf3cbe033',
+  books: '87f95ff5a172f70ad696cd7ce5ae96d1',
   tails: '4be7a7168ee3ede1630480b61ccbf612',
   paths: 'a5affd4d89a51720f0dc9e4bcd460a62',
   splines: '5b137b65fa79fb911dc84ac83f4bbc37',

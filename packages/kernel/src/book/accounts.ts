@@ -64,14 +64,14 @@ function roomCost(memory: KernelMemory, book: number): number {
   return highest * f64[(book + at.scale) >>> 3]!
 }
 
-/** Takes a change off an account's room; whether it has run out by it. */
+/** Takes a change off an account's room; whether there is none left: an account without any is looked at whatever changed. */
 function spend(memory: KernelMemory, book: number, account: number, change: number): boolean {
   const { f32 } = memory.views
   const place = (wordOf(memory, book, at.accountRoom) >>> 2) + account
   const before = f32[place]!
   const after = Math.fround((before - change * spendOutward) * keepInward)
   f32[place] = after
-  return !(after >= 0) && !(before < 0)
+  return !(after > 0) && !(before < 0)
 }
 
 /** The same for all segments of the accounts `from` to `to` − 1; their rooms have to be judged anew then. */

@@ -63,9 +63,6 @@ export const jobForms: Readonly<Record<Job[0], readonly PartArgument[]>> = {
   studentPaths: [0, 'from', 'to', 'scratch'],
 }
 
-/** Numbers that a job has at most. */
-export const jobNumbersMax = 8
-
 /** Does the part `from` to `to` − 1 of a job; the answer of those that give one, else 0. */
 export function doPart(run: KernelFunctions, job: Job, from: number, to: number, scratch: number): number {
   const [kind, ...numbers] = job

@@ -1,4 +1,5 @@
 import { bookFields, type Job, type Team, unjudged } from '@plimsoll/kernel'
+import { PlimsollError } from '../error/plimsollError.js'
 import type { AccountStore } from './accountStore.js'
 
 /** An account whose level is another than before the tick. */
@@ -15,6 +16,7 @@ interface Parts {
 
 const partLength = 4096
 const partsMax = 4096
+const levelsMax = 255
 
 /** The levels of a store's accounts, and the lists that the kernel's judging leaves behind. */
 export class AccountLevels {
@@ -23,7 +25,9 @@ export class AccountLevels {
   #list = 0
   #listCapacity = 0
 
+  /** @throws PlimsollError INPUT_INVALID for levels that do not ascend, are below 0 or more than 255 */
   constructor(team: Team, store: AccountStore, levels: readonly number[]) {
+    requireAscending(levels)
     this.#team = team
     this.#store = store
     const place = team.memory.allocate(8 * levels.length)
@@ -109,4 +113,14 @@ export class AccountLevels {
     }
     return undecided
   }
+}
+
+function requireAscending(levels: readonly number[]): void {
+  const isAscending = levels.every((level, row) => level >= (row === 0 ? 0 : levels[row - 1]!) && level < Infinity)
+  if (isAscending && levels.length <= levelsMax) return
+  throw new PlimsollError('INPUT_INVALID', {
+    where: 'levels',
+    value: levels,
+    expected: `at most ${levelsMax} multiples of the maintenance requirement, ascending, none below 0`,
+  })
 }

@@ -22,6 +22,10 @@ export interface BulkAccounts {
   readonly quantities: Float64Array
 }
 
+/** Cells that one account may have, and lines: what has more is nobody's of the quick paths. */
+export const segmentsMax = 255
+export const linesMax = 4000
+
 interface CellRecords {
   place: number
   count: number
@@ -40,7 +44,7 @@ export class AccountStore {
   readonly cells: CellRecords[] = []
   accounts = 0
   readonly #memory: KernelMemory
-  readonly #free: number[] = []
+  readonly #free = new Set<number>()
   #accountCapacity = 0
   #lines = 0
   #lineCapacity = 0
@@ -68,8 +72,10 @@ export class AccountStore {
 
   /** A new account without lines; the number of a closed one is taken again. */
   open(): number {
-    const reused = this.#free.pop()
-    if (reused !== undefined) return reused
+    for (const account of this.#free) {
+      this.#free.delete(account)
+      return account
+    }
     this.#reserveAccounts(this.accounts + 1)
     return this.accounts++
   }
@@ -77,18 +83,22 @@ export class AccountStore {
   /** Takes an account's lines away; its number may be given to another one. */
   close(account: number): void {
     this.put(account, [])
-    this.#free.push(account)
+    this.#free.add(account)
+  }
+
+  isOpen(account: number): boolean {
+    return Number.isInteger(account) && account >= 0 && account < this.accounts && !this.#free.has(account)
   }
 
   /** Many accounts at once, into a store that has none. */
   load({ offsets, rows, quantities }: BulkAccounts, cellOf: (row: number) => number): void {
     const count = offsets.length - 1
-    this.#reserveAccounts(count)
-    this.accounts = count
     const perCell: number[] = []
     let slots = 0
     const forEachSegment = (visit: (account: number, cell: number, from: number, to: number) => void): void => {
       for (let account = 0; account < count; account++) {
+        if (offsets[account + 1]! - offsets[account]! > linesMax)
+          throw new RangeError(`account ${account}: more than ${linesMax} lines`)
         for (let from = offsets[account]!; from < offsets[account + 1]!; ) {
           const cell = cellOf(rows[from]!)
           let to = from + 1
@@ -99,11 +109,15 @@ export class AccountStore {
       }
     }
     const linesPerCell: number[] = []
-    forEachSegment((_, cell, from, to) => {
+    const sizes = new Uint16Array(count)
+    forEachSegment((account, cell, from, to) => {
+      if (++sizes[account]! > segmentsMax) throw new RangeError(`account ${account}: more than ${segmentsMax} cells`)
       perCell[cell] = (perCell[cell] ?? 0) + 1
       linesPerCell[cell] = (linesPerCell[cell] ?? 0) + (to - from)
       slots++
     })
+    this.#reserveAccounts(count)
+    this.accounts = count
     this.#reserveLines(rows.length)
     this.#reserveSlots(slots)
     for (let cell = 0; cell < perCell.length; cell++) this.#reserveRecords(cell, perCell[cell] ?? 0)

@@ -1,16 +1,19 @@
 import { bookFields, jointMultiple, type KernelMemory, recordNumbers, scanMultiple, type Team } from '@plimsoll/kernel'
 import { healthOf } from '../account/margin.js'
 import type { Portfolio } from '../account/portfolio.js'
+import { requireCurrency } from '../account/requireCurrency.js'
+import { PlimsollError } from '../error/plimsollError.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import type { MarginSpec } from '../requirement/spec.js'
+import type { ScenarioSet } from '../scenario/scenario.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
 import { AccountLevels, type LevelChange } from './accountLevels.js'
 import { accountLines } from './accountLines.js'
-import { AccountStore, type BulkAccounts } from './accountStore.js'
+import { AccountStore, type BulkAccounts, linesMax, type Segment, segmentsMax } from './accountStore.js'
 import { FullAccounts, type LiveNumbers } from './fullAccounts.js'
 import { fullWhatIf, type LiveWhatIf } from './fullWhatIf.js'
 import { type LivePlan, livePlan } from './livePlan.js'
-import { movedBetween, movedNames } from './movedBetween.js'
+import { MovedNames } from './movedBetween.js'
 import { type LiveTrade, PreTrade } from './preTrade.js'
 import { References } from './references.js'
 import { RowTable } from './rowTable.js'
@@ -66,11 +69,14 @@ export class LiveBook {
   readonly #measures: TailMeasures | undefined
   readonly #preTrade: PreTrade | undefined
   #valuation: Valuation
+  readonly #moved = new MovedNames()
+  #set: ScenarioSet | undefined
   #cellCount = 0
 
   constructor({ spec, market, team, levels = [1] }: LiveBookOptions) {
     this.spec = spec
     this.levels = levels
+    requireCurrency(spec, market)
     this.#team = team
     this.#memory = team.memory
     this.#valuation = createValuation(market, spec)
@@ -81,6 +87,7 @@ export class LiveBook {
     const { plan } = this
     if (plan.path === 'full') return
     const { set } = this.#valuation.arrays(plan.scenarios)
+    this.#set = set
     const isBounded = plan.path === 'bounded'
     let references: References | undefined
     const table = new RowTable(team, spec, set, isBounded ? jointMultiple : scanMultiple, (rows) =>
@@ -128,27 +135,38 @@ export class LiveBook {
   /** Gives an account another portfolio; its level follows at once. */
   replace(account: number, portfolio: Portfolio): void {
     const valuation = this.#valuation
+    this.#requireOpen(account)
     const table = this.#table
-    if (table === undefined || portfolio.orders.length > 0) {
+    const segments = table === undefined || portfolio.orders.length > 0 ? undefined : this.#segments(portfolio, table)
+    if (segments === undefined) {
       const { level } = this.#full.set(account, portfolio, valuation)
       this.#store.put(account, [])
       this.#levels.set(account, level)
       this.#levels.judgeHere(account, account + 1, false)
       return
     }
+    this.#full.remove(account)
+    this.#store.put(account, segments)
+    this.#measure(account, account + 1)
+  }
+
+  /** A portfolio as segments; undefined where it has more of them, or of lines, than the quick paths take. */
+  #segments(portfolio: Portfolio, table: RowTable): readonly Segment[] | undefined {
+    const valuation = this.#valuation
     const { positions, assets } = accountLines(portfolio, valuation.market)
     const lines = [
       ...positions.flatMap((held) => table.linesOf(held.instrument, held.quantity, held.isEntered, valuation)),
       ...assets.flatMap(({ asset, amount }) => table.linesOfAsset(asset, amount, valuation)),
     ]
     this.#priceNewRows(table)
-    this.#full.remove(account)
-    this.#store.put(account, segmentsOf(lines, table))
-    this.#measure(account, account + 1)
+    table.requirePrices(lines)
+    const segments = segmentsOf(lines, table)
+    return lines.length > linesMax || segments.length > segmentsMax ? undefined : segments
   }
 
   /** Takes an account away; its number may be given to another one. */
   close(account: number): void {
+    this.#requireOpen(account)
     this.#full.remove(account)
     this.#store.close(account)
     this.#levels.judgeHere(account, account + 1, false)
@@ -170,12 +188,17 @@ export class LiveBook {
   rowsOf(instrument: string, isEntered: boolean): readonly number[] {
     const found = this.market.instruments.get(instrument)
     if (this.#table === undefined || found === undefined) return []
-    return this.#table.linesOf(found, 1, isEntered, this.#valuation).map(({ row }) => row)
+    const lines = this.#table.linesOf(found, 1, isEntered, this.#valuation)
+    this.#priceNewRows(this.#table)
+    return lines.map(({ row }) => row)
   }
 
   /** The rows that an amount of an asset stands on. */
   rowsOfAsset(asset: string): readonly number[] {
-    return this.#table?.linesOfAsset(asset, 1, this.#valuation).map(({ row }) => row) ?? []
+    if (this.#table === undefined) return []
+    const lines = this.#table.linesOfAsset(asset, 1, this.#valuation)
+    this.#priceNewRows(this.#table)
+    return lines.map(({ row }) => row)
   }
 
   /** The netting cell of a row, by number and name. */
@@ -191,28 +214,35 @@ export class LiveBook {
    *   time to expiry of everything else stay as they were.
    */
   tick(market: MarketSnapshot, moved?: readonly string[]): TickReport {
-    const names = moved === undefined ? movedBetween(this.market, market) : movedNames(market, moved)
-    this.#valuation = createValuation(market, this.spec)
-    const changes: LevelChange[] = []
-    for (const [account, { level }] of this.#full.tick(this.#valuation)) {
-      if (this.#levels.set(account, level)) changes.push({ account, level })
-    }
+    requireCurrency(this.spec, market)
     const { plan } = this
     const table = this.#table
-    if (table === undefined || plan.path === 'full') {
+    // What can be refused is asked for before anything is changed.
+    const valuation = createValuation(market, this.spec)
+    const arrays = plan.path === 'full' ? undefined : valuation.arrays(plan.scenarios)
+    if (table !== undefined) this.#priceNewRows(table)
+    const names = this.#moved.names(this.market, market, moved)
+    this.#valuation = valuation
+    const changes: LevelChange[] = []
+    for (const [account, { level }] of this.#full.tick(valuation)) {
+      if (this.#levels.set(account, level)) changes.push({ account, level })
+    }
+    if (table === undefined || arrays === undefined) {
       return { asOf: market.asOf, repriced: 0, unpriced: [], evaluated: this.#full.size, changes }
     }
-    const { rows, failed } = table.price(this.#valuation, this.#valuation.arrays(plan.scenarios), names)
+    const isOtherSet = arrays.set !== this.#set
+    this.#set = arrays.set
+    const { rows, unpriced } = table.price(valuation, arrays, isOtherSet ? undefined : names)
     this.#references!.update(rows)
     const cells = new Set(rows.map((row) => table.cellOf(row)))
-    const suspects = [...cells].flatMap((cell) => this.#screen(cell))
+    const suspects = new Set([...cells].flatMap((cell) => this.#screen(cell)))
     const { book } = this.#store
-    const undecided = this.#levels.judgeList(suspects, (list) => ['judgeList', book, list], accountPart, changes)
+    const undecided = this.#levels.judgeList([...suspects], (list) => ['judgeList', book, list], accountPart, changes)
     this.#settle(undecided, changes)
     return {
       asOf: market.asOf,
       repriced: rows.length,
-      unpriced: failed,
+      unpriced,
       evaluated: this.#full.size + undecided.length,
       changes,
     }
@@ -225,11 +255,13 @@ export class LiveBook {
    * @throws PlimsollError for an instrument that the market does not have or cannot price
    */
   whatIf(account: number, trades: readonly LiveTrade[]): LiveWhatIf {
+    this.#requireOpen(account)
     const full = this.#full.portfolio(account)
     if (full !== undefined) return fullWhatIf(full, trades, this.spec, this.#valuation)
     const preTrade = this.#preTrade!
     const added = preTrade.linesOf(trades, this.#valuation)
     this.#priceNewRows(this.#table!)
+    this.#table!.requirePrices(added)
     const after = preTrade.numbers(account, added)
     const excess = after.equity - after.initial
     if (excess >= 0) return { after, accepted: true }
@@ -251,6 +283,7 @@ export class LiveBook {
 
   /** The account's numbers, computed in full. */
   numbers(account: number): LiveNumbers {
+    this.#requireOpen(account)
     const full = this.#full.numbers(account)
     if (full !== undefined) return full
     const equity = this.equity(account)
@@ -274,6 +307,15 @@ export class LiveBook {
   /** Whether a sweep of `refresh` is under way. */
   get isSweeping(): boolean {
     return this.#references?.isSweeping ?? false
+  }
+
+  #requireOpen(account: number): void {
+    if (this.#store.isOpen(account)) return
+    throw new PlimsollError('INPUT_INVALID', {
+      where: 'account',
+      value: account,
+      expected: 'the number of an open account',
+    })
   }
 
   #maintenance(account: number): number {
@@ -335,14 +377,13 @@ export class LiveBook {
     }
   }
 
+  /** Rows and cells that were made for somebody, whether or not it came to be an account. */
   #priceNewRows(table: RowTable): void {
     const { plan } = this
-    const first = table.pricedCount
-    if (first === table.count || plan.path === 'full') return
-    const { failed } = table.price(this.#valuation, this.#valuation.arrays(plan.scenarios), undefined, first)
-    this.#references!.adopt(first)
+    if (plan.path === 'full') return
+    const first = table.priceNew(this.#valuation, this.#valuation.arrays(plan.scenarios))
+    if (first < table.count) this.#references!.adopt(first)
     this.#writeCells(table)
-    if (failed.length > 0) throw table.failure(failed[0]!)
   }
 
   #writeCells(table: RowTable): void {

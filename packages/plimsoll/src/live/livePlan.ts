@@ -34,6 +34,9 @@ export interface FullPlan {
   readonly because: string
 }
 
+/** So many ranks are covered by the slack for rounding; see docs/models/live-book.md. */
+const ranksMax = 8192
+
 interface Core {
   readonly scale: number
   readonly node: Requirement
@@ -53,8 +56,12 @@ export function livePlan(spec: MarginSpec, valuation: Valuation): LivePlan {
     return full('initial and maintenance requirement are not multiples of the same measure')
   }
   const { node } = maintenance
+  if (hasDynamicParameter(spec)) return full('a parameter follows the market')
   const scales = { initialScale: initial.scale, maintenanceScale: maintenance.scale }
   if (!(initial.scale >= 0 && maintenance.scale >= 0)) return full('a multiple is negative')
+  if ((node.node === 'worst-of' || node.node === 'tail') && isHistory(spec, node.scenarios)) {
+    return full('its scenarios are as many as the market’s history has')
+  }
   if (node.node === 'worst-of') {
     if (node.of !== undefined) return full('its scan looks at a profile, not at profits')
     if (node.gains === 'trapped') return full('a cell locks its own gains')
@@ -67,9 +74,21 @@ export function livePlan(spec: MarginSpec, valuation: Valuation): LivePlan {
     if (node.scope !== 'account') return full(`its measure nets by ${node.scope}`)
     const { set } = valuation.arrays(node.scenarios)
     if (set.probabilities !== undefined) return full('its scenarios are not equally probable')
-    return { path: 'bounded', scenarios: node.scenarios, ...scales, weights: weightsOfRanks(node, set) }
+    const weights = weightsOfRanks(node, set)
+    if (weights.length > ranksMax) return full(`its tail has more than ${ranksMax} ranks`)
+    return { path: 'bounded', scenarios: node.scenarios, ...scales, weights }
   }
   return full(`the node ${node.node} is neither a scan nor a measure of the whole book`)
+}
+
+/** Whether any number that the requirement is multiplied by, or a scenario is made of, changes with the market. */
+function hasDynamicParameter({ parameters }: MarginSpec): boolean {
+  return Object.values(parameters ?? {}).some(({ rule }) => rule !== undefined)
+}
+
+function isHistory({ scenarios }: MarginSpec, key: string): boolean {
+  const source = scenarios[key]
+  return source !== undefined && 'kind' in source && source.kind === 'history'
 }
 
 function full(because: string): FullPlan {

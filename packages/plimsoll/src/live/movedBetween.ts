@@ -1,11 +1,36 @@
 import type { MarketSnapshot } from '../market/snapshot.js'
 
+type Names = ReadonlySet<string> | undefined
+
 /**
- * Names of what differs between two markets, as rows follow them: underlyings, `asset …` and `mark …`. Nothing where the instants
- * differ, or more than prices: then everything has moved.
+ * What a tick has to price anew, as names that rows follow: underlyings, `asset …` and `mark …`; undefined is everything. What was
+ * left as it stood at earlier ticks is remembered until it is priced.
  */
-export function movedBetween(before: MarketSnapshot, after: MarketSnapshot): ReadonlySet<string> | undefined {
+export class MovedNames {
+  /** Names whose prices are not those of the last market. */
+  #left: Names = new Set<string>()
+
+  /** @param moved underlyings that alone are to be priced; whatever differs where absent */
+  names(before: MarketSnapshot, after: MarketSnapshot, moved: readonly string[] | undefined): Names {
+    const open = union(this.#left, movedBetween(before, after))
+    if (moved === undefined) {
+      this.#left = new Set()
+      return open
+    }
+    const names = namesOf(after, moved)
+    this.#left = open === undefined ? undefined : new Set([...open].filter((name) => !names.has(name)))
+    return names
+  }
+}
+
+function union(a: Names, b: Names): Names {
+  return a === undefined || b === undefined ? undefined : new Set([...a, ...b])
+}
+
+/** What differs between two markets; undefined where the instants differ, or more than prices: then everything has moved. */
+function movedBetween(before: MarketSnapshot, after: MarketSnapshot): Names {
   if (before.asOf !== after.asOf || before.history !== after.history || before.facts !== after.facts) return undefined
+  if (before.instruments !== after.instruments) return undefined
   const moved = new Set<string>()
   addDifferent(moved, before.underlyings, after.underlyings, '')
   addDifferent(moved, before.assets, after.assets, 'asset ')
@@ -21,7 +46,7 @@ export function movedBetween(before: MarketSnapshot, after: MarketSnapshot): Rea
 }
 
 /** Everything whose row follows one of these underlyings. */
-export function movedNames(market: MarketSnapshot, underlyings: readonly string[]): ReadonlySet<string> {
+function namesOf(market: MarketSnapshot, underlyings: readonly string[]): ReadonlySet<string> {
   const names = new Set(underlyings)
   for (const [asset, { underlying }] of Object.entries(market.assets)) {
     if (underlying !== undefined && names.has(underlying)) names.add(`asset ${asset}`)

@@ -134,16 +134,19 @@ export class OptionPairs {
 
   #fill(expiry: Expiry, option: EuropeanOption, model: OptionModel, market: MarketSnapshot): void {
     const volatility = this.#columns.volatility(option.underlying, model.years)
-    expiry.filledFor = market
     expiry.years = model.years - this.#columns.set.horizonDays / daysPerYear
     expiry.isPlain = expiry.years > 0 && volatility.bends === undefined
-    if (!expiry.isPlain) return
+    if (!expiry.isPlain) {
+      expiry.filledFor = market
+      return
+    }
     const fixed = settledPart(underlyingOf(market, option.underlying, option.id), option.expiry)
     const paid =
       this.#columns.paths.asset(option.settlement.currency, option.id) ??
       assetOf(market, option.settlement.currency, option.id).price
     const weights = this.#columns.weights(option.underlying)
     expiry.columns.fill(option.underlying, model.forward, fixed, volatility, paid, weights)
+    expiry.filledFor = market
   }
 
   #grow(): void {

@@ -1,11 +1,9 @@
 import { bookFields, rangeBytes, type Team, tailScratchBytes } from '@plimsoll/kernel'
-import type { AccountStore } from './accountStore.js'
+import { type AccountStore, linesMax } from './accountStore.js'
 import type { RowTable } from './rowTable.js'
 
 const rowPart = 32
 const accountPart = 256
-/** Lines of one account that the working space is made for. */
-export const linesMax = 4000
 
 interface Epoch {
   /** Rows in float32 as they were when the epoch began. */
@@ -156,11 +154,7 @@ export class References {
     const reaches = memory.doubles(epoch.reaches, this.#table.count)
     for (const row of rows) {
       let reach = 0
-      for (let at = row * padded; at < (row + 1) * padded; at++) {
-        const size = Math.abs(f32[at]!)
-        // Not below what is no number: a reach of NaN leaves its accounts without bounds.
-        if (!(size <= reach)) reach = size
-      }
+      for (let at = row * padded; at < (row + 1) * padded; at++) reach = Math.max(reach, Math.abs(f32[at]!))
       reaches[row] = reach
     }
   }

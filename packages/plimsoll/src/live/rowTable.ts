@@ -10,19 +10,10 @@ import type { RiskArrays } from '../valuation/riskArrays.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
 import type { Valuation } from '../valuation/valuation.js'
 import { isFuture, settledUnits } from './accountLines.js'
+import { Listing } from './listing.js'
 import { type OptionPair, OptionPairs } from './optionPairs.js'
+import { followed, intersects, type RowOf } from './rowOf.js'
 import { ScenarioColumns } from './scenarioColumns.js'
-
-/** What one row is the risk and the value of. */
-type RowOf =
-  | {
-      readonly kind: 'instrument'
-      readonly instrument: Instrument
-      readonly isEntered: boolean
-      readonly moves: string | undefined
-    }
-  | { readonly kind: 'asset'; readonly asset: string; readonly hasRisk: boolean; readonly hasValue: boolean }
-  | { readonly kind: 'future-value'; readonly instrument: Instrument }
 
 interface Row {
   readonly of: RowOf
@@ -47,7 +38,7 @@ export interface RowLine {
 /** What a repricing did. */
 export interface Priced {
   readonly rows: readonly number[]
-  readonly failed: readonly string[]
+  readonly unpriced: readonly string[]
 }
 
 const taskPart = 16
@@ -66,20 +57,22 @@ export class RowTable {
   /** Values of one unit, by row: a copy of what the ranges hold. */
   values = new Float64Array(64)
   capacity = 0
-  /** Rows below this one have been priced. */
-  pricedCount = 0
   readonly #team: Team
   readonly #memory: KernelMemory
   readonly #spec: MarginSpec
   readonly #rowsByKey = new Map<string, number>()
+  readonly #listing = new Listing()
   readonly #cellsByName = new Map<string, number>()
   readonly #columns: ScenarioColumns
   readonly #pairs: OptionPairs
   readonly #onGrowth: (rows: number) => void
-  readonly #failures = new Map<string, PlimsollError>()
+  /** Why rows could not be priced the last time. */
+  readonly #failures = new Map<number, PlimsollError>()
   /** Rows that are priced one by one. */
   readonly #singles: number[] = []
   readonly #set: ScenarioSet
+  /** Rows below this one have been priced. */
+  #pricedCount = 0
 
   /** `multiple`: of which the number of scenarios in a row is to be a multiple. `onGrowth`: told how many rows fit from now on. */
   constructor(team: Team, spec: MarginSpec, set: ScenarioSet, multiple: number, onGrowth: (rows: number) => void) {
@@ -105,7 +98,8 @@ export class RowTable {
     const isSeparate = isEntered && this.#hasHaircut(asset)
     const isCarried = isEntered && !isSeparate
     const moves = isEntered && this.#isShocked(asset, valuation) ? asset : undefined
-    const key = `${instrument.id} ${isCarried ? 'entered' : ''} ${moves ?? ''}`
+    const name = this.#listing.nameOf(instrument)
+    const key = `${name} ${isCarried ? 'entered' : ''} ${moves ?? ''}`
     const row = this.#row(key, instrument.underlying, () => ({
       kind: 'instrument',
       instrument,
@@ -113,7 +107,7 @@ export class RowTable {
       moves,
     }))
     if (!isSeparate) return [{ row, quantity }]
-    const value = this.#row(`${instrument.id} value`, assetCell(asset), () => ({ kind: 'future-value', instrument }))
+    const value = this.#row(`${name} value`, assetCell(asset), () => ({ kind: 'future-value', instrument }))
     return [
       { row, quantity },
       { row: value, quantity },
@@ -148,12 +142,11 @@ export class RowTable {
 
   /**
    * Prices every row from `from` on that follows one of the names (all of them where none are given). Answers which rows,
-   * ascending, and the names of those that could not be priced: their values are not numbers from then on.
+   * ascending, and the names of everything that has no price now: its values are not numbers.
    */
   price(valuation: Valuation, arrays: RiskArrays, moved: ReadonlySet<string> | undefined, from = 0): Priced {
     this.#columns.begin(valuation.market, arrays.set)
-    this.#failures.clear()
-    this.pricedCount = this.list.length
+    this.#listing.begin(valuation.market)
     const rows: number[] = []
     this.#pairs.begin()
     for (const pair of this.#pairs.list) {
@@ -167,19 +160,40 @@ export class RowTable {
     }
     const tasks = this.#pairs.end()
     this.#team.run(['pricePairs', tasks.place], tasks.count, taskPart)
-    return { rows: rows.sort((a, b) => a - b), failed: [...this.#failures.keys()] }
+    return { rows: rows.sort((a, b) => a - b), unpriced: [...new Set([...this.#failures.keys()].map(this.#nameOf))] }
   }
 
-  /** Why something could not be priced the last time. */
-  failure(name: string): PlimsollError | undefined {
-    return this.#failures.get(name)
+  /** Prices rows that are new; answers the first of them. */
+  priceNew(valuation: Valuation, arrays: RiskArrays): number {
+    const first = this.#pricedCount
+    this.#pricedCount = this.list.length
+    if (first < this.list.length) this.price(valuation, arrays, undefined, first)
+    return first
+  }
+
+  /** Throws where one of these rows has no price. */
+  requirePrices(lines: readonly RowLine[]): void {
+    if (this.#failures.size === 0) return
+    for (const { row } of lines) {
+      const failure = this.#failures.get(row)
+      if (failure !== undefined) throw failure
+    }
+  }
+
+  readonly #nameOf = (row: number): string => {
+    const { of } = this.list[row]!
+    return of.kind === 'asset' ? of.asset : of.instrument.id
   }
 
   #pricePair(pair: OptionPair, valuation: Valuation, arrays: RiskArrays, from: number, rows: number[]): void {
     const sides = [pair.call, pair.put].filter((side) => side !== undefined && side.row >= from)
     if (sides.length === 0) return
-    for (const side of sides) rows.push(side!.row)
+    for (const side of sides) {
+      rows.push(side!.row)
+      this.#failures.delete(side!.row)
+    }
     try {
+      for (const side of sides) this.#listing.require(side!.option)
       if (this.#pairs.add(pair, valuation.market, this.#placeOf, this.#keepWorth(valuation))) return
     } catch (error) {
       if (!(error instanceof PlimsollError)) throw error
@@ -200,13 +214,15 @@ export class RowTable {
 
   #priceOne(row: number, valuation: Valuation, arrays: RiskArrays): void {
     const { of } = this.list[row]!
+    this.#failures.delete(row)
     try {
+      if (of.kind !== 'asset') this.#listing.require(of.instrument)
       this.values[row] = this.#value(of, valuation)
       if (of.kind === 'instrument' && this.#fillFuture(row, of, valuation)) return
       this.#write(row, this.#profits(of, valuation, arrays))
     } catch (error) {
       if (!(error instanceof PlimsollError)) throw error
-      this.#failures.set(of.kind === 'asset' ? of.asset : of.instrument.id, error)
+      this.#failures.set(row, error)
       this.values[row] = Number.NaN
       this.#write(row, new Float64Array(this.scenarios).fill(Number.NaN))
     }
@@ -366,15 +382,4 @@ const plainAssets = assetPrefix + assetPrefix
 
 function assetCell(asset: string): string {
   return assetPrefix + asset
-}
-
-function followed(of: RowOf): ReadonlySet<string> {
-  if (of.kind === 'asset') return new Set([`asset ${of.asset}`])
-  const { instrument } = of
-  return new Set([instrument.underlying, `asset ${settlementAsset(instrument)}`, `mark ${instrument.id}`])
-}
-
-function intersects(follows: ReadonlySet<string>, moved: ReadonlySet<string>): boolean {
-  for (const name of follows) if (moved.has(name)) return true
-  return false
 }

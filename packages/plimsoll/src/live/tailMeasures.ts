@@ -1,6 +1,5 @@
 import { type Job, type Team, tailScratchBytes } from '@plimsoll/kernel'
-import type { AccountStore } from './accountStore.js'
-import { linesMax } from './references.js'
+import { type AccountStore, linesMax } from './accountStore.js'
 import type { RowTable } from './rowTable.js'
 
 const accountPart = 64

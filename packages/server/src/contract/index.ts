@@ -35,6 +35,12 @@
  * | GET /v1/accounts/:id/compare/:first/:second | DifferenceView |
  * | GET /v1/accounts/:id/record?spec= | the margin record, canonical JSON, as a file |
  * | POST /v1/margin | MarginRequest → AccountDetail (id of the book) |
+ * | GET /v1/venue | VenueView: the simulated venue after the last tick; 404 VENUE_ABSENT where the service runs none |
+ * | GET /v1/venue/history | VenueHistoryView: level counts and crossings of the last ticks |
+ * | GET /v1/venue/spec | the venue's rule book, as its document |
+ * | GET /v1/venue/accounts/:number | VenueAccountView |
+ * | POST /v1/venue/accounts/:number/what-if | VenueTrades → VenueWhatIfView: a pre-trade check, in microseconds |
+ * | GET /v1/venue/accounts/:number/book | the book/1 document |
  * | WS /v1/stream | see stream.ts |
  */
 export * from './comparison.js'
@@ -43,4 +49,5 @@ export * from './requests.js'
 export * from './specs.js'
 export * from './stream.js'
 export * from './tree.js'
+export * from './venue.js'
 export * from './views.js'

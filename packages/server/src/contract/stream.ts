@@ -1,22 +1,28 @@
 import { type Static, Type } from 'typebox'
+import { VenueView } from './venue.js'
 import { AccountDetail, AccountSummary, StatusView } from './views.js'
 
 /**
  * WebSocket /v1/stream. The server sends `status` and `accounts` after every tick; a client that sends
  * {"type":"watch","account":"<id>"} also gets that account's `detail` after every tick, until it watches another.
+ * A client that sends {"type":"watch-venue","on":true} gets `venue` at once and after every tick of the simulated venue.
  * `error` says that a message was refused or that the watched account has no detail; the stream goes on.
  * Where the service has an API key: send it as `Authorization: Bearer`, or, from a browser, offer the subprotocols
  * `plimsoll` and `bearer.<base64url of the key>`. Messages of clients: at most 4 KiB and 20 a second.
  * A slow client is not queued for: it gets the newest tick when it has drained the last one.
  */
-export const ClientMessage = Type.Object(
-  { type: Type.Literal('watch'), account: Type.Union([Type.String(), Type.Null()]) },
-  { additionalProperties: false },
-)
+export const ClientMessage = Type.Union([
+  Type.Object(
+    { type: Type.Literal('watch'), account: Type.Union([Type.String(), Type.Null()]) },
+    { additionalProperties: false },
+  ),
+  Type.Object({ type: Type.Literal('watch-venue'), on: Type.Boolean() }, { additionalProperties: false }),
+])
 export const ServerMessage = Type.Union([
   Type.Object({ type: Type.Literal('status'), status: StatusView }),
   Type.Object({ type: Type.Literal('accounts'), accounts: Type.Array(AccountSummary) }),
   Type.Object({ type: Type.Literal('detail'), detail: AccountDetail }),
+  Type.Object({ type: Type.Literal('venue'), venue: VenueView }),
   Type.Object({ type: Type.Literal('error'), error: Type.Object({ code: Type.String(), message: Type.String() }) }),
 ])
 export type ClientMessage = Static<typeof ClientMessage>
@@ -24,4 +30,5 @@ export type ServerMessage =
   | { type: 'status'; status: import('./views.js').StatusView }
   | { type: 'accounts'; accounts: import('./views.js').AccountSummary[] }
   | { type: 'detail'; detail: import('./views.js').AccountDetail }
+  | { type: 'venue'; venue: VenueView }
   | { type: 'error'; error: { code: string; message: string } }

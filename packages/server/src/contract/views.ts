@@ -171,6 +171,12 @@ export const FeedView = Type.Object({
   range: Type.Union([Type.Object({ from: Instant, to: Instant, progress: Type.Number() }), Type.Null()]),
 })
 
+/** Whether there is a simulated venue, and what became of it. */
+export const VenueStatus = Type.Object({
+  accounts: Type.Integer(),
+  state: Type.Union([Type.Literal('starting'), Type.Literal('running'), Type.Literal('failed')]),
+})
+
 export const StatusView = Type.Object({
   version: Type.String(),
   startedAt: Instant,
@@ -186,6 +192,8 @@ export const StatusView = Type.Object({
   assets: Type.Optional(Type.Array(Type.String())),
   accounts: Type.Integer(),
   tickMilliseconds: Type.Number({ description: 'How long the last tick took to recompute every account.' }),
+  /** The simulated venue, where the service runs one. */
+  venue: Type.Optional(VenueStatus),
 })
 
 export const InstrumentView = Type.Object({
@@ -292,6 +300,7 @@ export type AccountDetail = Omit<Static<typeof AccountDetail>, 'initialTree' | '
   maintenanceTree: NodeView
 }
 export type FeedView = Static<typeof FeedView>
+export type VenueStatus = Static<typeof VenueStatus>
 export type StatusView = Static<typeof StatusView>
 export type InstrumentView = Static<typeof InstrumentView>
 export type HeatmapView = Static<typeof HeatmapView>

@@ -3,6 +3,9 @@
  * makes too are in `contract/answers` and take theirs from the library's own entry.
  */
 export type {
+  Amount,
+  BookDocument,
+  BulkAccounts,
   Decimal,
   Instrument,
   MarginResult,
@@ -34,6 +37,8 @@ export {
   haircutOf,
   heatmap,
   instrumentOf,
+  LiveBook,
+  type LiveTrade,
   liquidationPrices,
   margin,
   marginRecord,
@@ -46,6 +51,7 @@ export {
   pinnedEntries,
   positionRisks,
   priceCurve,
+  quoteOf,
   rulebook,
   rulebooks,
   specDifference,

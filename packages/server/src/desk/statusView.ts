@@ -1,8 +1,8 @@
-import type { FeedView, StatusView } from '../contract/index.js'
+import type { FeedView, StatusView, VenueStatus } from '../contract/index.js'
 import { version } from '../version.js'
 import type { Desk } from './desk.js'
 
-export function statusView(desk: Desk, feed: FeedView, startedAt: string): StatusView {
+export function statusView(desk: Desk, feed: FeedView, startedAt: string, venue: VenueStatus | undefined): StatusView {
   const { underlyings = {}, assets = {} } = desk.market() ?? {}
   const opening = desk.opening()
   return {
@@ -16,5 +16,6 @@ export function statusView(desk: Desk, feed: FeedView, startedAt: string): Statu
     assets: Object.keys(assets),
     accounts: desk.size(),
     tickMilliseconds: desk.tickMilliseconds(),
+    ...(venue === undefined ? {} : { venue }),
   }
 }

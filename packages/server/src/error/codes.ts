@@ -18,6 +18,8 @@ export const serviceErrorCodes = {
   MARKET_NOT_VALID:
     'The feed is STALE or in HALT; withdrawals and orders that can raise the requirement wait for a valid price.',
   FEED_CHANGE_REFUSED: 'The feed cannot do what was asked, e.g. seek in a simulation.',
+  VENUE_ABSENT: 'The service runs no simulated venue; `plimsoll serve --venue 100000` starts one.',
+  VENUE_UNAVAILABLE: 'The simulated venue is still being made, or it has failed; the message says which.',
   NOT_FOUND: 'No such path, or not with this method.',
   BODY_TOO_LARGE: 'The body is larger than the service reads (1 MiB).',
   MEDIA_TYPE_UNSUPPORTED: 'Bodies are application/json.',

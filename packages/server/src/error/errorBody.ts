@@ -1,6 +1,6 @@
 import { PlimsollError } from 'plimsoll'
 import type { ErrorBody } from '../contract/index.js'
-import { ServiceError } from './serviceError.js'
+import { RefusedQuestion, ServiceError } from './serviceError.js'
 
 /** Longest value that is sent back; the caller knows what was sent. */
 const shownValueMax = 200
@@ -11,6 +11,7 @@ export function errorBody(error: unknown): ErrorBody {
     const { code, message, where, value, expected } = error
     return { error: { code, message, where, expected, ...shown(value) } }
   }
+  if (error instanceof RefusedQuestion) return { error: error.body }
   if (error instanceof ServiceError) {
     const { code, message, details } = error
     return { error: { code, message, ...details, ...shown(details.value) } }

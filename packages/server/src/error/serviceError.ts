@@ -1,3 +1,4 @@
+import type { ErrorBody } from '../contract/index.js'
 import type { ServiceErrorCode, StartErrorCode } from './codes.js'
 
 export interface ServiceErrorDetails {
@@ -16,6 +17,17 @@ export class ServiceError extends Error {
     super(message, options)
     this.code = code
     this.details = details
+  }
+}
+
+/** A refusal that was written where the question was answered: on another thread. */
+export class RefusedQuestion extends Error {
+  override readonly name = 'RefusedQuestion'
+  readonly body: ErrorBody['error']
+
+  constructor(body: ErrorBody['error']) {
+    super(body.message)
+    this.body = body
   }
 }
 

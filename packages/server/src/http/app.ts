@@ -23,6 +23,7 @@ import { marketRoutes } from './routes/market.js'
 import { probeRoutes } from './routes/probes.js'
 import { rulebookRoutes } from './routes/rulebooks.js'
 import { tradingRoutes } from './routes/trading.js'
+import { venueRoutes } from './routes/venue.js'
 import { addSchemas } from './schemas.js'
 
 export interface AppOptions {
@@ -98,6 +99,7 @@ export async function createApp({ parts, stream, metrics, apiKey, dashboard, log
     analysisRoutes(routes, parts)
     marketRoutes(routes, parts)
     rulebookRoutes(routes, parts)
+    venueRoutes(routes, parts)
     probeRoutes(routes, parts, metrics.registry)
     routes.get('/v1/stream', { websocket: true, schema: { hide: true } }, (socket) => stream.add(socket))
   })

@@ -25,6 +25,7 @@ export const httpStatusOf: Readonly<Record<WireErrorCode, number>> = Object.free
   ORIGIN_REFUSED: 403,
   ACCOUNT_UNKNOWN: 404,
   ORDER_UNKNOWN: 404,
+  VENUE_ABSENT: 404,
   NOT_FOUND: 404,
   ACCOUNT_EXISTS: 409,
   NOTHING_TO_UNDO: 409,
@@ -58,6 +59,7 @@ export const httpStatusOf: Readonly<Record<WireErrorCode, number>> = Object.free
   RATE_LIMITED: 429,
   INTERNAL: 500,
   STORE_FAILED: 503,
+  VENUE_UNAVAILABLE: 503,
   MARKET_NOT_READY: 503,
   MARKET_NOT_VALID: 503,
 })

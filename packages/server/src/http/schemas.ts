@@ -20,6 +20,10 @@ const views = {
   StatusView: contract.StatusView,
   StressView: contract.StressView,
   TreeView: contract.TreeView,
+  VenueAccountView: contract.VenueAccountView,
+  VenueHistoryView: contract.VenueHistoryView,
+  VenueView: contract.VenueView,
+  VenueWhatIfView: contract.VenueWhatIfView,
   WhatIfView: contract.WhatIfView,
 } as const
 

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { FeedView } from '../contract/index.js'
+import type { RunningVenue } from '../venue/runningVenue.js'
+import { observeVenue } from './venueMetrics.js'
 
 /** What the gauges read when somebody asks. */
 export interface MetricSources {
@@ -17,6 +19,7 @@ export interface Metrics {
   storeWrite(milliseconds: number): void
   /** Gauges are read from the parts, which exist only after the metrics do. */
   observe(sources: MetricSources): void
+  observeVenue(venue: RunningVenue): void
 }
 
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -69,6 +72,7 @@ export function createMetrics(): Metrics {
       requests.inc({ method, route, status })
       duration.observe({ method, route }, milliseconds / 1000)
     },
+    observeVenue: (venue) => observeVenue(registry, venue),
     observe: ({ accounts, accountsInError, streamClients, feed, wallTime }) => {
       gauge('plimsoll_accounts', 'Accounts.', accounts)
       gauge('plimsoll_accounts_in_error', 'Accounts that cannot be valued now.', accountsInError)

@@ -6,6 +6,7 @@ type Kind = ServerMessage['type']
 /** One stream client. It never holds more than one message of each kind: newer ones take the place of unsent ones. */
 export interface Client {
   watched: string | null
+  watchesVenue: boolean
   /** The last detail offered, so that the same one is not sent again. */
   detail: object | null
   /** Offers a message, already serialised; sent at once, or when the client has taken what was sent before. */
@@ -50,6 +51,7 @@ export function createClient(socket: WebSocket): Client {
 
   return {
     watched: null,
+    watchesVenue: false,
     detail: null,
     offer: (kind, frame) => {
       waiting.delete(kind)

@@ -19,5 +19,7 @@ export function readClientMessage(
   }
   return compiled.Check(value)
     ? value
-    : refused('A message is {"type":"watch","account":"<id>"}, the account null to watch none.')
+    : refused(
+        'A message is {"type":"watch","account":"<id>"}, the account null to watch none, or {"type":"watch-venue","on":true}.',
+      )
 }

@@ -1,6 +1,9 @@
 import type { WebSocket } from 'ws'
 import type { AccountDetail, FeedView, StatusView } from '../contract/index.js'
 import type { Desk } from '../desk/desk.js'
+import { errorBody } from '../error/errorBody.js'
+import { ServiceError } from '../error/serviceError.js'
+import type { RunningVenue } from '../venue/runningVenue.js'
 import { type Client, createClient } from './client.js'
 import { readClientMessage } from './clientMessage.js'
 import { createDetails, type DetailFrame } from './details.js'
@@ -13,6 +16,7 @@ export interface Stream {
 
 export interface StreamOptions {
   readonly desk: Desk
+  readonly venue: RunningVenue | undefined
   readonly status: () => StatusView
   readonly feed: () => FeedView
   readonly detail: (id: string) => AccountDetail
@@ -24,7 +28,7 @@ const heartbeatMilliseconds = 15_000
 const feedWatchMilliseconds = 500
 
 /** Sends every client the newest state after each tick; each message is serialised once, whatever the number of clients. */
-export function createStream({ desk, status, feed, detail, now }: StreamOptions): Stream {
+export function createStream({ desk, venue, status, feed, detail, now }: StreamOptions): Stream {
   const clients = new Set<Client>()
   const details = createDetails(desk, detail, now)
   let scheduled = false
@@ -73,6 +77,26 @@ export function createStream({ desk, status, feed, detail, now }: StreamOptions)
   }
 
   const stopListening = desk.listen(schedule)
+  const stopFollowing = venue?.listen((view) => {
+    const watchers = [...clients].filter((client) => client.watchesVenue)
+    if (closed || watchers.length === 0) return
+    const frame = JSON.stringify({ type: 'venue', venue: view })
+    for (const client of watchers) client.offer('venue', frame)
+  })
+  const watchVenue = (client: Client, on: boolean): void => {
+    client.watchesVenue = on
+    if (!on) {
+      client.withdraw('venue')
+      return
+    }
+    try {
+      if (venue === undefined) throw new ServiceError('VENUE_ABSENT', 'The service runs no simulated venue.')
+      client.offer('venue', JSON.stringify({ type: 'venue', venue: venue.view() }))
+    } catch (error) {
+      const { code, message } = errorBody(error).error
+      client.offer('error', JSON.stringify({ type: 'error', error: { code, message } }))
+    }
+  }
   const heartbeat = setInterval(() => {
     for (const client of clients) client.beat()
   }, heartbeatMilliseconds)
@@ -106,6 +130,10 @@ export function createStream({ desk, status, feed, detail, now }: StreamOptions)
           client.offer('error', JSON.stringify({ type: 'error', error: message.error }))
           return
         }
+        if (message.type === 'watch-venue') {
+          watchVenue(client, message.on)
+          return
+        }
         client.watched = message.account
         client.detail = null
         client.withdraw('detail')
@@ -120,6 +148,7 @@ export function createStream({ desk, status, feed, detail, now }: StreamOptions)
     close: () => {
       closed = true
       stopListening()
+      stopFollowing?.()
       clearInterval(heartbeat)
       clearInterval(feedWatch)
       clearTimeout(retry)
