@@ -181,7 +181,13 @@ function tailOf64(losses: usize, isBroken: bool, rowBytes: usize, measures: usiz
   }
 }
 
-/** A value that at least `depth` of the group maxima reach, as high as a few halvings find; −∞ where there are too few groups. */
+/**
+ * Halvings at most. Most tails need six or so; one whose worst loss is thousands of times the others needs as many as it takes,
+ * because sorting everything costs more.
+ */
+const roundsMax = 100
+
+/** A value that at least `depth` of the group maxima reach, as high as halving finds; −∞ where there are too few groups. */
 function thresholdOf64(groups: usize, groupBytes: usize, depth: i32): f64 {
   const end = groups + groupBytes
   const none = f64x2.splat(-Infinity)
@@ -199,8 +205,9 @@ function thresholdOf64(groups: usize, groupBytes: usize, depth: i32): f64 {
   if (<i32>(i64x2.extract_lane(used, 0) + i64x2.extract_lane(used, 1)) <= depth) return -Infinity
   let low = min<f64>(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1))
   let high = max<f64>(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))
-  for (let round = 0; round < 14; round++) {
+  for (let round = 0; round < roundsMax; round++) {
     const middle = 0.5 * (low + high)
+    if (middle == low || middle == high) break
     const bound = f64x2.splat(middle)
     let reached = i64x2.splat(0)
     for (let at = groups; at < end; at += 16) reached = i64x2.sub(reached, f64x2.ge(v128.load(at), bound))
@@ -374,41 +381,72 @@ function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, los
   const groups = losses + rowBytes
   const end = gathered + (<usize>lines << 4)
   const zero = f32x4.splat(0)
+  memory.fill(losses, 0, rowBytes)
+  // Four rows a pass: each is read in one stream, and the sums go to memory and back once for all four.
+  let line = gathered
+  for (; line + 64 <= end; line += 64) {
+    const r0 = <usize>load<u32>(line)
+    const r1 = <usize>load<u32>(line, 16)
+    const r2 = <usize>load<u32>(line, 32)
+    const r3 = <usize>load<u32>(line, 48)
+    const q0 = v128.load32_splat(line, 4)
+    const q1 = v128.load32_splat(line, 20)
+    const q2 = v128.load32_splat(line, 36)
+    const q3 = v128.load32_splat(line, 52)
+    for (let s: usize = 0; s < rowBytes; s += 64) {
+      const to = losses + s
+      let a0 = v128.load(to)
+      let a1 = v128.load(to, 16)
+      let a2 = v128.load(to, 32)
+      let a3 = v128.load(to, 48)
+      a0 = f32x4.sub(a0, f32x4.mul(q0, v128.load(r0 + s)))
+      a1 = f32x4.sub(a1, f32x4.mul(q0, v128.load(r0 + s, 16)))
+      a2 = f32x4.sub(a2, f32x4.mul(q0, v128.load(r0 + s, 32)))
+      a3 = f32x4.sub(a3, f32x4.mul(q0, v128.load(r0 + s, 48)))
+      a0 = f32x4.sub(a0, f32x4.mul(q1, v128.load(r1 + s)))
+      a1 = f32x4.sub(a1, f32x4.mul(q1, v128.load(r1 + s, 16)))
+      a2 = f32x4.sub(a2, f32x4.mul(q1, v128.load(r1 + s, 32)))
+      a3 = f32x4.sub(a3, f32x4.mul(q1, v128.load(r1 + s, 48)))
+      a0 = f32x4.sub(a0, f32x4.mul(q2, v128.load(r2 + s)))
+      a1 = f32x4.sub(a1, f32x4.mul(q2, v128.load(r2 + s, 16)))
+      a2 = f32x4.sub(a2, f32x4.mul(q2, v128.load(r2 + s, 32)))
+      a3 = f32x4.sub(a3, f32x4.mul(q2, v128.load(r2 + s, 48)))
+      a0 = f32x4.sub(a0, f32x4.mul(q3, v128.load(r3 + s)))
+      a1 = f32x4.sub(a1, f32x4.mul(q3, v128.load(r3 + s, 16)))
+      a2 = f32x4.sub(a2, f32x4.mul(q3, v128.load(r3 + s, 32)))
+      a3 = f32x4.sub(a3, f32x4.mul(q3, v128.load(r3 + s, 48)))
+      v128.store(to, a0)
+      v128.store(to, a1, 16)
+      v128.store(to, a2, 32)
+      v128.store(to, a3, 48)
+    }
+  }
+  for (; line < end; line += 16) {
+    const row = <usize>load<u32>(line)
+    const q = v128.load32_splat(line, 4)
+    for (let s: usize = 0; s < rowBytes; s += 64) {
+      const to = losses + s
+      v128.store(to, f32x4.sub(v128.load(to), f32x4.mul(q, v128.load(row + s))))
+      v128.store(to, f32x4.sub(v128.load(to, 16), f32x4.mul(q, v128.load(row + s, 16))), 16)
+      v128.store(to, f32x4.sub(v128.load(to, 32), f32x4.mul(q, v128.load(row + s, 32))), 32)
+      v128.store(to, f32x4.sub(v128.load(to, 48), f32x4.mul(q, v128.load(row + s, 48))), 48)
+    }
+  }
   let total = zero
   for (let block: usize = 0; block < rowBytes; block += 128) {
-    let s0 = zero
-    let s1 = zero
-    let s2 = zero
-    let s3 = zero
-    let s4 = zero
-    let s5 = zero
-    let s6 = zero
-    let s7 = zero
-    for (let at = gathered; at < end; at += 16) {
-      const row = <usize>load<u32>(at) + block
-      const q = v128.load32_splat(at, 4)
-      s0 = f32x4.sub(s0, f32x4.mul(q, v128.load(row)))
-      s1 = f32x4.sub(s1, f32x4.mul(q, v128.load(row, 16)))
-      s2 = f32x4.sub(s2, f32x4.mul(q, v128.load(row, 32)))
-      s3 = f32x4.sub(s3, f32x4.mul(q, v128.load(row, 48)))
-      s4 = f32x4.sub(s4, f32x4.mul(q, v128.load(row, 64)))
-      s5 = f32x4.sub(s5, f32x4.mul(q, v128.load(row, 80)))
-      s6 = f32x4.sub(s6, f32x4.mul(q, v128.load(row, 96)))
-      s7 = f32x4.sub(s7, f32x4.mul(q, v128.load(row, 112)))
-    }
     const at = losses + block
-    v128.store(at, s0)
-    v128.store(at, s1, 16)
-    v128.store(at, s2, 32)
-    v128.store(at, s3, 48)
-    v128.store(at, s4, 64)
-    v128.store(at, s5, 80)
-    v128.store(at, s6, 96)
-    v128.store(at, s7, 112)
-    const left = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))
-    total = f32x4.add(total, f32x4.add(left, f32x4.add(f32x4.add(s4, s5), f32x4.add(s6, s7))))
-    const lower = f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3))
-    const upper = f32x4.pmax(f32x4.pmax(s4, s5), f32x4.pmax(s6, s7))
+    const x0 = v128.load(at)
+    const x1 = v128.load(at, 16)
+    const x2 = v128.load(at, 32)
+    const x3 = v128.load(at, 48)
+    const x4 = v128.load(at, 64)
+    const x5 = v128.load(at, 80)
+    const x6 = v128.load(at, 96)
+    const x7 = v128.load(at, 112)
+    const left = f32x4.add(f32x4.add(x0, x1), f32x4.add(x2, x3))
+    total = f32x4.add(total, f32x4.add(left, f32x4.add(f32x4.add(x4, x5), f32x4.add(x6, x7))))
+    const lower = f32x4.pmax(f32x4.pmax(x0, x1), f32x4.pmax(x2, x3))
+    const upper = f32x4.pmax(f32x4.pmax(x4, x5), f32x4.pmax(x6, x7))
     v128.store(groups + (block >> 3), f32x4.pmax(lower, upper))
   }
   for (let at = <usize>real << 2; at < rowBytes; at += 4) store<f32>(losses + at, -Infinity)
@@ -505,8 +543,9 @@ function thresholdOf32(groups: usize, groupBytes: usize, depth: i32): f32 {
     max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
     max<f32>(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
   )
-  for (let round = 0; round < 14; round++) {
+  for (let round = 0; round < roundsMax; round++) {
     const middle: f32 = 0.5 * (low + high)
+    if (middle == low || middle == high) break
     const bound = f32x4.splat(middle)
     let reached = i32x4.splat(0)
     for (let at = groups; at < end; at += 16) reached = i32x4.sub(reached, f32x4.ge(v128.load(at), bound))

@@ -190,38 +190,37 @@ export class AccountStore {
     return Array.from({ length: size }, (_, k) => u32[first + k]! * placeUnit)
   }
 
-  /** Calls with every line of an account, cell by cell. */
-  forEachLine(account: number, visit: (row: number, quantity: number, cell: number) => void): void {
+  /** Copies an account's lines, cell by cell; answers how many there are. */
+  readLines(account: number, rows: Uint32Array, quantities: Float64Array): number {
     const { u32, u8, f64 } = this.#memory.views
     const instruments = this.word(bookFields.lineInstruments) >>> 2
-    const quantities = this.word(bookFields.lineQuantities) >>> 3
+    const amounts = this.word(bookFields.lineQuantities) >>> 3
     const slotRecords = this.word(bookFields.slotRecords) >>> 2
     const first = u32[(this.word(bookFields.accountFirst) >>> 2) + account]!
     const end = first + u8[this.word(bookFields.accountSize) + account]!
+    let count = 0
     for (let slot = first; slot < end; slot++) {
-      const record = u32[slotRecords + slot]! * (placeUnit / 4)
-      const cell = u32[record + 3]!
-      for (let line = u32[record]!; ; line++) {
+      for (let line = u32[u32[slotRecords + slot]! * (placeUnit / 4)]!; ; line++) {
         const instrument = u32[instruments + line]!
-        visit(instrument & instrumentMask, f64[quantities + line]!, cell)
+        rows[count] = instrument & instrumentMask
+        quantities[count++] = f64[amounts + line]!
         if (instrument > instrumentMask) break
       }
     }
+    return count
   }
 
-  /** Calls with every line of an account in one cell. */
-  forEachLineIn(account: number, cell: number, visit: (row: number, quantity: number) => void): void {
-    const { u32, f64 } = this.#memory.views
-    const instruments = this.word(bookFields.lineInstruments) >>> 2
-    const quantities = this.word(bookFields.lineQuantities) >>> 3
-    this.forEachRecord(account, (record, of) => {
-      if (of !== cell) return
-      for (let line = u32[record >>> 2]!; ; line++) {
-        const instrument = u32[instruments + line]!
-        visit(instrument & instrumentMask, f64[quantities + line]!)
-        if (instrument > instrumentMask) break
-      }
-    })
+  /** Copies the places of an account's records, in the order of their cells; answers how many there are. */
+  readRecords(account: number, out: Uint32Array): number {
+    const { u32, u8 } = this.#memory.views
+    const first = (this.word(bookFields.slotRecords) >>> 2) + u32[(this.word(bookFields.accountFirst) >>> 2) + account]!
+    const size = u8[this.word(bookFields.accountSize) + account]!
+    for (let k = 0; k < size; k++) out[k] = u32[first + k]! * placeUnit
+    return size
+  }
+
+  cellOf(record: number): number {
+    return this.#memory.views.u32[(record >>> 2) + 3]!
   }
 
   /** Calls with every record of an account and its cell. */

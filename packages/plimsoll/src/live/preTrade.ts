@@ -5,7 +5,7 @@ import { assetOf } from '../valuation/lookup.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
 import type { Valuation } from '../valuation/valuation.js'
 import { entryCost, isFuture } from './accountLines.js'
-import type { AccountStore } from './accountStore.js'
+import { type AccountStore, linesMax, segmentsMax } from './accountStore.js'
 import type { BoundedPlan, ExactPlan } from './livePlan.js'
 import type { RowLine, RowTable } from './rowTable.js'
 import type { TailMeasures } from './tailMeasures.js'
@@ -27,6 +27,10 @@ export interface InitialNumbers {
   readonly equity: number
 }
 
+/** Trades in one question, and lines that they add at most: two for what is bought, two for what is paid. */
+const tradesMax = 50
+const addedMax = 4 * tradesMax
+
 /** What one unit of an instrument and one unit of what is paid for it stand on. */
 interface Traded {
   readonly bought: readonly number[]
@@ -44,6 +48,10 @@ export class PreTrade {
   readonly #measures: TailMeasures | undefined
   readonly #profits: Float64Array
   readonly #traded = new Map<string, Traded>()
+  /** Lines of the account in question, and after them those that trades add. */
+  readonly #rows = new Uint32Array(linesMax + addedMax)
+  readonly #quantities = new Float64Array(linesMax + addedMax)
+  readonly #records = new Uint32Array(segmentsMax)
   /** Worth by cell, the cells that have one, and those that trades touch: working space. */
   #worths = new Float64Array(64)
   readonly #worthy: number[] = []
@@ -69,6 +77,13 @@ export class PreTrade {
   linesOf(trades: readonly LiveTrade[], valuation: Valuation): readonly RowLine[] {
     const added = this.#added
     added.length = 0
+    if (trades.length > tradesMax) {
+      throw new PlimsollError('INPUT_INVALID', {
+        where: 'trades',
+        value: trades.length,
+        expected: `at most ${tradesMax} trades`,
+      })
+    }
     for (const { instrument, quantity, price } of trades) {
       const { bought, paid, amountAt } = this.#traded.get(instrument) ?? this.#learn(instrument, valuation)
       const amount = quantity * amountAt(price)
@@ -79,8 +94,17 @@ export class PreTrade {
   }
 
   numbers(account: number, added: readonly RowLine[]): InitialNumbers {
-    const equity = this.#equity(account, added)
-    return { initial: this.#plan.initialScale * this.#requirement(account, added), equity }
+    const held = this.#store.readLines(account, this.#rows, this.#quantities)
+    let count = held
+    for (const { row, quantity } of added) {
+      this.#rows[count] = row
+      this.#quantities[count++] = quantity
+    }
+    const requirement =
+      this.#measures === undefined
+        ? this.#scan(account, held, count)
+        : this.#measures.ofLines(this.#rows, this.#quantities, count)
+    return { initial: this.#plan.initialScale * requirement, equity: this.#equity(count) }
   }
 
   #learn(id: string, valuation: Valuation): Traded {
@@ -117,42 +141,39 @@ export class PreTrade {
     return made
   }
 
-  #requirement(account: number, added: readonly RowLine[]): number {
-    if (this.#measures === undefined) return this.#scan(account, added)
-    return this.#measures.ofLines((add) => {
-      this.#store.forEachLine(account, add)
-      for (const { row, quantity } of added) add(row, quantity)
-    })
-  }
-
-  /** Losses of the cells that trades touch, and those that stand. */
-  #scan(account: number, added: readonly RowLine[]): number {
+  /** Losses of the cells that trades touch, and those that stand: the lines from `held` on are added. */
+  #scan(account: number, held: number, count: number): number {
     const { f64 } = this.#team.memory.views
+    const { cellNumbers, risks } = this.#table
     const touched = this.#touched
     touched.length = 0
-    for (const { row } of added) {
-      const cell = this.#table.cellOf(row)
-      if (this.#table.hasRisk(row) && !touched.includes(cell)) touched.push(cell)
+    for (let line = held; line < count; line++) {
+      const row = this.#rows[line]!
+      const cell = cellNumbers[row]!
+      if (risks[row] === 1 && !touched.includes(cell)) touched.push(cell)
     }
+    const records = this.#store.readRecords(account, this.#records)
     let sum = 0
-    this.#store.forEachRecord(account, (record, cell) => {
-      if (!touched.includes(cell)) sum += f64[(record + recordNumbers) >>> 3]!
-    })
-    for (const cell of touched) sum += this.#worst(account, cell, added)
+    for (let k = 0; k < records; k++) {
+      const record = this.#records[k]!
+      if (!touched.includes(this.#store.cellOf(record))) sum += f64[(record + recordNumbers) >>> 3]!
+    }
+    for (const cell of touched) sum += this.#worst(cell, count)
     return sum
   }
 
-  #worst(account: number, cell: number, added: readonly RowLine[]): number {
+  #worst(cell: number, count: number): number {
     const { f64 } = this.#team.memory.views
     const profits = this.#profits
-    const { rows, padded, scenarios } = this.#table
+    const { rows, padded, scenarios, cellNumbers } = this.#table
     profits.fill(0)
-    const add = (row: number, quantity: number): void => {
+    for (let line = 0; line < count; line++) {
+      const row = this.#rows[line]!
+      if (cellNumbers[row] !== cell) continue
+      const quantity = this.#quantities[line]!
       const first = (rows >>> 3) + row * padded
       for (let s = 0; s < scenarios; s++) profits[s] = profits[s]! + quantity * f64[first + s]!
     }
-    this.#store.forEachLineIn(account, cell, add)
-    for (const { row, quantity } of added) if (this.#table.cellOf(row) === cell) add(row, quantity)
     let worst = 0
     for (let s = 0; s < scenarios; s++) {
       const profit = profits[s]!
@@ -161,17 +182,18 @@ export class PreTrade {
     return -worst
   }
 
-  #equity(account: number, added: readonly RowLine[]): number {
-    const { values, cells } = this.#table
+  #equity(count: number): number {
+    const { values, cells, cellNumbers } = this.#table
     if (this.#worths.length < cells.length) this.#worths = new Float64Array(2 * cells.length)
     const worths = this.#worths
     const worthy = this.#worthy
-    const add = (row: number, quantity: number, cell: number): void => {
+    worthy.length = 0
+    for (let line = 0; line < count; line++) {
+      const row = this.#rows[line]!
+      const cell = cellNumbers[row]!
       if (!worthy.includes(cell)) worthy.push(cell)
-      worths[cell] = worths[cell]! + quantity * values[row]!
+      worths[cell] = worths[cell]! + this.#quantities[line]! * values[row]!
     }
-    this.#store.forEachLine(account, add)
-    for (const { row, quantity } of added) add(row, quantity, this.#table.cellOf(row))
     let equity = 0
     for (const cell of worthy) {
       const worth = worths[cell]!
@@ -179,7 +201,6 @@ export class PreTrade {
       equity += haircut === 0 ? worth : Math.min(worth * (1 - haircut), worth * (1 + haircut))
       worths[cell] = 0
     }
-    worthy.length = 0
     return equity
   }
 }

@@ -56,6 +56,9 @@ export class RowTable {
   readonly list: Row[] = []
   /** Values of one unit, by row: a copy of what the ranges hold. */
   values = new Float64Array(64)
+  /** Cells of the rows, and 1 for rows that some scenario moves. */
+  cellNumbers = new Uint32Array(64)
+  risks = new Uint8Array(64)
   capacity = 0
   readonly #team: Team
   readonly #memory: KernelMemory
@@ -95,9 +98,11 @@ export class RowTable {
   /** The rows that `quantity` of an instrument stands on; `isEntered`: its unrealised profit counts. */
   linesOf(instrument: Instrument, quantity: number, isEntered: boolean, valuation: Valuation): readonly RowLine[] {
     const asset = settlementAsset(instrument)
-    const isSeparate = isEntered && this.#hasHaircut(asset)
-    const isCarried = isEntered && !isSeparate
-    const moves = isEntered && this.#isShocked(asset, valuation) ? asset : undefined
+    // Only a future has a profit that is not yet settled; what is paid for has its value.
+    const hasProfit = isEntered && isFuture(instrument)
+    const isSeparate = hasProfit && this.#hasHaircut(asset)
+    const isCarried = hasProfit && !isSeparate
+    const moves = hasProfit && this.#isShocked(asset, valuation) ? asset : undefined
     const name = this.#listing.nameOf(instrument)
     const key = `${name} ${isCarried ? 'entered' : ''} ${moves ?? ''}`
     const row = this.#row(key, instrument.underlying, () => ({
@@ -258,12 +263,6 @@ export class RowTable {
     for (const row of rows) f64[(ranges + row * rangeBytes + 16) / 8] = this.values[row]!
   }
 
-  /** Whether any scenario moves the row at all. */
-  hasRisk(row: number): boolean {
-    const { of } = this.list[row]!
-    return of.kind === 'instrument' || (of.kind === 'asset' && of.hasRisk)
-  }
-
   cellOf(row: number): number {
     return this.list[row]!.cell
   }
@@ -342,6 +341,8 @@ export class RowTable {
     if (!isPaired) this.#singles.push(row)
     this.#rowsByKey.set(key, row)
     if (row >= this.capacity) this.#grow()
+    this.cellNumbers[row] = this.list[row]!.cell
+    this.risks[row] = of.kind === 'instrument' || (of.kind === 'asset' && of.hasRisk) ? 1 : 0
     return row
   }
 
@@ -358,6 +359,12 @@ export class RowTable {
     const values = new Float64Array(this.capacity)
     values.set(this.values.subarray(0, before))
     this.values = values
+    const cellNumbers = new Uint32Array(this.capacity)
+    cellNumbers.set(this.cellNumbers.subarray(0, before))
+    this.cellNumbers = cellNumbers
+    const risks = new Uint8Array(this.capacity)
+    risks.set(this.risks.subarray(0, before))
+    this.risks = risks
     this.#onGrowth(this.capacity)
   }
 

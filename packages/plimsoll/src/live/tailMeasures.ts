@@ -4,6 +4,8 @@ import type { RowTable } from './rowTable.js'
 
 const accountPart = 64
 const lineBytes = 16
+/** Room for what trades add to an account. */
+const spareLines = 512
 
 /** The exact measure of accounts over the rows as they are now. */
 export class TailMeasures {
@@ -28,8 +30,8 @@ export class TailMeasures {
     memory.doubles(place, weights.length).set(weights)
     this.measures = memory.allocate(12)
     memory.words(this.measures, 3).set([1, weights.length, place])
-    this.#gathered = memory.allocate(linesMax * lineBytes)
-    this.#scratch = memory.allocate(tailScratchBytes(table.padded, linesMax))
+    this.#gathered = memory.allocate((linesMax + spareLines) * lineBytes)
+    this.#scratch = memory.allocate(tailScratchBytes(table.padded, linesMax + spareLines))
     this.#one = memory.allocate(8)
   }
 
@@ -63,21 +65,17 @@ export class TailMeasures {
     return values
   }
 
-  /** The measure of lines, `fill` writing them through `add`. */
-  ofLines(fill: (add: (row: number, quantity: number) => void) => void): number {
+  /** The measure of the first `count` lines. */
+  ofLines(lineRows: Uint32Array, quantities: Float64Array, count: number): number {
     const { memory, functions } = this.#team
     const { rows, padded, scenarios } = this.#table
     const { u32, f64 } = memory.views
     const rowBytes = 8 * padded
-    let at = this.#gathered
-    let count = 0
-    fill((row, quantity) => {
-      if (count === linesMax) throw new RangeError(`more than ${linesMax} lines in one account`)
-      u32[at >>> 2] = rows + row * rowBytes
-      f64[(at + 8) >>> 3] = quantity
-      at += lineBytes
-      count++
-    })
+    for (let line = 0; line < count; line++) {
+      const at = this.#gathered + line * lineBytes
+      u32[at >>> 2] = rows + lineRows[line]! * rowBytes
+      f64[(at + 8) >>> 3] = quantities[line]!
+    }
     functions.tailOfLines(this.#gathered, count, padded, scenarios, this.measures, this.#one, this.#scratch)
     return atLeastZero(f64[this.#one >>> 3]!)
   }
