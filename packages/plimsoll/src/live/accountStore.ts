@@ -32,7 +32,8 @@ interface CellRecords {
   capacity: number
 }
 
-const spare = (count: number): number => Math.ceil(count * 1.0625) + 16
+/** Room to grow: a thirty-second. */
+const spare = (count: number): number => Math.ceil(count * (1 + 1 / 32)) + 16
 
 /**
  * Accounts in kernel memory, laid out as `bookFields` says. Accounts come, go and change in place; lines and slots that an

@@ -348,7 +348,7 @@ export class RowTable {
 
   #grow(): void {
     const before = this.capacity
-    this.capacity = Math.max(64, 2 * before)
+    this.capacity = Math.max(64, Math.ceil(1.25 * before))
     const bytes = 8 * this.padded
     const rows = this.#memory.allocate(this.capacity * bytes)
     if (before > 0) {
