@@ -14,6 +14,7 @@ import { benchPreTrade } from './preTrade.bench.mjs'
 import { buildRivals } from './rivals/build.mjs'
 import { bandwidth } from './rivals/rivals.mjs'
 import { benchVenue } from './venue.bench.mjs'
+import { benchVenueHttp } from './venueHttp.bench.mjs'
 import { benchWhatIf } from './whatIf.bench.mjs'
 import { benchWholeProcess } from './wholeProcess.bench.mjs'
 import { makeWorkload } from './workloads.mjs'
@@ -24,7 +25,7 @@ const tools = await buildRivals()
 const parts = {
   kernel: () => benchKernel(workload, tools),
   monteCarlo: () => benchMonteCarlo(workload, tools),
-  preTrade: () => benchPreTrade(workload),
+  preTrade: async () => [...(await benchPreTrade(workload)), ...(await benchVenueHttp())],
   venue: () => benchVenue(workload),
   wholeProcess: () => benchWholeProcess(tools),
   growth: () => benchGrowth(),

@@ -25,6 +25,11 @@ function onThisThread(parameters: VenueParameters, onMessage: (message: FromVenu
   const work = venueWork(parameters, onMessage)
   return {
     post: (message) => {
+      // A question is answered at once; a market waits until the feed has told everybody else.
+      if (message.kind !== 'market') {
+        if (!isClosed) work(message)
+        return
+      }
       setImmediate(() => {
         if (!isClosed) work(message)
       })
