@@ -7,9 +7,12 @@ export class Listing {
   readonly #known = new Map<string, Instrument>()
   /** Names of those that the market listed when they were first held. */
   readonly #listed = new Set<string>()
+  /** Those that are listed by the present market as they were. */
+  readonly #standing = new Set<Instrument>()
   #instruments: MarketSnapshot['instruments'] = new Map()
 
   begin({ instruments }: MarketSnapshot): void {
+    if (instruments !== this.#instruments) this.#standing.clear()
     this.#instruments = instruments
   }
 
@@ -28,9 +31,11 @@ export class Listing {
    * itself is nobody's to list.
    */
   require(instrument: Instrument): void {
+    if (this.#standing.has(instrument)) return
     const listed = this.#instruments.get(instrument.id)
     if (listed !== undefined && isSame(listed, instrument)) {
       this.#listed.add(instrument.id)
+      this.#standing.add(instrument)
       return
     }
     if (!this.#listed.has(instrument.id) || !isSame(this.#known.get(instrument.id)!, instrument)) return

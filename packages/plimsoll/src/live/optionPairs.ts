@@ -142,7 +142,7 @@ export class OptionPairs {
     }
     const fixed = settledPart(underlyingOf(market, option.underlying, option.id), option.expiry)
     const paid =
-      this.#columns.paths.asset(option.settlement.currency, option.id) ??
+      this.#columns.asset(option.settlement.currency, option.id) ??
       assetOf(market, option.settlement.currency, option.id).price
     const weights = this.#columns.weights(option.underlying)
     expiry.columns.fill(option.underlying, model.forward, fixed, volatility, paid, weights)

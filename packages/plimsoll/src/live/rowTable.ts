@@ -245,7 +245,7 @@ export class RowTable {
       if (settledPart(underlying, instrument.expiry) !== 0) return false
     }
     const asset = settlementAsset(instrument)
-    if (this.#columns.paths.asset(asset, instrument.id) !== undefined) return false
+    if (this.#columns.asset(asset, instrument.id) !== undefined) return false
     const { price } = assetOf(market, asset, instrument.id)
     const units = settledUnits(instrument, 1)
     return this.#columns.fillLinear(

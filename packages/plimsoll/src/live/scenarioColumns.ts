@@ -20,7 +20,10 @@ export class ScenarioColumns {
   readonly memory: KernelMemory
   readonly padded: number
   readonly #lasting = new Map<string, Lasting>()
+  /** Assets that no scenario moves. */
+  readonly #still = new Set<string>()
   #set: ScenarioSet | undefined
+  #market: MarketSnapshot | undefined
   #paths: ShockPaths | undefined
 
   constructor(memory: KernelMemory, padded: number) {
@@ -30,17 +33,32 @@ export class ScenarioColumns {
 
   /** Begins with another market. */
   begin(market: MarketSnapshot, set: ScenarioSet): void {
-    if (set !== this.#set) this.#lasting.clear()
+    if (set !== this.#set) {
+      this.#lasting.clear()
+      this.#still.clear()
+    }
     this.#set = set
-    this.#paths = shockPaths(market, set)
+    this.#market = market
+    this.#paths = undefined
   }
 
   get set(): ScenarioSet {
     return this.#set!
   }
 
+  /** The general way; made when it is first asked for. */
   get paths(): ShockPaths {
-    return this.#paths!
+    this.#paths ??= shockPaths(this.#market!, this.set)
+    return this.#paths
+  }
+
+  /** Prices of an asset in every scenario; undefined where none moves it. */
+  asset(asset: string, where: string): Float64Array | undefined {
+    if (this.#still.has(asset)) return undefined
+    const path = this.paths.asset(asset, where)
+    // What follows an underlying may stand still today only.
+    if (path === undefined && this.#market!.assets[asset]?.underlying === undefined) this.#still.add(asset)
+    return path
   }
 
   /** Forwards in every scenario and the logarithms of their moves; `fixed`: what a settlement has fixed of it. */

@@ -12,6 +12,8 @@ export type Referenced<Document> = Document extends number
       ? readonly Referenced<Item>[]
       : { readonly [Key in keyof Document]: Referenced<Document[Key]> }
 
+/** Documents without references: nobody goes through them twice. */
+const plain = new WeakSet<object>()
 const made = new WeakMap<object, { readonly values: string; readonly document: unknown }>()
 
 /**
@@ -22,6 +24,7 @@ export function resolved<Document extends object>(
   document: Referenced<Document>,
   numberOf: (parameter: string) => number,
 ): Document {
+  if (plain.has(document)) return document as Document
   const used: string[] = []
   const fresh = replaced(document, (parameter) => {
     const value = numberOf(parameter)
@@ -29,6 +32,10 @@ export function resolved<Document extends object>(
     return value
   })
   const key = document as object
+  if (used.length === 0 && fresh === document) {
+    plain.add(key)
+    return fresh as Document
+  }
   const values = used.join(';')
   const known = made.get(key)
   if (known?.values === values) return known.document as Document

@@ -78,7 +78,9 @@ export function riskArrays(market: MarketSnapshot, set: ScenarioSet, inherited?:
 
   return {
     set,
-    weights: paths.weights(undefined),
+    get weights() {
+      return paths.weights(undefined)
+    },
     weightsOf: paths.weights,
     row(instrument) {
       const known = rows.get(instrument)
