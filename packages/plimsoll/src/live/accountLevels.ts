@@ -22,6 +22,8 @@ const levelsMax = 255
 export class AccountLevels {
   readonly #team: Team
   readonly #store: AccountStore
+  #suspects: number[] = []
+  #isSuspect = new Uint8Array(0)
   #list = 0
   #listCapacity = 0
 
@@ -53,17 +55,29 @@ export class AccountLevels {
     this.#team.memory.views.u8.fill(isHere ? 0 : unjudged, epochs + from, epochs + to)
   }
 
-  /** Runs a job over a cell's records that answers with suspects: the accounts whose room has run out. */
-  suspects(job: Job, count: number): readonly number[] {
+  /** Runs a job over a cell's records that answers with suspects, the accounts whose room has run out, and keeps them. */
+  suspect(job: Job, count: number): void {
     const answers = this.#team.run(job, count, partLength)
     const at = this.#store.word(bookFields.suspects) >>> 2
     const { u32 } = this.#team.memory.views
-    const found: number[] = []
+    if (this.#isSuspect.length < this.#store.accounts) this.#isSuspect = new Uint8Array(2 * this.#store.accounts)
     for (const [row, answer] of answers.entries()) {
       const from = at + row * partLength
-      for (let k = 0; k < answer; k++) found.push(u32[from + k]!)
+      for (let k = 0; k < answer; k++) {
+        const account = u32[from + k]!
+        if (this.#isSuspect[account] === 1) continue
+        this.#isSuspect[account] = 1
+        this.#suspects.push(account)
+      }
     }
-    return found
+  }
+
+  /** The suspects since the last time, each once. */
+  takeSuspects(): readonly number[] {
+    const taken = this.#suspects
+    for (const account of taken) this.#isSuspect[account] = 0
+    this.#suspects = []
+    return taken
   }
 
   /** Judges all accounts `from` to `to` − 1 by their bounds; answers those that these leave open. */

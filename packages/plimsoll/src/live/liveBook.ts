@@ -235,9 +235,10 @@ export class LiveBook {
     const { rows, unpriced } = table.price(valuation, arrays, isOtherSet ? undefined : names)
     this.#references!.update(rows)
     const cells = new Set(rows.map((row) => table.cellOf(row)))
-    const suspects = new Set([...cells].flatMap((cell) => this.#screen(cell)))
+    for (const cell of cells) this.#screen(cell)
+    const suspects = this.#levels.takeSuspects()
     const { book } = this.#store
-    const undecided = this.#levels.judgeList([...suspects], (list) => ['judgeList', book, list], accountPart, changes)
+    const undecided = this.#levels.judgeList(suspects, (list) => ['judgeList', book, list], accountPart, changes)
     this.#settle(undecided, changes)
     return {
       asOf: market.asOf,
@@ -339,6 +340,7 @@ export class LiveBook {
       this.#team.run(['screenAccounts', book], to - from, accountPart, from)
     } else if (to - from === 1) this.#scanAccount(from)
     else for (let cell = 0; cell < this.#store.cells.length; cell++) this.#screen(cell)
+    this.#levels.takeSuspects()
     const changes: LevelChange[] = []
     this.#settle(this.#levels.judge(from, to, changes), changes)
   }
@@ -350,12 +352,12 @@ export class LiveBook {
     }
   }
 
-  /** Brings a cell's segments up to date; answers the accounts whose room has run out. */
-  #screen(cell: number): readonly number[] {
+  /** Brings a cell's segments up to date; accounts whose room has run out by it become suspects. */
+  #screen(cell: number): void {
     const { place, count } = this.#store.cells[cell] ?? { place: 0, count: 0 }
     const { rows, padded } = this.#table!
     const { book } = this.#store
-    return this.#levels.suspects(
+    this.#levels.suspect(
       this.plan.path === 'exact' ? ['worstRecords', book, place, rows, padded] : ['screenRecords', book, place],
       count,
     )
