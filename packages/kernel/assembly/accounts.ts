@@ -1,31 +1,30 @@
 // Twins of src/book: what stands behind accounts and how much they may need. Layouts are described in src/book/layout.ts.
-
-// Fields of the book (32-bit words).
-const lineInstruments: usize = 0
-const lineQuantities: usize = 4
-const slotRecords: usize = 12
-const accountFirst: usize = 16
-const accountSize: usize = 20
-const accountEpoch: usize = 24
-const accountHigh: usize = 28
-const accountLow: usize = 32
-const accountLevel: usize = 36
-const rangesAt: usize = 40 // two: of epoch 0 and of epoch 1
-const cellHaircuts: usize = 48
-const levelsAt: usize = 52
-const levelCount: usize = 56
-const isExact: usize = 60
-const scaleAt: usize = 64 // f64
-const shareAt: usize = 72 // f64
-const undecidedAt: usize = 80
-const changedAt: usize = 84
-const accountRoom: usize = 88
-const suspectsAt: usize = 92
+import {
+  accountEpoch,
+  accountFirst,
+  accountHigh,
+  accountLevel,
+  accountLow,
+  accountRoom,
+  accountSize,
+  cellHaircuts,
+  changedAt,
+  isExact,
+  levelCount,
+  levelsAt,
+  lineInstruments,
+  lineQuantities,
+  rangesAt,
+  scaleAt,
+  shareAt,
+  slotRecords,
+  suspectsAt,
+  undecidedAt,
+  unjudged,
+} from './fields'
 
 /** 2^−38: beyond every rounding of a sum of up to 8,000 terms, as a share of the sum of their sizes. */
 const slackShare: f64 = 3.637978807091713e-12
-/** Epoch of an account that somebody else judges. */
-const unjudged: u8 = 255
 /** Bytes of a record; its numbers begin at the second sixteen. */
 const recordBytes: usize = 48
 /** 2^−37: what a unit of reach adds to the slack, doubled. */
@@ -123,7 +122,7 @@ function screenRecord(book: usize, record: usize): void {
  */
 export function worstRecords(book: usize, records: usize, from: i32, to: i32, rows: usize, count: i32): i32 {
   const suspects = <usize>load<u32>(book, suspectsAt) + (<usize>from << 2)
-  const cost = roomCost(book)
+  const cost = roomCost(book) * load<f64>(book, shareAt)
   let found: usize = 0
   const instruments = <usize>load<u32>(book, lineInstruments)
   const quantities = <usize>load<u32>(book, lineQuantities)

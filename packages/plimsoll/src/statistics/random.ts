@@ -1,6 +1,5 @@
-import { normalQuantile } from '@plimsoll/kernel'
+import { normalQuantile, philox4x32 } from '@plimsoll/kernel'
 import { PlimsollError } from '../error/plimsollError.js'
-import { type PhiloxBlock, philox } from './philox.js'
 
 const twoPower32 = 4294967296
 const twoPower20 = 1048576
@@ -40,7 +39,7 @@ export function randomSource(seed: number): RandomSource {
   }
   const key0 = (seed % twoPower32) | 0
   const key1 = Math.floor(seed / twoPower32) | 0
-  const block: PhiloxBlock = new Int32Array(4)
+  const block = new Int32Array(4)
   let knownStream = -1
   let knownPair = -1
 
@@ -49,7 +48,7 @@ export function randomSource(seed: number): RandomSource {
     if (stream !== knownStream || pair !== knownPair) {
       const pairHigh = Math.floor(pair / twoPower32)
       const streamHigh = Math.floor(stream / twoPower32)
-      philox((pair % twoPower32) | 0, pairHigh | 0, (stream % twoPower32) | 0, streamHigh | 0, key0, key1, block)
+      philox4x32((pair % twoPower32) | 0, pairHigh | 0, (stream % twoPower32) | 0, streamHigh | 0, key0, key1, block)
       knownStream = stream
       knownPair = pair
     }

@@ -1,0 +1,25 @@
+// Where a book's words lie, in bytes; see src/book/layout.ts.
+
+export const lineInstruments: usize = 0
+export const lineQuantities: usize = 4
+export const slotRecords: usize = 12
+export const accountFirst: usize = 16
+export const accountSize: usize = 20
+export const accountEpoch: usize = 24
+export const accountHigh: usize = 28
+export const accountLow: usize = 32
+export const accountLevel: usize = 36
+export const rangesAt: usize = 40 // two: of epoch 0 and of epoch 1
+export const cellHaircuts: usize = 48
+export const levelsAt: usize = 52
+export const levelCount: usize = 56
+export const isExact: usize = 60
+export const scaleAt: usize = 64 // f64
+export const shareAt: usize = 72 // f64
+export const undecidedAt: usize = 80
+export const changedAt: usize = 84
+export const accountRoom: usize = 88
+export const suspectsAt: usize = 92
+
+/** Epoch of an account that somebody else judges. */
+export const unjudged: u8 = 255
