@@ -2,7 +2,7 @@
  * The house as rules: imports run one way, from the upper floors to the lower ones, and inside the library along the way
  * of the data. See ARCHITECTURE.md.
  */
-const floors = [['kernel'], ['plimsoll'], ['lab'], ['server'], ['dashboard', 'cli']]
+const floors = [['kernel'], ['plimsoll', 'journal'], ['clearing'], ['lab'], ['server'], ['dashboard', 'cli']]
 const rooms = [
   ['error'],
   ['statistics'],
@@ -41,7 +41,7 @@ module.exports = {
       name: 'library-has-few-dependencies',
       severity: 'error',
       // The pool of threads is a door of its own, for Node.
-      from: { path: '^packages/(kernel|plimsoll|lab)/src', pathNot: '\\.test\\.ts$|/kernel/src/pool/' },
+      from: { path: '^packages/(kernel|plimsoll|clearing|lab)/src', pathNot: '\\.test\\.ts$|/kernel/src/pool/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'],
         pathNot: '^packages/|^node_modules/(typebox|@noble/hashes)/',

@@ -9,6 +9,8 @@ export default defineConfig({
       { find: /^@plimsoll\/kernel$/, replacement: source('packages/kernel/src/index.ts') },
       { find: /^@plimsoll\/kernel\/pool$/, replacement: source('packages/kernel/src/pool/startPool.ts') },
       { find: /^plimsoll$/, replacement: source('packages/plimsoll/src/index.ts') },
+      { find: /^@plimsoll\/journal$/, replacement: source('packages/journal/src/index.ts') },
+      { find: /^@plimsoll\/clearing$/, replacement: source('packages/clearing/src/index.ts') },
       { find: /^@plimsoll\/lab$/, replacement: source('packages/lab/src/index.ts') },
       { find: /^@plimsoll\/server\/contract$/, replacement: source('packages/server/src/contract/index.ts') },
       {

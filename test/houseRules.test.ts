@@ -15,15 +15,15 @@ const sources = tracked.filter((file) => /^packages\/[^/]+\/src\/.*\.tsx?$/.test
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
 describe('laws of the house', () => {
-  const pure = sources.filter((file) => /^packages\/(kernel|plimsoll)\/src\//.test(file) && !file.endsWith('.test.ts'))
+  const pure = sources.filter((file) => /^packages\/(kernel|plimsoll|clearing)\/src\//.test(file) && !file.endsWith('.test.ts'))
 
-  test('kernel and library use no engine-dependent mathematics', () => {
+  test('kernel, library and clearing use no engine-dependent mathematics', () => {
     const allowed =
       /Math\.(?!sqrt|abs|min|max|floor|ceil|round|trunc|sign|imul|clz32|fround|LN2|LN10|LOG2E|LOG10E|PI|E\b|SQRT)\w*/g
     for (const file of pure) expect(withoutComments(read(file)).match(allowed) ?? [], file).toEqual([])
   })
 
-  test('kernel and library have no clock, no randomness and no I/O', () => {
+  test('kernel, library and clearing have no clock, no randomness and no I/O', () => {
     const forbidden =
       /Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|from 'node:|setTimeout|setInterval/g
     // The pool of threads is a door of its own, which nothing in kernel or library opens.
