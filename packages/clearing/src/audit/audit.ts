@@ -1,0 +1,70 @@
+import { fineUnit, isPaid } from '../ledger/listing.js'
+import type { State } from '../state/state.js'
+
+/** A rule of the books that does not hold: which one, where, and the number that should have been another. */
+export interface Violation {
+  readonly rule: 'conservation' | 'zero-sum' | 'derived' | 'rounding'
+  readonly where: string
+  readonly found: bigint
+  readonly expected: bigint
+}
+
+/**
+ * Everything about the books that can be recomputed from accounts and ledger, and does not agree: money is conserved, every instrument
+ * nets to zero, what is kept as a sum is that sum, and roundings stay with the house. An empty list is a sound ledger.
+ */
+export function audit(state: State): readonly Violation[] {
+  return [...conservation(state), ...instruments(state)]
+}
+
+/** Of every asset, the money of all ledger accounts, outside counted as a debtor, is nothing. */
+function conservation(state: State): readonly Violation[] {
+  const sums = new Map<string, bigint>()
+  const add = (asset: string, amount: bigint): void => {
+    sums.set(asset, (sums.get(asset) ?? 0n) + amount)
+  }
+  for (const account of state.accounts.keys()) {
+    for (const [asset, amount] of Object.entries(state.accounts.get(account)!.balances)) add(asset, amount)
+  }
+  const violations: Violation[] = []
+  for (const key of state.houses.keys()) {
+    const [name, asset] = key.split(' ') as [string, string]
+    const amount = state.houses.get(key)!
+    add(asset, amount)
+    if ((name === 'rounding' || name === 'fees' || name === 'interest') && amount < 0n) {
+      violations.push({ rule: 'rounding', where: key, found: amount, expected: 0n })
+    }
+  }
+  for (const [asset, sum] of sums) {
+    if (sum !== 0n) violations.push({ rule: 'conservation', where: asset, found: sum, expected: 0n })
+  }
+  return violations
+}
+
+function instruments(state: State): readonly Violation[] {
+  const sums = new Map(state.listings.keys().map((id) => [id, { lots: 0n, long: 0n, cost: 0n }]))
+  for (const account of state.accounts.keys()) {
+    for (const [id, { lots, cost }] of Object.entries(state.accounts.get(account)!.positions)) {
+      const sum = sums.get(id)!
+      sum.lots += lots
+      sum.cost += cost
+      if (lots > 0n) sum.long += lots
+    }
+  }
+  const violations: Violation[] = []
+  const check = (rule: Violation['rule'], where: string, found: bigint, expected: bigint): void => {
+    if (found !== expected) violations.push({ rule, where, found, expected })
+  }
+  for (const [id, { lots, long, cost }] of sums) {
+    const listing = state.listings.get(id)!
+    const { openInterest, residue } = state.books.get(id)!
+    const variation = state.houses.get(`variation:${id} ${listing.asset}`) ?? 0n
+    check('zero-sum', `lots of ${id}`, lots, 0n)
+    check('derived', `open interest of ${id}`, openInterest, long)
+    if (!isPaid(listing)) check('zero-sum', `cost of ${id}`, cost + residue + variation * fineUnit(listing), 0n)
+    if (residue > 0n || -residue >= fineUnit(listing)) {
+      violations.push({ rule: 'rounding', where: `residue of ${id}`, found: residue, expected: 0n })
+    }
+  }
+  return violations
+}

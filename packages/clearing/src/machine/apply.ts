@@ -1,0 +1,87 @@
+import { Refused, type Refusal } from '../error/refusal.js'
+import { commit, rollback, type State } from '../state/state.js'
+import { type Command, type CommandKind, type CommandOf, duties } from './commands.js'
+import { createDraft, type Draft } from './draft.js'
+import type { Event } from './events.js'
+import { clockOf } from './evolve.js'
+import { cancelOrder, changeMode, closeAccount, openAccount } from './handlers/accounts.js'
+import { chargeInterest, payFunding, settle } from './handlers/contracts.js'
+import { setPrice, setSurface } from './handlers/market.js'
+import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
+import { placeOrder, trade } from './handlers/trade.js'
+import { advance, announceChange, listAsset, listInstrument, setUp, windDown, withdrawChange } from './handlers/venue.js'
+import { checkPostCondition } from './postCondition.js'
+
+/** What came of a command. */
+export interface Answer {
+  /** Number of the command among all that were answered. */
+  readonly sequence: number
+  readonly refusal?: Refusal
+  /** What happened, to be kept; none for a command that was answered before. */
+  readonly events: readonly Event[]
+}
+
+/** A new kind of command does not compile before it stands here. */
+const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: CommandOf<Kind>) => void } = {
+  'set-up': setUp,
+  'list-asset': listAsset,
+  'list-instrument': listInstrument,
+  'wind-down': windDown,
+  'open-account': openAccount,
+  'close-account': closeAccount,
+  'change-mode': changeMode,
+  deposit,
+  withdraw,
+  transfer,
+  contribute,
+  'place-order': placeOrder,
+  'cancel-order': cancelOrder,
+  trade,
+  price: setPrice,
+  surface: setSurface,
+  'pay-funding': payFunding,
+  'charge-interest': chargeInterest,
+  settle,
+  'announce-change': announceChange,
+  'withdraw-change': withdrawChange,
+  advance,
+}
+
+/**
+ * Decides one command: what happens, or why nothing does. A refusal changes nothing but the record of the answer. An id that was answered
+ * before gets that answer again. Same state and command, same events, on any machine.
+ */
+export function apply(state: State, command: Command): Answer {
+  const known = state.answers.get(command.id)
+  if (known !== undefined) return { ...known, events: [] }
+  const sequence = clockOf(state).sequence + 1
+  const draft = createDraft(state)
+  draft.emit({ kind: 'advanced', at: Math.max(clockOf(state).at, command.at) })
+  try {
+    if (command.deadline !== undefined && draft.at > command.deadline) {
+      throw new Refused('COMMAND_LATE', 'deadline', command.deadline, `at least ${draft.at}`)
+    }
+    decide(draft, command)
+    checkPostCondition(state, duties[command.kind])
+    draft.emit({ kind: 'answered', id: command.id, answer: { sequence } })
+    commit(state)
+    return { sequence, events: draft.events }
+  } catch (error) {
+    rollback(state)
+    if (!(error instanceof Refused)) throw error
+    return refused(state, command, sequence, error.refusal)
+  }
+}
+
+function decide<Kind extends CommandKind>(draft: Draft, command: CommandOf<Kind>): void {
+  handlers[command.kind](draft, command)
+}
+
+/** The refusal is remembered, so that the same command gets the same answer. */
+function refused(state: State, command: Command, sequence: number, refusal: Refusal): Answer {
+  const draft = createDraft(state)
+  draft.emit({ kind: 'advanced', at: Math.max(clockOf(state).at, command.at) })
+  draft.emit({ kind: 'answered', id: command.id, answer: { sequence, refusal } })
+  commit(state)
+  return { sequence, refusal, events: draft.events }
+}

@@ -1,0 +1,120 @@
+import type { Instrument } from 'plimsoll'
+import type { AssetRecord, MarginMode, ParameterChange, ParameterRecord, SurfaceRecord } from '../state/records.js'
+
+/** What every command carries. */
+interface Envelope {
+  /** Chosen by the sender; a second command of the same id has no effect and gets the first one's answer. */
+  readonly id: string
+  /** Milliseconds since 1970; the machine's time is the largest that it has seen. */
+  readonly at: number
+  /** The command is refused when the machine's time is beyond it; absent: it waits as long as it must. */
+  readonly deadline?: number
+}
+
+/** One side of a trade. */
+export interface TradeSide {
+  readonly account: string
+  /** The resting order that was hit; absent for an order that did not rest. */
+  readonly order?: string
+  /** Smallest units of the settlement asset; negative for a rebate. */
+  readonly fee: bigint
+}
+
+/** What can be asked of each kind, money in smallest units, quantities in lots, prices in units of the listing's price. */
+export interface CommandBodies {
+  'set-up': { readonly parameters: ParameterRecord }
+  'list-asset': { readonly asset: string; readonly record: AssetRecord }
+  'list-instrument': {
+    readonly instrument: Instrument
+    readonly lotDecimals: number
+    readonly priceDecimals: number
+    readonly market: string
+  }
+  'wind-down': { readonly instrument: string }
+  'open-account': { readonly account: string; readonly owner: string; readonly mode: MarginMode }
+  'close-account': { readonly account: string }
+  'change-mode': { readonly account: string; readonly mode: MarginMode }
+  deposit: { readonly account: string; readonly asset: string; readonly amount: bigint }
+  withdraw: { readonly account: string; readonly asset: string; readonly amount: bigint }
+  transfer: { readonly from: string; readonly to: string; readonly asset: string; readonly amount: bigint }
+  /** A gift to the insurance fund of a market. */
+  contribute: { readonly account: string; readonly asset: string; readonly amount: bigint; readonly market: string }
+  'place-order': {
+    readonly account: string
+    readonly order: string
+    readonly instrument: string
+    readonly lots: bigint
+    readonly price: bigint
+    readonly reduceOnly: boolean
+  }
+  'cancel-order': { readonly account: string; readonly order: string }
+  trade: {
+    readonly instrument: string
+    /** > 0. */
+    readonly lots: bigint
+    readonly price: bigint
+    readonly buyer: TradeSide
+    readonly seller: TradeSide
+  }
+  price: {
+    readonly feed: string
+    readonly decimals: number
+    readonly fast: bigint
+    readonly low: bigint
+    readonly high: bigint
+    readonly status: 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
+  }
+  surface: { readonly underlying: string; readonly surface: Omit<SurfaceRecord, 'at'> }
+  /** Funding of a perpetual: longs pay `rate` (10^−9 of notional; negative: shorts pay). */
+  'pay-funding': { readonly instrument: string; readonly rate: bigint }
+  /** Interest on negative balances of an asset, 10^−9 of the amount owed. */
+  'charge-interest': { readonly asset: string; readonly rate: bigint }
+  /** Ends an expired instrument at the average of its index over the delivery window. */
+  settle: { readonly instrument: string }
+  'announce-change': { readonly name: string; readonly change: ParameterChange; readonly effectiveAt: number }
+  'withdraw-change': { readonly name: string }
+  /** Time has passed. */
+  advance: Record<never, never>
+}
+
+export type CommandKind = keyof CommandBodies
+
+export type CommandOf<Kind extends CommandKind> = Envelope & { readonly kind: Kind } & CommandBodies[Kind]
+
+/** The closed list of what a machine can be asked. */
+export type Command = { readonly [Kind in CommandKind]: CommandOf<Kind> }[CommandKind]
+
+/**
+ * What a kind of command has to leave behind.
+ * - `relief`: every account that it touched has no less of anything, no other positions and no more orders; so it needs no valuation.
+ * - `voluntary`: every account that it touched is healthy, or strictly less short than before.
+ * - `departure`: as `voluntary` for those who only receive; whoever gives is healthy, with what may not leave left behind.
+ * - `obligation`: what prices, contracts and rules demand: it is done, and whoever is short of margin afterwards is called or liquidated.
+ */
+export type Duty = 'relief' | 'voluntary' | 'departure' | 'obligation'
+
+/** A new kind of command does not compile before it stands here. */
+export const duties: { readonly [Kind in CommandKind]: Duty } = {
+  'set-up': 'obligation',
+  'list-asset': 'relief',
+  'list-instrument': 'relief',
+  'wind-down': 'relief',
+  'open-account': 'relief',
+  'close-account': 'relief',
+  'change-mode': 'departure',
+  deposit: 'relief',
+  withdraw: 'departure',
+  transfer: 'departure',
+  contribute: 'departure',
+  'place-order': 'voluntary',
+  'cancel-order': 'relief',
+  trade: 'voluntary',
+  price: 'obligation',
+  surface: 'obligation',
+  'pay-funding': 'obligation',
+  'charge-interest': 'obligation',
+  settle: 'obligation',
+  'announce-change': 'relief',
+  'withdraw-change': 'relief',
+  advance: 'obligation',
+}

@@ -1,0 +1,96 @@
+import type {
+  AnswerRecord,
+  AssetRecord,
+  AverageRecord,
+  ListingRecord,
+  MarginMode,
+  OrderRecord,
+  ParameterRecord,
+  PendingChange,
+  PriceRecord,
+  SurfaceRecord,
+} from '../state/records.js'
+
+/**
+ * A ledger account: `account:NAME` is a customer's, the others are the house's. `external` counts what came from and went outside, and so
+ * is the only one that is expected to be negative; `variation:INSTRUMENT` what was realised on one side before it was on the other.
+ */
+export type LedgerName =
+  | `account:${string}`
+  | `variation:${string}`
+  | `fund:${string}`
+  | 'external'
+  | 'fees'
+  | 'interest'
+  | 'rounding'
+  | 'venue'
+
+/** Why money moved. */
+export type Reason =
+  | 'deposit'
+  | 'withdrawal'
+  | 'transfer'
+  | 'realised'
+  | 'premium'
+  | 'fee'
+  | 'funding'
+  | 'interest'
+  | 'settlement'
+  | 'rounding'
+  | 'contribution'
+
+/** What happened. Applying events in their order is all that a replay does. */
+export type Event =
+  | { readonly kind: 'advanced'; readonly at: number }
+  /** Time enough has passed for positions to be valued anew, although no price has changed. */
+  | { readonly kind: 'revalued' }
+  | { readonly kind: 'answered'; readonly id: string; readonly answer: AnswerRecord }
+  | { readonly kind: 'answer-forgotten'; readonly id: string }
+  | {
+      readonly kind: 'moved'
+      readonly from: LedgerName
+      readonly to: LedgerName
+      readonly asset: string
+      /** > 0, smallest units. */
+      readonly amount: bigint
+      readonly why: Reason
+    }
+  | {
+      readonly kind: 'position-changed'
+      readonly account: string
+      readonly instrument: string
+      /** Change, signed. */
+      readonly lots: bigint
+      /** Change, fine units. */
+      readonly cost: bigint
+      /** Change of what the instrument's closed holdings left behind, fine units. */
+      readonly residue: bigint
+    }
+  | { readonly kind: 'residue-swept'; readonly instrument: string; readonly residue: bigint }
+  | { readonly kind: 'account-opened'; readonly account: string; readonly owner: string; readonly mode: MarginMode }
+  | { readonly kind: 'account-closed'; readonly account: string }
+  | { readonly kind: 'mode-changed'; readonly account: string; readonly mode: MarginMode }
+  | { readonly kind: 'order-placed'; readonly account: string; readonly id: string; readonly order: OrderRecord }
+  | { readonly kind: 'order-reduced'; readonly account: string; readonly id: string; readonly lots: bigint }
+  | {
+      readonly kind: 'order-removed'
+      readonly account: string
+      readonly id: string
+      readonly why: 'cancelled' | 'filled' | 'settled' | 'liquidation'
+    }
+  | { readonly kind: 'asset-listed'; readonly asset: string; readonly record: AssetRecord }
+  | { readonly kind: 'instrument-listed'; readonly id: string; readonly listing: ListingRecord }
+  | { readonly kind: 'instrument-status'; readonly id: string; readonly status: ListingRecord['status'] }
+  | { readonly kind: 'price-set'; readonly feed: string; readonly price: PriceRecord }
+  | { readonly kind: 'surface-set'; readonly underlying: string; readonly surface: SurfaceRecord }
+  | { readonly kind: 'average-set'; readonly average: AverageRecord }
+  | { readonly kind: 'average-ended'; readonly underlying: string; readonly expiry: number }
+  | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }
+  | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }
+  | { readonly kind: 'change-withdrawn'; readonly name: string }
+
+/** A customer's account by the name that the ledger gives it. */
+export function accountOf(name: LedgerName): string | undefined {
+  return name.startsWith('account:') ? name.slice('account:'.length) : undefined
+}
+

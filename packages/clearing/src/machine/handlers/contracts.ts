@@ -1,0 +1,112 @@
+import { decimalOfNumber, divideDirected, one } from 'plimsoll'
+import { refuse } from '../../error/refusal.js'
+import { absolute } from '../../ledger/fill.js'
+import { fineUnit, isPaid, type Listing, valueOf } from '../../ledger/listing.js'
+import { markOf } from '../../risk/assess.js'
+import { indexFeed } from '../../risk/marketView.js'
+import type { CommandOf } from '../commands.js'
+import { type Draft, move } from '../draft.js'
+import { averageKey } from '../evolve.js'
+import { assetIn, listingIn, requireBounded } from '../lookup.js'
+import { accrueAverages } from './market.js'
+import { changePosition } from './trade.js'
+
+/** Rates are parts of 10⁹. */
+const billion = 1_000_000_000n
+
+/** Moves funding between the two sides of a perpetual: what is paid is rounded up, what is received down. */
+export function payFunding(draft: Draft, { instrument, rate }: CommandOf<'pay-funding'>): void {
+  const listing = listingIn(draft.state, instrument)
+  if (listing.instrument.kind !== 'perpetual') refuse('COMMAND_MALFORMED', 'instrument', instrument, 'a perpetual')
+  requireBounded(rate, 'rate')
+  const mark = markOf(draft.state, listing)
+  if (mark === undefined) refuse('PRICE_UNAVAILABLE', 'instrument', instrument, 'a perpetual with a mark')
+  // Of an inverse contract value falls as the price rises; its size in coin is the same number with the other sign.
+  const side = listing.valuation === 'quotient' ? -1n : 1n
+  for (const account of draft.state.accounts.keys()) {
+    const lots = draft.state.accounts.get(account)!.positions[instrument]?.lots ?? 0n
+    const due = side * valueOf(listing, lots, mark) * rate
+    const paid = divideDirected(due, billion * fineUnit(listing), 'up')
+    move(draft, `account:${account}`, 'rounding', listing.asset, paid, 'funding')
+  }
+}
+
+/** Interest on what accounts owe, rounded up, to the house's interest account. */
+export function chargeInterest(draft: Draft, { asset, rate }: CommandOf<'charge-interest'>): void {
+  assetIn(draft.state, asset)
+  requireBounded(rate, 'rate')
+  if (rate < 0n) refuse('COMMAND_MALFORMED', 'rate', rate, 'a rate of at least 0')
+  for (const account of draft.state.accounts.keys()) {
+    const balance = draft.state.accounts.get(account)!.balances[asset] ?? 0n
+    if (balance >= 0n) continue
+    move(draft, `account:${account}`, 'interest', asset, divideDirected(-balance * rate, billion, 'up'), 'interest')
+  }
+}
+
+/** Pays what an expired instrument is worth at the average of its index over the delivery window; positions and orders are gone. */
+export function settle(draft: Draft, { instrument }: CommandOf<'settle'>): void {
+  const listing = listingIn(draft.state, instrument)
+  const terms = listing.instrument
+  if (listing.status === 'settled') refuse('INSTRUMENT_CLOSED', 'instrument', instrument, 'one that is not settled')
+  if (!('expiry' in terms) || terms.expiry > draft.at) {
+    refuse('INSTRUMENT_ALIVE', 'instrument', instrument, 'an instrument that has expired')
+  }
+  accrueAverages(draft)
+  const delivery = deliveryPrice(draft, terms.underlying, terms.expiry)
+  for (const account of draft.state.accounts.keys()) settleAccount(draft, account, listing, delivery)
+  draft.emit({ kind: 'instrument-status', id: instrument, status: 'settled' })
+}
+
+/** A price in units of 10^−decimals of the reporting currency. */
+interface Delivery {
+  readonly price: bigint
+  readonly decimals: number
+}
+
+/** Average index over the window; what the division leaves is dropped. */
+function deliveryPrice({ state }: Draft, underlying: string, expiry: number): Delivery {
+  const average = state.averages.get(averageKey(underlying, expiry))
+  const index = state.prices.get(indexFeed(underlying))
+  if (average === undefined || index === undefined || average.until < expiry) {
+    return refuse('PRICE_UNAVAILABLE', `index of ${underlying}`, 'none', 'an index over the whole delivery window')
+  }
+  return { price: average.sum / BigInt(average.until - average.from), decimals: index.decimals }
+}
+
+function settleAccount(draft: Draft, account: string, listing: Listing, delivery: Delivery): void {
+  const id = listing.instrument.id
+  const { positions, orders } = draft.state.accounts.get(account)!
+  for (const order of Object.keys(orders).filter((name) => orders[name]!.instrument === id)) {
+    draft.emit({ kind: 'order-removed', account, id: order, why: 'settled' })
+  }
+  const held = positions[id]
+  if (held === undefined) return
+  if (!isPaid(listing)) return changePosition(draft, account, listing, -held.lots, rescaled(delivery, listing.priceDecimals))
+  const payoff = payoffOf(listing, held.lots, delivery)
+  draft.emit({ kind: 'position-changed', account, instrument: id, lots: -held.lots, cost: 0n, residue: 0n })
+  move(draft, 'rounding', `account:${account}`, listing.asset, payoff, 'settlement')
+}
+
+function rescaled({ price, decimals }: Delivery, to: number): bigint {
+  return to >= decimals ? price * 10n ** BigInt(to - decimals) : price / 10n ** BigInt(decimals - to)
+}
+
+/** What lots of an option pay in the asset's smallest unit, rounded down: a short pays no less than its longs get. */
+function payoffOf(listing: Listing, lots: bigint, delivery: Delivery): bigint {
+  const { instrument, lotDecimals, assetDecimals } = listing
+  if (instrument.kind !== 'option') throw new Error(`${instrument.id} is no option`)
+  const strike = decimalOfNumber(instrument.strike, instrument.id)
+  const scale = Math.max(strike.scale, delivery.decimals)
+  const price = rescaled(delivery, scale)
+  const above = price - strike.units * 10n ** BigInt(scale - strike.scale)
+  const gain = instrument.right === 'call' ? above : -above
+  if (gain <= 0n) return 0n
+  const size = decimalOfNumber(instrument.contractSize, instrument.id)
+  const { settlement } = instrument
+  const factor = settlement.kind === 'quanto' ? decimalOfNumber(settlement.multiplier, instrument.id) : one
+  const amount = lots * size.units * factor.units * gain * 10n ** BigInt(assetDecimals)
+  const digits = 10n ** BigInt(size.scale + factor.scale + lotDecimals)
+  // Inverse: gain divided by the delivery price, both of one scale.
+  if (settlement.kind === 'inverse') return divideDirected(amount, digits * absolute(price), 'down')
+  return divideDirected(amount, digits * 10n ** BigInt(scale), 'down')
+}

@@ -1,0 +1,69 @@
+import { refuse } from '../../error/refusal.js'
+import { listingOf } from '../../ledger/listing.js'
+import { parametersOf } from '../../risk/marketView.js'
+import type { CommandOf } from '../commands.js'
+import type { Draft } from '../draft.js'
+import { assetIn, listingIn, requireDecimals, requireName } from '../lookup.js'
+
+export function setUp(draft: Draft, { parameters }: CommandOf<'set-up'>): void {
+  if (draft.state.parameters.get('parameters') !== undefined) {
+    refuse('PARAMETER_INVALID', 'parameters', 'a second set', 'announced changes, after the first')
+  }
+  draft.emit({ kind: 'parameters-set', parameters })
+}
+
+export function listAsset(draft: Draft, { asset, record }: CommandOf<'list-asset'>): void {
+  requireName(asset, 'asset')
+  requireDecimals(record.decimals, 'record.decimals')
+  if (draft.state.assets.get(asset) !== undefined) refuse('ASSET_EXISTS', 'asset', asset, 'a name that no asset has')
+  draft.emit({ kind: 'asset-listed', asset, record })
+}
+
+export function listInstrument(draft: Draft, command: CommandOf<'list-instrument'>): void {
+  const { instrument, lotDecimals, priceDecimals, market } = command
+  requireName(instrument.id, 'instrument.id')
+  requireName(market, 'market')
+  requireDecimals(lotDecimals, 'lotDecimals')
+  requireDecimals(priceDecimals, 'priceDecimals')
+  if (instrument.kind === 'spot' || instrument.kind === 'amm') {
+    refuse('COMMAND_MALFORMED', 'instrument.kind', instrument.kind, 'a perpetual, a future or an option')
+  }
+  if (draft.state.listings.get(instrument.id) !== undefined) {
+    refuse('INSTRUMENT_EXISTS', 'instrument.id', instrument.id, 'a name that no instrument has had')
+  }
+  const { decimals } = assetIn(draft.state, instrument.settlement.currency)
+  const listing = listingOf({ instrument, lotDecimals, priceDecimals, market }, decimals)
+  draft.emit({ kind: 'instrument-listed', id: instrument.id, listing })
+}
+
+/** From now on positions in the instrument can only be reduced. */
+export function windDown(draft: Draft, { instrument }: CommandOf<'wind-down'>): void {
+  const { status } = listingIn(draft.state, instrument)
+  if (status === 'settled') refuse('INSTRUMENT_CLOSED', 'instrument', instrument, 'one that is not settled')
+  if (status === 'open') draft.emit({ kind: 'instrument-status', id: instrument, status: 'reduce-only' })
+}
+
+export function announceChange(draft: Draft, { name, change, effectiveAt }: CommandOf<'announce-change'>): void {
+  requireName(name, 'name')
+  parametersOf(draft.state)
+  if (effectiveAt < draft.at) refuse('PARAMETER_INVALID', 'effectiveAt', effectiveAt, `at least ${draft.at}`)
+  draft.emit({ kind: 'change-announced', name, change: { announcedAt: draft.at, effectiveAt, change } })
+}
+
+export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-change'>): void {
+  if (draft.state.pending.get(name) === undefined) {
+    refuse('PARAMETER_UNKNOWN', 'name', name, 'a change that was announced and is not in force')
+  }
+  draft.emit({ kind: 'change-withdrawn', name })
+}
+
+/** What the passing of time brings: announced changes that are due, and positions valued at the present instant. */
+export function advance(draft: Draft): void {
+  for (const name of draft.state.pending.keys()) {
+    const { effectiveAt, change } = draft.state.pending.get(name)!
+    if (effectiveAt > draft.at) continue
+    draft.emit({ kind: 'change-withdrawn', name })
+    draft.emit({ kind: 'parameters-set', parameters: { ...parametersOf(draft.state), ...change } })
+  }
+  draft.emit({ kind: 'revalued' })
+}

@@ -1,0 +1,65 @@
+import { PlimsollError } from 'plimsoll'
+import { refuse } from '../error/refusal.js'
+import { type Assessment, assess } from '../risk/assess.js'
+import type { AccountRecord } from '../state/records.js'
+import type { State } from '../state/state.js'
+import type { Duty } from './commands.js'
+
+/**
+ * The one check that every command passes, over every account that its draft has touched. Handlers do not call it and cannot leave it
+ * out; what a kind owes stands in `duties`.
+ */
+export function checkPostCondition(state: State, duty: Duty): void {
+  if (duty === 'obligation') return
+  for (const id of state.accounts.touched()) {
+    const after = state.accounts.get(id)
+    const before = state.accounts.before(id)
+    if (after === undefined || before === undefined || isRelieved(before, after)) continue
+    if (duty === 'relief') throw new Error(`account ${id} was burdened by a command that may only relieve`)
+    const now = assessed(state, id, after)
+    if (duty === 'departure') requireLeft(id, before, after, now)
+    else requireHealthier(id, now, () => assessed(state, id, before))
+  }
+}
+
+/** No less of anything, the same positions and mode, no order that was not there: never worse, at whatever price. */
+function isRelieved(before: AccountRecord, after: AccountRecord): boolean {
+  if (after.positions !== before.positions || after.mode !== before.mode) return false
+  for (const [asset, amount] of Object.entries(before.balances)) {
+    const left = after.balances[asset] ?? 0n
+    if (left < amount) return false
+  }
+  for (const [asset, amount] of Object.entries(after.balances)) {
+    if (amount < 0n && before.balances[asset] === undefined) return false
+  }
+  return Object.entries(after.orders).every(([id, order]) => before.orders[id] === order)
+}
+
+function assessed(state: State, id: string, account: AccountRecord): Assessment {
+  try {
+    return assess(state, id, account)
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error
+    return refuse('PRICE_UNAVAILABLE', `account ${id}: ${error.where}`, error.value, error.expected)
+  }
+}
+
+function requireLeft(id: string, before: AccountRecord, after: AccountRecord, { slowEquity, kept }: Assessment): void {
+  for (const asset of Object.keys(before.balances)) {
+    const amount = after.balances[asset] ?? 0n
+    if (amount < 0n && amount < (before.balances[asset] ?? 0n)) refuse('FUNDS_INSUFFICIENT', `account ${id}: balance of ${asset}`, amount, 'nothing owed')
+  }
+  if (!(slowEquity >= kept)) {
+    refuse('WITHDRAWAL_EXCEEDS', `account ${id}: value at slow prices`, slowEquity, `at least ${kept} left behind`)
+  }
+}
+
+function requireHealthier(id: string, after: Assessment, before: () => Assessment): void {
+  const short = after.initial - after.slowEquity
+  if (short <= 0) return
+  const was = before()
+  const wasShort = was.initial - was.slowEquity
+  const maintained = after.maintenance - after.equity <= Math.max(was.maintenance - was.equity, 0)
+  if (short < wasShort && maintained) return
+  refuse('MARGIN_INSUFFICIENT', `account ${id}: initial requirement less value at slow prices`, short, `at most 0, or less than ${wasShort}`)
+}

@@ -1,0 +1,134 @@
+import {
+  type AssetMarket,
+  createValuation,
+  decimal,
+  decimalToNumber,
+  type Instrument,
+  type MarginSpec,
+  type MarketSnapshot,
+  type UnderlyingMarket,
+  type Valuation,
+} from 'plimsoll'
+import { refuse } from '../error/refusal.js'
+import { clockOf } from '../machine/evolve.js'
+import type { MarginMode, ParameterRecord, PriceRecord } from '../state/records.js'
+import type { State } from '../state/state.js'
+
+/** Which of a price's three numbers is meant. */
+export type Side = 'fast' | 'low' | 'high'
+
+/** The market as the machine sees it at one version, valued under each mode's rule book. */
+export interface MarketView {
+  readonly version: number
+  readonly markets: Readonly<Record<Side, MarketSnapshot>>
+  /** Under the rule book of a mode, at fast prices. */
+  valuation(mode: MarginMode): Valuation
+  /** At slow prices, where these differ from the fast ones. */
+  slow(side: 'low' | 'high'): Valuation | undefined
+}
+
+const views = new WeakMap<State, MarketView>()
+
+/** The market of the state's present version; made once a version. */
+export function marketView(state: State): MarketView {
+  const { marketVersion } = clockOf(state)
+  const known = views.get(state)
+  if (known?.version === marketVersion) return known
+  const view = makeView(state, marketVersion)
+  views.set(state, view)
+  return view
+}
+
+export function parametersOf(state: State): ParameterRecord {
+  return state.parameters.get('parameters') ?? refuse('PARAMETER_UNKNOWN', 'parameters', 'none', 'a venue that is set up')
+}
+
+function makeView(state: State, version: number): MarketView {
+  const parameters = parametersOf(state)
+  const fast = snapshotOf(state, 'fast', parameters)
+  const differs = state.prices.keys().some((feed) => {
+    const price = state.prices.get(feed)
+    return price !== undefined && (price.low !== price.fast || price.high !== price.fast)
+  })
+  const low = differs ? snapshotOf(state, 'low', parameters) : fast
+  const high = differs ? snapshotOf(state, 'high', parameters) : fast
+  const valuations = new Map<MarginSpec | Side, Valuation>()
+  const valued = (key: MarginSpec | Side, make: () => Valuation): Valuation => {
+    const known = valuations.get(key)
+    if (known !== undefined) return known
+    const made = make()
+    valuations.set(key, made)
+    return made
+  }
+  return {
+    version,
+    markets: { fast, low, high },
+    valuation: (mode) => valued(parameters.specs[mode], () => createValuation(fast, parameters.specs[mode])),
+    slow: (side) =>
+      differs
+        ? valued(side, () => createValuation(side === 'low' ? low : high, parameters.specs.portfolio))
+        : undefined,
+  }
+}
+
+function snapshotOf(state: State, side: Side, { currency }: ParameterRecord): MarketSnapshot {
+  const { marketAt } = clockOf(state)
+  const assets: Record<string, AssetMarket> = {}
+  for (const asset of state.assets.keys()) {
+    const { decimals, feed, underlying } = state.assets.get(asset)!
+    const price = feed === undefined ? 1 : numberOf(state.prices.get(feed), side)
+    if (price !== undefined) assets[asset] = { price, decimals, ...(underlying === undefined ? {} : { underlying }) }
+  }
+  const instruments = new Map<string, Instrument>()
+  const marks = new Map<string, number>()
+  const underlyings: Record<string, UnderlyingMarket> = {}
+  for (const id of state.listings.keys()) {
+    const { instrument, status } = state.listings.get(id)!
+    if (status === 'settled') continue
+    instruments.set(id, instrument)
+    const index = numberOf(state.prices.get(indexFeed(instrument.underlying)), side)
+    if (index === undefined) continue
+    underlyings[instrument.underlying] ??= underlyingOf(state, instrument.underlying, index)
+    const mark = numberOf(state.prices.get(markFeed(id)), side)
+    if (mark !== undefined) marks.set(id, mark)
+    else if (instrument.kind === 'perpetual') marks.set(id, index)
+  }
+  return {
+    asOf: marketAt,
+    source: { kind: 'live', name: 'clearing' },
+    currency,
+    assets,
+    underlyings,
+    instruments,
+    marks,
+    funding: new Map(),
+  }
+}
+
+function underlyingOf(state: State, underlying: string, index: number): UnderlyingMarket {
+  const surface = state.surfaces.get(underlying)
+  if (surface === undefined) return { index, model: 'black', forwards: [], slices: [] }
+  const { model, forwards, slices } = surface
+  return {
+    index,
+    model,
+    forwards: forwards.map(({ expiry, ratio }) => ({
+      expiry,
+      price: model === 'black' ? index * ratio : index + ratio,
+    })),
+    slices,
+  }
+}
+
+export function indexFeed(underlying: string): string {
+  return `index ${underlying}`
+}
+
+export function markFeed(instrument: string): string {
+  return `mark ${instrument}`
+}
+
+/** A price as a risk number; nothing where there is none. */
+function numberOf(price: PriceRecord | undefined, side: Side): number | undefined {
+  return price === undefined ? undefined : decimalToNumber(decimal(price[side], price.decimals))
+}

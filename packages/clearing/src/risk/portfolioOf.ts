@@ -1,0 +1,50 @@
+import { type Decimal, decimal, type Order, type Portfolio, type Position } from 'plimsoll'
+import type { Listing } from '../ledger/listing.js'
+import { isPaid } from '../ledger/listing.js'
+import type { AccountRecord, PositionRecord } from '../state/records.js'
+import type { State } from '../state/state.js'
+
+/** Digits of an entry price beyond the listing's own; it is a risk number from here on. */
+const entryExtra = 18
+
+/** A customer's account as the margin library's portfolio. */
+export function portfolioOf(state: State, id: string, account: AccountRecord): Portfolio {
+  const positions: Position[] = []
+  for (const [instrument, position] of Object.entries(account.positions)) {
+    const listing = state.listings.get(instrument)!
+    const quantity = decimal(position.lots, listing.lotDecimals)
+    const entryPrice = isPaid(listing) ? undefined : entryPriceOf(listing, position)
+    positions.push(entryPrice === undefined ? { instrument, quantity } : { instrument, quantity, entryPrice })
+  }
+  return {
+    id,
+    name: id,
+    balances: Object.entries(account.balances).map(([asset, amount]) => ({
+      asset,
+      amount: decimal(amount, state.assets.get(asset)!.decimals),
+    })),
+    positions,
+    orders: Object.entries(account.orders).map(([order, { instrument, lots, price, reduceOnly }]): Order => {
+      const { lotDecimals, priceDecimals } = state.listings.get(instrument)!
+      return {
+        id: order,
+        instrument,
+        side: lots > 0n ? 'buy' : 'sell',
+        quantity: decimal(lots > 0n ? lots : -lots, lotDecimals),
+        price: decimal(price, priceDecimals),
+        reduceOnly,
+      }
+    }),
+    instruments: [],
+  }
+}
+
+/** The price at which the holding was entered, from its exact cost. */
+function entryPriceOf({ valuation, unit, priceDecimals }: Listing, { lots, cost }: PositionRecord): Decimal | undefined {
+  const finer = 10n ** BigInt(entryExtra)
+  const scale = priceDecimals + entryExtra
+  if (valuation === 'product') return decimal((cost * finer) / (lots * unit), scale)
+  // A holding of so few lots that a rounding is more than its cost has no price of entry; its profit is below a unit of money.
+  if (cost === 0n || cost > 0n === lots > 0n) return undefined
+  return decimal((-lots * unit * finer) / cost, scale)
+}

@@ -1,0 +1,131 @@
+import type { MarginSpec, SurfaceSlice } from 'plimsoll'
+import type { Refusal } from '../error/refusal.js'
+import type { Listing } from '../ledger/listing.js'
+
+/** How far an account's money reaches: the rule book that applies to it. */
+export type MarginMode = 'isolated' | 'cross' | 'portfolio'
+
+/** Lots of one instrument and what was paid for them, in the listing's fine units (0 for what is paid at once). */
+export interface PositionRecord {
+  readonly lots: bigint
+  readonly cost: bigint
+}
+
+export interface OrderRecord {
+  readonly instrument: string
+  /** > 0 buys, < 0 sells. */
+  readonly lots: bigint
+  /** Units of the listing's price. */
+  readonly price: bigint
+  readonly reduceOnly: boolean
+}
+
+/** A sub-account: the unit that is margined, called and liquidated. */
+export interface AccountRecord {
+  /** Who owns it; limits and add-ons count all accounts of one owner together. */
+  readonly owner: string
+  readonly mode: MarginMode
+  /** Smallest units by asset; negative = borrowed. Zero is absent. */
+  readonly balances: Readonly<Record<string, bigint>>
+  readonly positions: Readonly<Record<string, PositionRecord>>
+  readonly orders: Readonly<Record<string, OrderRecord>>
+  /** What came in from outside less what left, by asset: everything above it is profit. */
+  readonly contributed: Readonly<Record<string, bigint>>
+}
+
+export interface AssetRecord {
+  readonly decimals: number
+  /** The feed that says what one unit is worth in the reporting currency; absent: always 1. */
+  readonly feed?: string
+  /** The underlying whose moves carry the asset. */
+  readonly underlying?: string
+}
+
+/** What all positions in one instrument have in common. */
+export interface BookRecord {
+  /** Sum of all long lots. */
+  readonly openInterest: bigint
+  /** What closed holdings left behind, fine units, ≤ 0; less than one unit of money. */
+  readonly residue: bigint
+}
+
+/** A price as the machine uses it, in units of 10^−decimals of the reporting currency. */
+export interface PriceRecord {
+  readonly decimals: number
+  /** What positions are valued at. */
+  readonly fast: bigint
+  /** What may be counted for initial margin and withdrawals: the lower for what is owned, the higher for what is owed. */
+  readonly low: bigint
+  readonly high: bigint
+  readonly status: PriceStatus
+  /** Milliseconds; when the price was last confirmed. */
+  readonly at: number
+}
+
+export type PriceStatus = 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
+
+/** Rates in parts per million, money in smallest units: everything that the machine's rules leave open. */
+export interface ParameterRecord {
+  readonly specs: Readonly<Record<MarginMode, MarginSpec>>
+  readonly currency: string
+  /** An account may withdraw down to this part of its gross notional, in ppm. */
+  readonly withdrawalFloor: bigint
+  /** Fees are at most this part of a trade's value, in ppm. */
+  readonly feeMax: bigint
+  /** A trade's price may be so far from the mark, in ppm of it. */
+  readonly tradeBand: bigint
+  /** Length of the window before expiry whose average index is the delivery price, milliseconds. */
+  readonly deliveryWindow: number
+  /** Most open interest of each listed market in lots; absent: no limit. */
+  readonly openInterestMax: Readonly<Record<string, bigint>>
+}
+
+export interface ClockRecord {
+  /** Milliseconds; time of the last command. */
+  readonly at: number
+  /** Number of commands answered. */
+  readonly sequence: number
+  /** Raised by every event that may change a price or a parameter; numbers computed at another version are stale. */
+  readonly marketVersion: number
+  /** Milliseconds; when that version came to be, and hence the instant at which positions are valued. */
+  readonly marketAt: number
+}
+
+export type ListingRecord = Listing
+
+/** A change of parameters that was announced and is not yet in force. */
+export interface PendingChange {
+  readonly announcedAt: number
+  readonly effectiveAt: number
+  readonly change: ParameterChange
+}
+
+/** Fields of the parameters that a change replaces. */
+export type ParameterChange = Partial<ParameterRecord>
+
+/** Volatilities and the ratio of forwards to the index, by expiry, of one underlying. */
+export interface SurfaceRecord {
+  readonly model: 'black' | 'normal'
+  /** Forward divided by index when the surface was made (a difference for the normal model). */
+  readonly forwards: readonly { readonly expiry: number; readonly ratio: number }[]
+  readonly slices: readonly SurfaceSlice[]
+  readonly at: number
+}
+
+/** What a command was answered: the number of its last event, or why it was refused. */
+export interface AnswerRecord {
+  readonly sequence: number
+  readonly refusal?: Refusal
+}
+
+/** Time-weighted sum of an index over the last minutes before an expiry, whose average is the delivery price. */
+export interface AverageRecord {
+  readonly underlying: string
+  readonly expiry: number
+  /** Milliseconds; where the window begins. */
+  readonly from: number
+  /** Up to where the sum goes. */
+  readonly until: number
+  /** Index units times milliseconds. */
+  readonly sum: bigint
+}

@@ -1,0 +1,107 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { decode, encode } from './codec.js'
+import type {
+  AccountRecord,
+  AnswerRecord,
+  AssetRecord,
+  AverageRecord,
+  BookRecord,
+  ClockRecord,
+  ListingRecord,
+  ParameterRecord,
+  PendingChange,
+  PriceRecord,
+  SurfaceRecord,
+} from './records.js'
+import { createTable, type Table } from './table.js'
+
+/** Everything that the machine remembers. Only `evolve` writes, and only inside a draft. */
+export interface State {
+  /** One record, under the key `clock`. */
+  readonly clock: Table<ClockRecord>
+  /** One record, under the key `parameters`. */
+  readonly parameters: Table<ParameterRecord>
+  /** Announced changes of parameters that have not taken effect, by name. */
+  readonly pending: Table<PendingChange>
+  readonly assets: Table<AssetRecord>
+  readonly listings: Table<ListingRecord>
+  readonly books: Table<BookRecord>
+  readonly accounts: Table<AccountRecord>
+  /** Money of the house's own ledger accounts: `name asset`. */
+  readonly houses: Table<bigint>
+  /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
+  readonly prices: Table<PriceRecord>
+  readonly surfaces: Table<SurfaceRecord>
+  /** Averages that expiries will settle at: `underlying expiry`. */
+  readonly averages: Table<AverageRecord>
+  /** What was answered to a command, by its id. */
+  readonly answers: Table<AnswerRecord>
+}
+
+const tables = [
+  'clock',
+  'parameters',
+  'pending',
+  'assets',
+  'listings',
+  'books',
+  'accounts',
+  'houses',
+  'prices',
+  'surfaces',
+  'averages',
+  'answers',
+] as const satisfies readonly (keyof State)[]
+
+export function createState(): State {
+  return {
+    clock: createTable(),
+    parameters: createTable(),
+    pending: createTable(),
+    assets: createTable(),
+    listings: createTable(),
+    books: createTable(),
+    accounts: createTable(),
+    houses: createTable(),
+    prices: createTable(),
+    surfaces: createTable(),
+    averages: createTable(),
+    answers: createTable(),
+  }
+}
+
+export function commit(state: State): void {
+  for (const name of tables) state[name].commit()
+}
+
+export function rollback(state: State): void {
+  for (const name of tables) state[name].rollback()
+}
+
+/** The whole state as canonical text, a line for each record. */
+export function saveState(state: State): string {
+  const lines: string[] = []
+  for (const name of tables) {
+    const table: Table<unknown> = state[name]
+    for (const key of table.keys()) lines.push(encode([name, key, table.get(key)]))
+  }
+  return lines.join('\n')
+}
+
+/** The state that {@link saveState} wrote. */
+export function loadState(text: string): State {
+  const state = createState()
+  for (const line of text.split('\n')) {
+    if (line === '') continue
+    const [name, key, value] = decode(line) as [keyof State, string, never]
+    state[name].set(key, value)
+  }
+  commit(state)
+  return state
+}
+
+/** SHA-256 of the canonical text: equal states, and only they, have equal hashes. */
+export function stateHash(state: State): string {
+  return bytesToHex(sha256(utf8ToBytes(saveState(state))))
+}
