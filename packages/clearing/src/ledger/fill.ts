@@ -28,9 +28,7 @@ export function fillFuture(listing: Listing, held: Holding, lots: bigint, price:
   const closing = closes ? -held.lots : lots
   const closingValue = valueOf(listing, closing, price)
   // The share of the cost is rounded up, which leaves less profit to be realised.
-  const share = closes
-    ? held.cost
-    : divideDirected(held.cost * absolute(closing), absolute(held.lots), 'up')
+  const share = closes ? held.cost : divideDirected(held.cost * absolute(closing), absolute(held.lots), 'up')
   const unit = fineUnit(listing)
   const realised = divideDirected(-closingValue - share, unit, 'down')
   const left = held.cost + closingValue + realised * unit
@@ -39,7 +37,11 @@ export function fillFuture(listing: Listing, held: Holding, lots: bigint, price:
 }
 
 /** The premium of `lots` of a paid instrument: what its buyer pays, rounded up, and what its seller gets, rounded down. */
-export function premium(listing: Listing, lots: bigint, price: bigint): { readonly paid: bigint; readonly received: bigint } {
+export function premium(
+  listing: Listing,
+  lots: bigint,
+  price: bigint,
+): { readonly paid: bigint; readonly received: bigint } {
   const value = absolute(valueOf(listing, lots, price))
   const unit = fineUnit(listing)
   return { paid: divideDirected(value, unit, 'up'), received: divideDirected(value, unit, 'down') }

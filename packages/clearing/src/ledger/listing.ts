@@ -34,7 +34,8 @@ export interface ListingTerms {
 export function listingOf(terms: ListingTerms, assetDecimals: number): Listing {
   const { instrument, lotDecimals, priceDecimals } = terms
   const size = 'contractSize' in instrument ? decimalOfNumber(instrument.contractSize, instrument.id) : one
-  const quotient = 'settlement' in instrument && instrument.settlement.kind === 'inverse' && instrument.kind !== 'option'
+  const quotient =
+    'settlement' in instrument && instrument.settlement.kind === 'inverse' && instrument.kind !== 'option'
   const multiplier = multiplierOf(instrument)
   const factor: Decimal = { units: size.units * multiplier.units, scale: size.scale + multiplier.scale }
   const base = {

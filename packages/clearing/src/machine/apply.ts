@@ -1,15 +1,16 @@
-import { Refused, type Refusal } from '../error/refusal.js'
+import { type Refusal, Refused } from '../error/refusal.js'
+import { clockOf } from '../state/clock.js'
 import { commit, rollback, type State } from '../state/state.js'
 import { type Command, type CommandKind, type CommandOf, duties } from './commands.js'
 import { createDraft, type Draft } from './draft.js'
 import type { Event } from './events.js'
-import { clockOf } from './evolve.js'
-import { cancelOrder, changeMode, closeAccount, openAccount } from './handlers/accounts.js'
+import { cancelOrder, changeMode, closeAccount, openAccount, setAutoHedge, setTopUp } from './handlers/accounts.js'
 import { chargeInterest, payFunding, settle } from './handlers/contracts.js'
 import { setPrice, setSurface } from './handlers/market.js'
 import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
+import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
 import { placeOrder, trade } from './handlers/trade.js'
-import { advance, announceChange, listAsset, listInstrument, setUp, windDown, withdrawChange } from './handlers/venue.js'
+import { listAsset, listInstrument, setUp, windDown } from './handlers/venue.js'
 import { checkPostCondition } from './postCondition.js'
 
 /** What came of a command. */
@@ -34,6 +35,8 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   withdraw,
   transfer,
   contribute,
+  'set-top-up': setTopUp,
+  'set-auto-hedge': setAutoHedge,
   'place-order': placeOrder,
   'cancel-order': cancelOrder,
   trade,

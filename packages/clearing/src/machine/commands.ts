@@ -1,5 +1,13 @@
 import type { Instrument } from 'plimsoll'
-import type { AssetRecord, MarginMode, ParameterChange, ParameterRecord, SurfaceRecord } from '../state/records.js'
+import type {
+  AssetRecord,
+  AutoHedge,
+  MarginMode,
+  ParameterChange,
+  ParameterRecord,
+  SurfaceRecord,
+  TopUp,
+} from '../state/records.js'
 
 /** What every command carries. */
 interface Envelope {
@@ -39,6 +47,10 @@ export interface CommandBodies {
   transfer: { readonly from: string; readonly to: string; readonly asset: string; readonly amount: bigint }
   /** A gift to the insurance fund of a market. */
   contribute: { readonly account: string; readonly asset: string; readonly amount: bigint; readonly market: string }
+  /** Absent: no longer. */
+  'set-top-up': { readonly account: string; readonly topUp?: TopUp }
+  /** Absent: no longer. */
+  'set-auto-hedge': { readonly account: string; readonly autoHedge?: AutoHedge }
   'place-order': {
     readonly account: string
     readonly order: string
@@ -106,6 +118,8 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   withdraw: 'departure',
   transfer: 'departure',
   contribute: 'departure',
+  'set-top-up': 'relief',
+  'set-auto-hedge': 'relief',
   'place-order': 'voluntary',
   'cancel-order': 'relief',
   trade: 'voluntary',

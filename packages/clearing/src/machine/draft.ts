@@ -1,6 +1,7 @@
+import { clockOf } from '../state/clock.js'
 import type { State } from '../state/state.js'
 import type { Event, LedgerName, Reason } from './events.js'
-import { clockOf, evolve } from './evolve.js'
+import { evolve } from './evolve.js'
 
 /** The state while a command is being decided: what is emitted is applied at once, and all of it can be taken back. */
 export interface Draft {

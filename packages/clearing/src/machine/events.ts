@@ -1,14 +1,18 @@
 import type {
   AnswerRecord,
   AssetRecord,
+  AutoHedge,
   AverageRecord,
+  LevelRecord,
   ListingRecord,
   MarginMode,
   OrderRecord,
+  OutflowRecord,
   ParameterRecord,
   PendingChange,
   PriceRecord,
   SurfaceRecord,
+  TopUp,
 } from '../state/records.js'
 
 /**
@@ -38,6 +42,7 @@ export type Reason =
   | 'settlement'
   | 'rounding'
   | 'contribution'
+  | 'top-up'
 
 /** What happened. Applying events in their order is all that a replay does. */
 export type Event =
@@ -70,6 +75,9 @@ export type Event =
   | { readonly kind: 'account-opened'; readonly account: string; readonly owner: string; readonly mode: MarginMode }
   | { readonly kind: 'account-closed'; readonly account: string }
   | { readonly kind: 'mode-changed'; readonly account: string; readonly mode: MarginMode }
+  | { readonly kind: 'top-up-set'; readonly account: string; readonly topUp?: TopUp }
+  | { readonly kind: 'auto-hedge-set'; readonly account: string; readonly autoHedge?: AutoHedge }
+  | { readonly kind: 'level-changed'; readonly account: string; readonly level: LevelRecord }
   | { readonly kind: 'order-placed'; readonly account: string; readonly id: string; readonly order: OrderRecord }
   | { readonly kind: 'order-reduced'; readonly account: string; readonly id: string; readonly lots: bigint }
   | {
@@ -86,6 +94,7 @@ export type Event =
   | { readonly kind: 'average-set'; readonly average: AverageRecord }
   | { readonly kind: 'average-ended'; readonly underlying: string; readonly expiry: number }
   | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }
+  | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }
   | { readonly kind: 'change-withdrawn'; readonly name: string }
 
@@ -93,4 +102,3 @@ export type Event =
 export function accountOf(name: LedgerName): string | undefined {
   return name.startsWith('account:') ? name.slice('account:'.length) : undefined
 }
-

@@ -1,3 +1,4 @@
+import { clockOf } from '../state/clock.js'
 import type { AccountRecord, ClockRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import { accountOf, type Event, type LedgerName } from './events.js'
@@ -17,7 +18,7 @@ export function evolve(state: State, event: Event): void {
     case 'moved':
       add(state, event.from, event.asset, -event.amount)
       add(state, event.to, event.asset, event.amount)
-      if (event.from === 'external' || event.to === 'external' || event.why === 'transfer') {
+      if (event.from === 'external' || event.to === 'external' || event.why === 'transfer' || event.why === 'top-up') {
         contribute(state, event.from, event.asset, -event.amount)
         contribute(state, event.to, event.asset, event.amount)
       }
@@ -38,9 +39,22 @@ export function evolve(state: State, event: Event): void {
         contributed: {},
       })
     case 'account-closed':
+      state.levels.delete(event.account)
       return state.accounts.delete(event.account)
     case 'mode-changed':
       return changeAccount(state, event.account, { mode: event.mode })
+    case 'top-up-set': {
+      const { topUp: _before, ...account } = accountIn(state, event.account)
+      return state.accounts.set(event.account, event.topUp === undefined ? account : { ...account, topUp: event.topUp })
+    }
+    case 'auto-hedge-set': {
+      const { autoHedge: _before, ...account } = accountIn(state, event.account)
+      const { autoHedge } = event
+      return state.accounts.set(event.account, autoHedge === undefined ? account : { ...account, autoHedge })
+    }
+    case 'level-changed':
+      if (event.level.level === 'safe') return state.levels.delete(event.account)
+      return state.levels.set(event.account, event.level)
     case 'order-placed': {
       const { orders } = accountIn(state, event.account)
       return changeAccount(state, event.account, { orders: { ...orders, [event.id]: event.order } })
@@ -75,6 +89,8 @@ export function evolve(state: State, event: Event): void {
     case 'parameters-set':
       newMarket(state)
       return state.parameters.set('parameters', event.parameters)
+    case 'outflow-counted':
+      return state.outflows.set(event.asset, event.outflow)
     case 'change-announced':
       return state.pending.set(event.name, event.change)
     case 'change-withdrawn':
@@ -84,12 +100,6 @@ export function evolve(state: State, event: Event): void {
 
 export function averageKey(underlying: string, expiry: number): string {
   return `${underlying} ${expiry}`
-}
-
-const noClock: ClockRecord = { at: 0, sequence: 0, marketVersion: 0, marketAt: 0 }
-
-export function clockOf(state: State): ClockRecord {
-  return state.clock.get('clock') ?? noClock
 }
 
 function setClock(state: State, change: Partial<ClockRecord>): void {
@@ -150,7 +160,11 @@ function long(lots: bigint): bigint {
   return lots > 0n ? lots : 0n
 }
 
-function plus(amounts: Readonly<Record<string, bigint>>, key: string, amount: bigint): Readonly<Record<string, bigint>> {
+function plus(
+  amounts: Readonly<Record<string, bigint>>,
+  key: string,
+  amount: bigint,
+): Readonly<Record<string, bigint>> {
   const sum = (amounts[key] ?? 0n) + amount
   return sum === 0n ? without(amounts, key) : { ...amounts, [key]: sum }
 }

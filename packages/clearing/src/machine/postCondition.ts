@@ -44,10 +44,22 @@ function assessed(state: State, id: string, account: AccountRecord): Assessment 
   }
 }
 
+/** Whether an account that gives something away leaves enough behind. */
+export function isLeft(state: State, id: string, account: AccountRecord): boolean {
+  try {
+    const { slowEquity, kept } = assess(state, id, account)
+    return slowEquity >= kept
+  } catch (error) {
+    if (error instanceof PlimsollError) return false
+    throw error
+  }
+}
+
 function requireLeft(id: string, before: AccountRecord, after: AccountRecord, { slowEquity, kept }: Assessment): void {
   for (const asset of Object.keys(before.balances)) {
     const amount = after.balances[asset] ?? 0n
-    if (amount < 0n && amount < (before.balances[asset] ?? 0n)) refuse('FUNDS_INSUFFICIENT', `account ${id}: balance of ${asset}`, amount, 'nothing owed')
+    if (amount < 0n && amount < (before.balances[asset] ?? 0n))
+      refuse('FUNDS_INSUFFICIENT', `account ${id}: balance of ${asset}`, amount, 'nothing owed')
   }
   if (!(slowEquity >= kept)) {
     refuse('WITHDRAWAL_EXCEEDS', `account ${id}: value at slow prices`, slowEquity, `at least ${kept} left behind`)
@@ -61,5 +73,10 @@ function requireHealthier(id: string, after: Assessment, before: () => Assessmen
   const wasShort = was.initial - was.slowEquity
   const maintained = after.maintenance - after.equity <= Math.max(was.maintenance - was.equity, 0)
   if (short < wasShort && maintained) return
-  refuse('MARGIN_INSUFFICIENT', `account ${id}: initial requirement less value at slow prices`, short, `at most 0, or less than ${wasShort}`)
+  refuse(
+    'MARGIN_INSUFFICIENT',
+    `account ${id}: initial requirement less value at slow prices`,
+    short,
+    `at most 0, or less than ${wasShort}`,
+  )
 }

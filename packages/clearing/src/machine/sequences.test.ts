@@ -34,7 +34,9 @@ const seeds = fc.integer({ min: 0, max: 2 ** 31 })
 test('I1, I2, G9, I17: after every command of a random sequence money is conserved, instruments net to zero and sums are sums', () => {
   fc.assert(
     fc.property(seeds, (seed) => {
-      run(seed, 600, ({ state, command }) => expect({ command, violations: audit(state) }).toEqual({ command, violations: [] }))
+      run(seed, 600, ({ state, command }) =>
+        expect({ command, violations: audit(state) }).toEqual({ command, violations: [] }),
+      )
     }),
     { numRuns: 12 },
   )
@@ -81,8 +83,7 @@ test('I14, G6: commands delivered again, in any later order, have no second effe
 })
 
 test('a refused command changes nothing but the clock and the record of its answer', () => {
-  const ledger = ({ clock: _, answers: __, ...tables }: State): string =>
-    saveState({ ...createState(), ...tables })
+  const ledger = ({ clock: _, answers: __, ...tables }: State): string => saveState({ ...createState(), ...tables })
   fc.assert(
     fc.property(seeds, (seed) => {
       const venue = smallVenue()
@@ -105,30 +106,27 @@ test('a refused command changes nothing but the clock and the record of its answ
 test('I3, W5: after every voluntary command each account that it changed is healthy, or strictly less short than before', () => {
   let judged = 0
   let rescued = 0
-  fc.assert(
-    fc.property(seeds, (seed) => {
-      run(seed, 500, ({ state, command, answer, before }) => {
-        const duty = duties[command.kind]
-        if (answer.refusal !== undefined || duty === 'obligation' || answer.events.length === 0) return
-        for (const id of state.accounts.keys()) {
-          const was = before.get(id)
-          const is = state.accounts.get(id)!
-          if (was === undefined || was === is) continue
-          const now = assess(state, id, is)
-          const then = assess(state, id, was)
-          const short = now.initial - now.slowEquity
-          judged++
-          if (short <= 0) continue
-          rescued++
-          const wasShort = then.initial - then.slowEquity
-          if (duty === 'relief') expect(short).toBeLessThanOrEqual(wasShort)
-          else expect(short).toBeLessThan(wasShort)
-          expect(now.maintenance - now.equity).toBeLessThanOrEqual(Math.max(then.maintenance - then.equity, 0))
-        }
-      })
-    }),
-    { numRuns: 16 },
-  )
+  for (let seed = 0; seed < 30; seed++) {
+    run(seed, 500, ({ state, command, answer, before }) => {
+      const duty = duties[command.kind]
+      if (answer.refusal !== undefined || duty === 'obligation' || answer.events.length === 0) return
+      for (const id of state.accounts.keys()) {
+        const was = before.get(id)
+        const is = state.accounts.get(id)!
+        if (was === undefined || was === is) continue
+        const now = assess(state, id, is)
+        const then = assess(state, id, was)
+        const short = now.initial - now.slowEquity
+        judged++
+        if (short <= 0) continue
+        rescued++
+        const wasShort = then.initial - then.slowEquity
+        if (duty === 'relief') expect(short).toBeLessThanOrEqual(wasShort)
+        else expect(short).toBeLessThan(wasShort)
+        expect(now.maintenance - now.equity).toBeLessThanOrEqual(Math.max(then.maintenance - then.equity, 0))
+      }
+    })
+  }
   expect(judged).toBeGreaterThan(500)
   expect(rescued).toBeGreaterThan(0)
 })

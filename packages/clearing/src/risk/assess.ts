@@ -1,9 +1,18 @@
-import { decimal, decimalToNumber, margin, type Portfolio, type Valuation } from 'plimsoll'
+import {
+  decimal,
+  decimalToNumber,
+  type MarginResult,
+  type MarginSpec,
+  margin,
+  type Portfolio,
+  type Valuation,
+} from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
 import { isPaid, type Listing, valueOf } from '../ledger/listing.js'
-import type { AccountRecord } from '../state/records.js'
+import { clockOf } from '../state/clock.js'
+import type { AccountRecord, ParameterRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { indexFeed, type MarketView, markFeed, marketView, parametersOf, type Side } from './marketView.js'
+import { indexFeed, type MarketView, marketView, markFeed, parametersOf, type Side } from './marketView.js'
 import { portfolioOf } from './portfolioOf.js'
 
 /** What an account has and needs, in the reporting currency; risk numbers. */
@@ -27,34 +36,66 @@ export function assess(state: State, id: string, account: AccountRecord): Assess
   const view = marketView(state)
   const known = assessed.get(account)
   if (known?.view === view) return known.assessment
-  const assessment = computed(state, id, account, view)
+  const assessment = computed(state, id, account, view, parametersOf(state))
   assessed.set(account, { view, assessment })
   return assessment
 }
 
-function computed(state: State, id: string, account: AccountRecord, view: MarketView): Assessment {
+/** As {@link assess}, under other parameters than the state's; nothing is remembered. */
+export function assessUnder(state: State, id: string, account: AccountRecord, parameters: ParameterRecord): Assessment {
+  return computed(state, id, account, marketView(state), parameters)
+}
+
+function computed(
+  state: State,
+  id: string,
+  account: AccountRecord,
+  view: MarketView,
+  { specs, leaving, withdrawalFloor }: ParameterRecord,
+): Assessment {
   const portfolio = portfolioOf(state, id, account)
-  const { specs, withdrawalFloor } = parametersOf(state)
-  const valuation = view.valuation(account.mode)
-  const result = margin(portfolio, view.markets.fast, specs[account.mode], valuation)
-  const slowEquity = result.initialEquity - slowGap(portfolio, view)
+  const gap = slowGap(portfolio, view)
   const floor = grossNotional(state, account) * (Number(withdrawalFloor) / 1e6)
+  const coming = underSpec(portfolio, view, specs[account.mode])
+  const { marketAt } = clockOf(state)
+  // Up to its end a ramp is a straight line between what the two rule books say.
+  const share = leaving === undefined ? 1 : Math.min(1, (marketAt - leaving.from) / (leaving.until - leaving.from))
+  const blended =
+    leaving === undefined || !(share < 1)
+      ? coming
+      : mixed(underSpec(portfolio, view, leaving.specs[account.mode]), coming, share)
+  const slowEquity = blended.initialEquity - gap
   return {
-    equity: result.equity,
-    maintenance: result.maintenance,
+    equity: blended.equity,
+    maintenance: blended.maintenance,
     slowEquity,
-    initial: result.initial,
-    kept: Math.max(result.initial, floor),
-    value: result.accountValue,
+    initial: blended.initial,
+    kept: Math.max(blended.initial, floor),
+    value: blended.accountValue,
+  }
+}
+
+type Figures = Pick<MarginResult, 'equity' | 'initialEquity' | 'initial' | 'maintenance' | 'accountValue'>
+
+function underSpec(portfolio: Portfolio, view: MarketView, spec: MarginSpec): Figures {
+  return margin(portfolio, view.markets.fast, spec, view.valuation(spec))
+}
+
+function mixed(leaving: Figures, coming: Figures, share: number): Figures {
+  const between = (field: keyof Figures): number => leaving[field] + (coming[field] - leaving[field]) * share
+  return {
+    equity: between('equity'),
+    initialEquity: between('initialEquity'),
+    initial: between('initial'),
+    maintenance: between('maintenance'),
+    accountValue: coming.accountValue,
   }
 }
 
 /** How much less the account is worth when each line counts at the worst of its three prices. */
 function slowGap(portfolio: Portfolio, view: MarketView): number {
-  const low = view.slow('low')
-  const high = view.slow('high')
-  if (low === undefined || high === undefined) return 0
-  const at = [view.valuation('portfolio'), low, high]
+  if (!view.isSlow) return 0
+  const at = [view.quotes('fast'), view.quotes('low'), view.quotes('high')]
   let gap = 0
   for (const { asset, amount } of portfolio.balances) {
     const values = at.map(({ market }) => decimalToNumber(amount) * (market.assets[asset]?.price ?? Number.NaN))
@@ -95,7 +136,7 @@ function grossNotional(state: State, account: AccountRecord): number {
 }
 
 /** Size of lots in the reporting currency: of an option, of what it is on. */
-function notional(state: State, listing: Listing, lots: bigint): number {
+export function notional(state: State, listing: Listing, lots: bigint): number {
   const { instrument, lotDecimals } = listing
   const index = decimalOfPrice(state, indexFeed(instrument.underlying))
   const contracts = decimalToNumber(decimal(absolute(lots), lotDecimals))

@@ -10,8 +10,8 @@ import {
   type Valuation,
 } from 'plimsoll'
 import { refuse } from '../error/refusal.js'
-import { clockOf } from '../machine/evolve.js'
-import type { MarginMode, ParameterRecord, PriceRecord } from '../state/records.js'
+import { clockOf } from '../state/clock.js'
+import type { ParameterRecord, PriceRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 
 /** Which of a price's three numbers is meant. */
@@ -21,10 +21,12 @@ export type Side = 'fast' | 'low' | 'high'
 export interface MarketView {
   readonly version: number
   readonly markets: Readonly<Record<Side, MarketSnapshot>>
-  /** Under the rule book of a mode, at fast prices. */
-  valuation(mode: MarginMode): Valuation
-  /** At slow prices, where these differ from the fast ones. */
-  slow(side: 'low' | 'high'): Valuation | undefined
+  /** Whether any slow price differs from its fast one. */
+  readonly isSlow: boolean
+  /** Under a rule book, at fast prices. */
+  valuation(spec: MarginSpec): Valuation
+  /** Quotes of instruments at prices of one side. */
+  quotes(side: Side): Valuation
 }
 
 const views = new WeakMap<State, MarketView>()
@@ -40,7 +42,9 @@ export function marketView(state: State): MarketView {
 }
 
 export function parametersOf(state: State): ParameterRecord {
-  return state.parameters.get('parameters') ?? refuse('PARAMETER_UNKNOWN', 'parameters', 'none', 'a venue that is set up')
+  return (
+    state.parameters.get('parameters') ?? refuse('PARAMETER_UNKNOWN', 'parameters', 'none', 'a venue that is set up')
+  )
 }
 
 function makeView(state: State, version: number): MarketView {
@@ -63,11 +67,9 @@ function makeView(state: State, version: number): MarketView {
   return {
     version,
     markets: { fast, low, high },
-    valuation: (mode) => valued(parameters.specs[mode], () => createValuation(fast, parameters.specs[mode])),
-    slow: (side) =>
-      differs
-        ? valued(side, () => createValuation(side === 'low' ? low : high, parameters.specs.portfolio))
-        : undefined,
+    isSlow: differs,
+    valuation: (spec) => valued(spec, () => createValuation(fast, spec)),
+    quotes: (side) => valued(side, () => createValuation({ fast, low, high }[side], parameters.specs.portfolio)),
   }
 }
 

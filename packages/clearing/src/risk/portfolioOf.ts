@@ -40,7 +40,10 @@ export function portfolioOf(state: State, id: string, account: AccountRecord): P
 }
 
 /** The price at which the holding was entered, from its exact cost. */
-function entryPriceOf({ valuation, unit, priceDecimals }: Listing, { lots, cost }: PositionRecord): Decimal | undefined {
+function entryPriceOf(
+  { valuation, unit, priceDecimals }: Listing,
+  { lots, cost }: PositionRecord,
+): Decimal | undefined {
   const finer = 10n ** BigInt(entryExtra)
   const scale = priceDecimals + entryExtra
   if (valuation === 'product') return decimal((cost * finer) / (lots * unit), scale)

@@ -1,4 +1,5 @@
 import type { MarginSpec, SurfaceSlice } from 'plimsoll'
+import type { Level } from '../calls/level.js'
 import type { Refusal } from '../error/refusal.js'
 import type { Listing } from '../ledger/listing.js'
 
@@ -31,6 +32,49 @@ export interface AccountRecord {
   readonly orders: Readonly<Record<string, OrderRecord>>
   /** What came in from outside less what left, by asset: everything above it is profit. */
   readonly contributed: Readonly<Record<string, bigint>>
+  /** Money that is fetched when the account is called. */
+  readonly topUp?: TopUp
+  /** The hedge that is bought when the account is called. */
+  readonly autoHedge?: AutoHedge
+}
+
+/** Another account of the same owner stands in, with so much at most. */
+export interface TopUp {
+  readonly from: string
+  readonly asset: string
+  /** What is left of the allowance, smallest units. */
+  readonly most: bigint
+}
+
+/** The account lets the venue trade these futures against its positions. */
+export interface AutoHedge {
+  readonly instruments: readonly string[]
+  /** Lots of each that may be traded at one call. */
+  readonly most: bigint
+  /** How much worse than the mark the order may be, parts per million. */
+  readonly slippage: bigint
+}
+
+/** Where an account stands, since when, and what it was told. */
+export interface LevelRecord {
+  readonly level: Level
+  readonly since: number
+  /** Milliseconds; until when a called account has to be cured. After it, it may only reduce. */
+  readonly deadline?: number
+  readonly cures?: Cures
+}
+
+/** What would bring an account back to its initial requirement; each by itself. */
+export interface Cures {
+  readonly deposit?: { readonly asset: string; readonly amount: bigint }
+  readonly close?: LotsCure
+  readonly hedge?: LotsCure
+}
+
+/** A trade at the mark; lots > 0 buy. */
+export interface LotsCure {
+  readonly instrument: string
+  readonly lots: bigint
 }
 
 export interface AssetRecord {
@@ -64,9 +108,22 @@ export interface PriceRecord {
 
 export type PriceStatus = 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
 
+/** The rule book of each mode. */
+export type Specs = Readonly<Record<MarginMode, MarginSpec>>
+
 /** Rates in parts per million, money in smallest units: everything that the machine's rules leave open. */
 export interface ParameterRecord {
-  readonly specs: Readonly<Record<MarginMode, MarginSpec>>
+  readonly specs: Specs
+  /** Rule books that are being left: their part falls in a straight line to nothing. */
+  readonly leaving?: { readonly specs: Specs; readonly from: number; readonly until: number }
+  /** Milliseconds between the announcement of a change and its effect, at least; changes that only protect are immediate. */
+  readonly changeDelay: number
+  /** Milliseconds over which new rule books take the place of the old ones. */
+  readonly rampTime: number
+  /** No account's requirement may rise by more than this part through one change of rule books, in ppm. */
+  readonly riseMax: bigint
+  /** Of each asset at most this part of what customers hold may leave within an hour, in ppm. */
+  readonly outflowMax: bigint
   readonly currency: string
   /** An account may withdraw down to this part of its gross notional, in ppm. */
   readonly withdrawalFloor: bigint
@@ -74,6 +131,12 @@ export interface ParameterRecord {
   readonly feeMax: bigint
   /** A trade's price may be so far from the mark, in ppm of it. */
   readonly tradeBand: bigint
+  /** Utilisation from which an account is warned, in ppm. */
+  readonly warning: bigint
+  /** Milliseconds that a called account has to be cured. */
+  readonly callTime: number
+  /** The asset in which a notice names the deposit that would cure. */
+  readonly callAsset: string
   /** Length of the window before expiry whose average index is the delivery price, milliseconds. */
   readonly deliveryWindow: number
   /** Most open interest of each listed market in lots; absent: no limit. */
@@ -98,10 +161,31 @@ export interface PendingChange {
   readonly announcedAt: number
   readonly effectiveAt: number
   readonly change: ParameterChange
+  /** Who would stand at another level if it were in force now. */
+  readonly shadow: Shadow
 }
 
 /** Fields of the parameters that a change replaces. */
-export type ParameterChange = Partial<ParameterRecord>
+export type ParameterChange = Partial<Omit<ParameterRecord, 'leaving' | 'currency'>>
+
+/** Accounts under a change, by what it would do to them at present prices; sorted by name. */
+export interface Shadow {
+  /** Initial or maintenance requirement would rise. */
+  readonly raised: readonly string[]
+  readonly called: readonly string[]
+  readonly liquidated: readonly string[]
+  /** Largest rise of a requirement, ppm. */
+  readonly rise: bigint
+}
+
+/** What has left the venue of an asset in the present hour. */
+export interface OutflowRecord {
+  /** Milliseconds; when the hour began. */
+  readonly from: number
+  readonly amount: bigint
+  /** What customers held when it began: the limit cannot be raised by a deposit of the same hour. */
+  readonly held: bigint
+}
 
 /** Volatilities and the ratio of forwards to the index, by expiry, of one underlying. */
 export interface SurfaceRecord {

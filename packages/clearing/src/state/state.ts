@@ -8,7 +8,9 @@ import type {
   AverageRecord,
   BookRecord,
   ClockRecord,
+  LevelRecord,
   ListingRecord,
+  OutflowRecord,
   ParameterRecord,
   PendingChange,
   PriceRecord,
@@ -28,6 +30,10 @@ export interface State {
   readonly listings: Table<ListingRecord>
   readonly books: Table<BookRecord>
   readonly accounts: Table<AccountRecord>
+  /** Withdrawals of the present hour, by asset. */
+  readonly outflows: Table<OutflowRecord>
+  /** Where accounts stand that are not safe. */
+  readonly levels: Table<LevelRecord>
   /** Money of the house's own ledger accounts: `name asset`. */
   readonly houses: Table<bigint>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
@@ -47,6 +53,8 @@ const tables = [
   'listings',
   'books',
   'accounts',
+  'levels',
+  'outflows',
   'houses',
   'prices',
   'surfaces',
@@ -63,6 +71,8 @@ export function createState(): State {
     listings: createTable(),
     books: createTable(),
     accounts: createTable(),
+    levels: createTable(),
+    outflows: createTable(),
     houses: createTable(),
     prices: createTable(),
     surfaces: createTable(),

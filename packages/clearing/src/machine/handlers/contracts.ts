@@ -81,7 +81,8 @@ function settleAccount(draft: Draft, account: string, listing: Listing, delivery
   }
   const held = positions[id]
   if (held === undefined) return
-  if (!isPaid(listing)) return changePosition(draft, account, listing, -held.lots, rescaled(delivery, listing.priceDecimals))
+  if (!isPaid(listing))
+    return changePosition(draft, account, listing, -held.lots, rescaled(delivery, listing.priceDecimals))
   const payoff = payoffOf(listing, held.lots, delivery)
   draft.emit({ kind: 'position-changed', account, instrument: id, lots: -held.lots, cost: 0n, residue: 0n })
   move(draft, 'rounding', `account:${account}`, listing.asset, payoff, 'settlement')

@@ -31,7 +31,13 @@ export function accrueAverages(draft: Draft, feed?: string): void {
     if (feed !== undefined && feed !== indexFeed(underlying)) continue
     const price = state.prices.get(indexFeed(underlying))
     const from = expiry - deliveryWindow
-    const known = state.averages.get(averageKey(underlying, expiry)) ?? { underlying, expiry, from, until: from, sum: 0n }
+    const known = state.averages.get(averageKey(underlying, expiry)) ?? {
+      underlying,
+      expiry,
+      from,
+      until: from,
+      sum: 0n,
+    }
     const until = Math.min(at, expiry)
     if (price === undefined || until <= known.until) continue
     draft.emit({ kind: 'average-set', average: accrued(known, price, until) })

@@ -27,7 +27,8 @@ export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   const listing = openListing(draft, instrument, true)
   requirePrice(listing, price)
   requireInBand(draft, listing, price)
-  if (buyer.account === seller.account) refuse('COMMAND_MALFORMED', 'seller', seller.account, 'another account than the buyer’s')
+  if (buyer.account === seller.account)
+    refuse('COMMAND_MALFORMED', 'seller', seller.account, 'another account than the buyer’s')
   requireFees(draft, command, listing)
   takeOrder(draft, command, buyer, lots)
   takeOrder(draft, command, seller, -lots)
@@ -61,7 +62,8 @@ function requireInBand(draft: Draft, listing: Listing, price: bigint): void {
   const mark = markOf(draft.state, listing)
   if (mark === undefined) refuse('PRICE_UNAVAILABLE', 'instrument', listing.instrument.id, 'an instrument with a mark')
   const band = (absolute(mark) * parametersOf(draft.state).tradeBand) / million
-  if (absolute(price - mark) > band) refuse('PRICE_OUT_OF_BAND', 'price', price, `from ${mark - band} to ${mark + band}`)
+  if (absolute(price - mark) > band)
+    refuse('PRICE_OUT_OF_BAND', 'price', price, `from ${mark - band} to ${mark + band}`)
 }
 
 const million = 1_000_000n
@@ -77,7 +79,12 @@ function requireFees(draft: Draft, { lots, price, buyer, seller }: CommandOf<'tr
 }
 
 /** Takes the traded lots off the resting order that was hit. */
-function takeOrder(draft: Draft, { instrument, price }: CommandOf<'trade'>, { account, order: id }: TradeSide, lots: bigint): void {
+function takeOrder(
+  draft: Draft,
+  { instrument, price }: CommandOf<'trade'>,
+  { account, order: id }: TradeSide,
+  lots: bigint,
+): void {
   const record = accountIn(draft.state, account)
   if (id === undefined) return
   const order = orderIn(record, id)
@@ -105,7 +112,8 @@ function changeSide(draft: Draft, { account }: TradeSide, listing: Listing, lots
 export function changePosition(draft: Draft, account: string, listing: Listing, lots: bigint, price: bigint): void {
   const id = listing.instrument.id
   const held = accountIn(draft.state, account).positions[id] ?? none
-  if (isPaid(listing)) return draft.emit({ kind: 'position-changed', account, instrument: id, lots, cost: 0n, residue: 0n })
+  if (isPaid(listing))
+    return draft.emit({ kind: 'position-changed', account, instrument: id, lots, cost: 0n, residue: 0n })
   const filled = fillFuture(listing, held, lots, price)
   draft.emit({
     kind: 'position-changed',

@@ -1,6 +1,5 @@
 import { refuse } from '../../error/refusal.js'
 import { listingOf } from '../../ledger/listing.js'
-import { parametersOf } from '../../risk/marketView.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { assetIn, listingIn, requireDecimals, requireName } from '../lookup.js'
@@ -41,29 +40,4 @@ export function windDown(draft: Draft, { instrument }: CommandOf<'wind-down'>): 
   const { status } = listingIn(draft.state, instrument)
   if (status === 'settled') refuse('INSTRUMENT_CLOSED', 'instrument', instrument, 'one that is not settled')
   if (status === 'open') draft.emit({ kind: 'instrument-status', id: instrument, status: 'reduce-only' })
-}
-
-export function announceChange(draft: Draft, { name, change, effectiveAt }: CommandOf<'announce-change'>): void {
-  requireName(name, 'name')
-  parametersOf(draft.state)
-  if (effectiveAt < draft.at) refuse('PARAMETER_INVALID', 'effectiveAt', effectiveAt, `at least ${draft.at}`)
-  draft.emit({ kind: 'change-announced', name, change: { announcedAt: draft.at, effectiveAt, change } })
-}
-
-export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-change'>): void {
-  if (draft.state.pending.get(name) === undefined) {
-    refuse('PARAMETER_UNKNOWN', 'name', name, 'a change that was announced and is not in force')
-  }
-  draft.emit({ kind: 'change-withdrawn', name })
-}
-
-/** What the passing of time brings: announced changes that are due, and positions valued at the present instant. */
-export function advance(draft: Draft): void {
-  for (const name of draft.state.pending.keys()) {
-    const { effectiveAt, change } = draft.state.pending.get(name)!
-    if (effectiveAt > draft.at) continue
-    draft.emit({ kind: 'change-withdrawn', name })
-    draft.emit({ kind: 'parameters-set', parameters: { ...parametersOf(draft.state), ...change } })
-  }
-  draft.emit({ kind: 'revalued' })
 }

@@ -1,0 +1,72 @@
+import { refuse } from '../../error/refusal.js'
+import { parametersOf } from '../../risk/marketView.js'
+import { shadowOf } from '../../risk/shadow.js'
+import type { ParameterChange, ParameterRecord } from '../../state/records.js'
+import type { CommandOf } from '../commands.js'
+import type { Draft } from '../draft.js'
+import { requireName } from '../lookup.js'
+import { watch } from '../watch.js'
+
+/**
+ * Announces a change with the instant of its effect. What only protects may take effect at once; everything else waits for the
+ * delay that is in force now. The shadow of the change is part of the announcement.
+ */
+export function announceChange(draft: Draft, { name, change, effectiveAt }: CommandOf<'announce-change'>): void {
+  requireName(name, 'name')
+  const parameters = parametersOf(draft.state)
+  const soonest = draft.at + (isProtective(parameters, change) ? 0 : parameters.changeDelay)
+  if (effectiveAt < soonest) refuse('PARAMETER_INVALID', 'effectiveAt', effectiveAt, `at least ${soonest}`)
+  const shadow = shadowOf(draft.state, { ...parameters, ...change })
+  if (shadow.rise > parameters.riseMax) {
+    refuse(
+      'PARAMETER_INVALID',
+      'change',
+      `${shadow.rise} ppm more`,
+      `no requirement up by more than ${parameters.riseMax} ppm`,
+    )
+  }
+  draft.emit({ kind: 'change-announced', name, change: { announcedAt: draft.at, effectiveAt, change, shadow } })
+}
+
+/** Whether a change does nothing but lower limits of what the venue lets in or out. */
+function isProtective(now: ParameterRecord, change: ParameterChange): boolean {
+  return Object.keys(change).every((field) => {
+    switch (field as keyof ParameterChange) {
+      case 'openInterestMax':
+        return Object.entries(now.openInterestMax).every(
+          ([id, most]) => (change.openInterestMax?.[id] ?? most + 1n) <= most,
+        )
+      case 'outflowMax':
+        return change.outflowMax! <= now.outflowMax
+      case 'tradeBand':
+        return change.tradeBand! <= now.tradeBand
+      default:
+        return false
+    }
+  })
+}
+
+export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-change'>): void {
+  if (draft.state.pending.get(name) === undefined) {
+    refuse('PARAMETER_UNKNOWN', 'name', name, 'a change that was announced and is not in force')
+  }
+  draft.emit({ kind: 'change-withdrawn', name })
+}
+
+/** What the passing of time brings: announced changes that are due, positions valued at the present instant, levels. */
+export function advance(draft: Draft): void {
+  for (const name of draft.state.pending.keys()) {
+    const { effectiveAt, change } = draft.state.pending.get(name)!
+    if (effectiveAt > draft.at) continue
+    draft.emit({ kind: 'change-withdrawn', name })
+    draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
+  }
+  draft.emit({ kind: 'revalued' })
+  watch(draft)
+}
+
+/** New rule books come in over the ramp; everything else is in force at once. */
+function changed(now: ParameterRecord, change: ParameterChange, at: number): ParameterRecord {
+  if (change.specs === undefined) return { ...now, ...change }
+  return { ...now, ...change, leaving: { specs: now.specs, from: at, until: at + now.rampTime } }
+}
