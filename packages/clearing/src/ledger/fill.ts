@@ -1,5 +1,5 @@
 import { divideDirected } from 'plimsoll'
-import { fineUnit, type Listing, valueOf } from './listing.js'
+import { fineUnit, fineValue, type Listing } from './listing.js'
 
 /** Lots, and what was paid for them in fine units; both 0 when nothing is held. */
 export interface Holding {
@@ -21,12 +21,12 @@ export interface Filled extends Holding {
  * both sides of a trade is zero, hence the sum of all costs changes by exactly what was realised.
  */
 export function fillFuture(listing: Listing, held: Holding, lots: bigint, price: bigint): Filled {
-  const value = valueOf(listing, lots, price)
+  const value = fineValue(listing, lots, price)
   const reduces = held.lots !== 0n && held.lots > 0n !== lots > 0n
   if (!reduces) return { lots: held.lots + lots, cost: held.cost + value, realised: 0n, residue: 0n }
   const closes = absolute(lots) >= absolute(held.lots)
   const closing = closes ? -held.lots : lots
-  const closingValue = valueOf(listing, closing, price)
+  const closingValue = fineValue(listing, closing, price)
   // The share of the cost is rounded up, which leaves less profit to be realised.
   const share = closes ? held.cost : divideDirected(held.cost * absolute(closing), absolute(held.lots), 'up')
   const unit = fineUnit(listing)
@@ -42,7 +42,7 @@ export function premium(
   lots: bigint,
   price: bigint,
 ): { readonly paid: bigint; readonly received: bigint } {
-  const value = absolute(valueOf(listing, lots, price))
+  const value = absolute(fineValue(listing, lots, price))
   const unit = fineUnit(listing)
   return { paid: divideDirected(value, unit, 'up'), received: divideDirected(value, unit, 'down') }
 }

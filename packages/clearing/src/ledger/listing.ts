@@ -65,7 +65,7 @@ function multiplierOf(instrument: Instrument): Decimal {
  * Value of lots at a price, in fine units: what a future's profit is the difference of, and an option's premium. Odd in the lots, so that two
  * sides of a trade count one number; of an inverse contract −size/price, for its value in coin falls when more dollars buy one.
  */
-export function valueOf(listing: Listing, lots: bigint, price: bigint): bigint {
+export function fineValue(listing: Listing, lots: bigint, price: bigint): bigint {
   if (listing.valuation === 'product') return lots * price * listing.unit
   return -((lots * listing.unit) / price)
 }

@@ -50,7 +50,6 @@ export type Event =
   /** Time enough has passed for positions to be valued anew, although no price has changed. */
   | { readonly kind: 'revalued' }
   | { readonly kind: 'answered'; readonly id: string; readonly answer: AnswerRecord }
-  | { readonly kind: 'answer-forgotten'; readonly id: string }
   | {
       readonly kind: 'moved'
       readonly from: LedgerName
@@ -92,7 +91,6 @@ export type Event =
   | { readonly kind: 'price-set'; readonly feed: string; readonly price: PriceRecord }
   | { readonly kind: 'surface-set'; readonly underlying: string; readonly surface: SurfaceRecord }
   | { readonly kind: 'average-set'; readonly average: AverageRecord }
-  | { readonly kind: 'average-ended'; readonly underlying: string; readonly expiry: number }
   | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }

@@ -3,99 +3,95 @@ import type { AccountRecord, ClockRecord, PositionRecord } from '../state/record
 import type { State } from '../state/state.js'
 import { accountOf, type Event, type LedgerName } from './events.js'
 
+type Evolvers = { readonly [Kind in Event['kind']]: (state: State, event: Extract<Event, { kind: Kind }>) => void }
+
+/** A new kind of event does not compile before it stands here. */
+const evolvers: Evolvers = {
+  advanced: (state, { at }) => setClock(state, { at }),
+  revalued: (state) => newMarket(state),
+  answered(state, { id, answer }) {
+    setClock(state, { sequence: answer.sequence })
+    state.answers.set(id, answer)
+  },
+  moved(state, { from, to, asset, amount, why }) {
+    add(state, from, asset, -amount)
+    add(state, to, asset, amount)
+    if (from === 'external' || to === 'external' || why === 'transfer' || why === 'top-up') {
+      contribute(state, from, asset, -amount)
+      contribute(state, to, asset, amount)
+    }
+  },
+  'position-changed': changePosition,
+  'residue-swept'(state, { instrument, residue }) {
+    const book = present(state.books.get(instrument), instrument)
+    state.books.set(instrument, { ...book, residue: book.residue + residue })
+  },
+  'account-opened'(state, { account, owner, mode }) {
+    state.accounts.set(account, { owner, mode, balances: {}, positions: {}, orders: {}, contributed: {} })
+  },
+  'account-closed'(state, { account }) {
+    state.levels.delete(account)
+    state.accounts.delete(account)
+  },
+  'mode-changed': (state, { account, mode }) => changeAccount(state, account, { mode }),
+  'top-up-set'(state, { account, topUp }) {
+    const { topUp: _before, ...others } = accountIn(state, account)
+    state.accounts.set(account, topUp === undefined ? others : { ...others, topUp })
+  },
+  'auto-hedge-set'(state, { account, autoHedge }) {
+    const { autoHedge: _before, ...others } = accountIn(state, account)
+    state.accounts.set(account, autoHedge === undefined ? others : { ...others, autoHedge })
+  },
+  'level-changed'(state, { account, level }) {
+    if (level.level === 'safe') state.levels.delete(account)
+    else state.levels.set(account, level)
+  },
+  'order-placed'(state, { account, id, order }) {
+    changeAccount(state, account, { orders: { ...accountIn(state, account).orders, [id]: order } })
+  },
+  'order-reduced'(state, { account, id, lots }) {
+    const { orders } = accountIn(state, account)
+    changeAccount(state, account, { orders: { ...orders, [id]: { ...present(orders[id], id), lots } } })
+  },
+  'order-removed'(state, { account, id }) {
+    changeAccount(state, account, { orders: without(accountIn(state, account).orders, id) })
+  },
+  'asset-listed': (state, { asset, record }) => state.assets.set(asset, record),
+  'instrument-listed'(state, { id, listing }) {
+    state.books.set(id, { openInterest: 0n, residue: 0n })
+    newMarket(state)
+    state.listings.set(id, listing)
+  },
+  'instrument-status'(state, { id, status }) {
+    newMarket(state)
+    state.listings.set(id, { ...present(state.listings.get(id), id), status })
+  },
+  'price-set'(state, { feed, price }) {
+    newMarket(state)
+    state.prices.set(feed, price)
+  },
+  'surface-set'(state, { underlying, surface }) {
+    newMarket(state)
+    state.surfaces.set(underlying, surface)
+  },
+  'average-set': (state, { average }) => state.averages.set(averageKey(average.underlying, average.expiry), average),
+  'parameters-set'(state, { parameters }) {
+    newMarket(state)
+    state.parameters.set('parameters', parameters)
+  },
+  'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
+  'change-announced': (state, { name, change }) => state.pending.set(name, change),
+  'change-withdrawn': (state, { name }) => state.pending.delete(name),
+}
+
 /** Applies what happened: the only code that writes. It decides nothing and refuses nothing; an event that does not fit is a defect. */
 export function evolve(state: State, event: Event): void {
-  switch (event.kind) {
-    case 'advanced':
-      return setClock(state, { at: event.at })
-    case 'revalued':
-      return newMarket(state)
-    case 'answered':
-      setClock(state, { sequence: event.answer.sequence })
-      return state.answers.set(event.id, event.answer)
-    case 'answer-forgotten':
-      return state.answers.delete(event.id)
-    case 'moved':
-      add(state, event.from, event.asset, -event.amount)
-      add(state, event.to, event.asset, event.amount)
-      if (event.from === 'external' || event.to === 'external' || event.why === 'transfer' || event.why === 'top-up') {
-        contribute(state, event.from, event.asset, -event.amount)
-        contribute(state, event.to, event.asset, event.amount)
-      }
-      return
-    case 'position-changed':
-      return changePosition(state, event)
-    case 'residue-swept': {
-      const book = present(state.books.get(event.instrument), event.instrument)
-      return state.books.set(event.instrument, { ...book, residue: book.residue + event.residue })
-    }
-    case 'account-opened':
-      return state.accounts.set(event.account, {
-        owner: event.owner,
-        mode: event.mode,
-        balances: {},
-        positions: {},
-        orders: {},
-        contributed: {},
-      })
-    case 'account-closed':
-      state.levels.delete(event.account)
-      return state.accounts.delete(event.account)
-    case 'mode-changed':
-      return changeAccount(state, event.account, { mode: event.mode })
-    case 'top-up-set': {
-      const { topUp: _before, ...account } = accountIn(state, event.account)
-      return state.accounts.set(event.account, event.topUp === undefined ? account : { ...account, topUp: event.topUp })
-    }
-    case 'auto-hedge-set': {
-      const { autoHedge: _before, ...account } = accountIn(state, event.account)
-      const { autoHedge } = event
-      return state.accounts.set(event.account, autoHedge === undefined ? account : { ...account, autoHedge })
-    }
-    case 'level-changed':
-      if (event.level.level === 'safe') return state.levels.delete(event.account)
-      return state.levels.set(event.account, event.level)
-    case 'order-placed': {
-      const { orders } = accountIn(state, event.account)
-      return changeAccount(state, event.account, { orders: { ...orders, [event.id]: event.order } })
-    }
-    case 'order-reduced': {
-      const { orders } = accountIn(state, event.account)
-      const order = { ...present(orders[event.id], event.id), lots: event.lots }
-      return changeAccount(state, event.account, { orders: { ...orders, [event.id]: order } })
-    }
-    case 'order-removed': {
-      const { orders } = accountIn(state, event.account)
-      return changeAccount(state, event.account, { orders: without(orders, event.id) })
-    }
-    case 'asset-listed':
-      return state.assets.set(event.asset, event.record)
-    case 'instrument-listed':
-      state.books.set(event.id, { openInterest: 0n, residue: 0n })
-      newMarket(state)
-      return state.listings.set(event.id, event.listing)
-    case 'instrument-status':
-      return state.listings.set(event.id, { ...present(state.listings.get(event.id), event.id), status: event.status })
-    case 'price-set':
-      newMarket(state)
-      return state.prices.set(event.feed, event.price)
-    case 'surface-set':
-      newMarket(state)
-      return state.surfaces.set(event.underlying, event.surface)
-    case 'average-set':
-      return state.averages.set(averageKey(event.average.underlying, event.average.expiry), event.average)
-    case 'average-ended':
-      return state.averages.delete(averageKey(event.underlying, event.expiry))
-    case 'parameters-set':
-      newMarket(state)
-      return state.parameters.set('parameters', event.parameters)
-    case 'outflow-counted':
-      return state.outflows.set(event.asset, event.outflow)
-    case 'change-announced':
-      return state.pending.set(event.name, event.change)
-    case 'change-withdrawn':
-      return state.pending.delete(event.name)
-  }
+  evolveAs(state, event)
+}
+
+function evolveAs<Kind extends Event['kind']>(state: State, event: Extract<Event, { kind: Kind }>): void {
+  const evolver = evolvers[event.kind as Kind] as (state: State, event: Extract<Event, { kind: Kind }>) => void
+  evolver(state, event)
 }
 
 export function averageKey(underlying: string, expiry: number): string {
@@ -140,11 +136,11 @@ function contribute(state: State, name: LedgerName, asset: string, amount: bigin
 }
 
 function changePosition(state: State, event: Extract<Event, { kind: 'position-changed' }>): void {
-  const { instrument, lots, cost, residue } = event
-  const { positions } = accountIn(state, event.account)
+  const { account, instrument, lots, cost, residue } = event
+  const { positions } = accountIn(state, account)
   const held = positions[instrument] ?? nothing
   const changed: PositionRecord = { lots: held.lots + lots, cost: held.cost + cost }
-  changeAccount(state, event.account, {
+  changeAccount(state, account, {
     positions: changed.lots === 0n ? without(positions, instrument) : { ...positions, [instrument]: changed },
   })
   const book = present(state.books.get(instrument), instrument)

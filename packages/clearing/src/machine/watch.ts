@@ -1,9 +1,10 @@
 import { PlimsollError } from 'plimsoll'
 import { curesOf, hedgesWith, leastDeposit } from '../calls/cures.js'
-import { type Level, levelOf } from '../calls/level.js'
+import { levelOf } from '../calls/level.js'
 import { absolute } from '../ledger/fill.js'
 import { assess, markOf } from '../risk/assess.js'
 import { parametersOf } from '../risk/marketView.js'
+import type { Level } from '../state/records.js'
 import { type Draft, move } from './draft.js'
 import { accountIn } from './lookup.js'
 import { isLeft } from './postCondition.js'
@@ -43,7 +44,8 @@ function tell(draft: Draft, account: string, level: Level): void {
   const known = state.levels.get(account)
   if ((known?.level ?? 'safe') === level) return
   if (level === 'safe' || level === 'warning') {
-    return draft.emit({ kind: 'level-changed', account, level: { level, since: at } })
+    draft.emit({ kind: 'level-changed', account, level: { level, since: at } })
+    return
   }
   const { callTime, callAsset } = parametersOf(state)
   const cures = curesOf(state, account, accountIn(state, account), callAsset)

@@ -8,7 +8,7 @@ import {
   type Valuation,
 } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
-import { isPaid, type Listing, valueOf } from '../ledger/listing.js'
+import { fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import { clockOf } from '../state/clock.js'
 import type { AccountRecord, ParameterRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -158,9 +158,4 @@ export function markOf(state: State, listing: Listing, side: Side = 'fast'): big
   if (price === undefined) return undefined
   const shift = listing.priceDecimals - price.decimals
   return shift >= 0 ? price[side] * 10n ** BigInt(shift) : price[side] / 10n ** BigInt(-shift)
-}
-
-/** Unrealised profit in fine units at a price. */
-export function unrealised(listing: Listing, { lots, cost }: { lots: bigint; cost: bigint }, price: bigint): bigint {
-  return isPaid(listing) ? 0n : valueOf(listing, lots, price) - cost
 }

@@ -1,5 +1,5 @@
 import { fillFuture } from '../ledger/fill.js'
-import { fineUnit, isPaid, type Listing, valueOf } from '../ledger/listing.js'
+import { fineUnit, fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { AccountRecord } from '../state/records.js'
 
 /** The account as it would be after `lots` more (signed) at a price, without fees. */
@@ -8,7 +8,7 @@ export function withTrade(account: AccountRecord, listing: Listing, lots: bigint
   const held = account.positions[id] ?? { lots: 0n, cost: 0n }
   const paid = isPaid(listing)
   const filled = paid
-    ? { lots: held.lots + lots, cost: 0n, realised: -(valueOf(listing, lots, price) / fineUnit(listing)) }
+    ? { lots: held.lots + lots, cost: 0n, realised: -(fineValue(listing, lots, price) / fineUnit(listing)) }
     : fillFuture(listing, held, lots, price)
   const { [id]: _held, ...others } = account.positions
   return {

@@ -1,5 +1,4 @@
 import type { MarginSpec, SurfaceSlice } from 'plimsoll'
-import type { Level } from '../calls/level.js'
 import type { Refusal } from '../error/refusal.js'
 import type { Listing } from '../ledger/listing.js'
 
@@ -54,6 +53,12 @@ export interface AutoHedge {
   /** How much worse than the mark the order may be, parts per million. */
   readonly slippage: bigint
 }
+
+/**
+ * Where an account stands: `warning` when too much of its value is in use, `call` when it is short of initial margin at slow prices,
+ * `liquidation` when it is short of maintenance margin at fast ones.
+ */
+export type Level = 'safe' | 'warning' | 'call' | 'liquidation'
 
 /** Where an account stands, since when, and what it was told. */
 export interface LevelRecord {

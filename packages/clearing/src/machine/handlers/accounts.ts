@@ -26,7 +26,10 @@ export function changeMode(draft: Draft, { account, mode }: CommandOf<'change-mo
 /** Names the account of the same owner that stands in when this one is called. */
 export function setTopUp(draft: Draft, { account, topUp }: CommandOf<'set-top-up'>): void {
   const { owner } = accountIn(draft.state, account)
-  if (topUp === undefined) return draft.emit({ kind: 'top-up-set', account })
+  if (topUp === undefined) {
+    draft.emit({ kind: 'top-up-set', account })
+    return
+  }
   const giver = accountIn(draft.state, topUp.from, 'topUp.from')
   assetIn(draft.state, topUp.asset)
   requirePositive(topUp.most, 'topUp.most')
@@ -39,7 +42,10 @@ export function setTopUp(draft: Draft, { account, topUp }: CommandOf<'set-top-up
 /** Lets the venue hedge the account when it is called. */
 export function setAutoHedge(draft: Draft, { account, autoHedge }: CommandOf<'set-auto-hedge'>): void {
   accountIn(draft.state, account)
-  if (autoHedge === undefined) return draft.emit({ kind: 'auto-hedge-set', account })
+  if (autoHedge === undefined) {
+    draft.emit({ kind: 'auto-hedge-set', account })
+    return
+  }
   requirePositive(autoHedge.most, 'autoHedge.most')
   requirePositive(autoHedge.slippage, 'autoHedge.slippage')
   for (const instrument of autoHedge.instruments) {

@@ -1,7 +1,7 @@
 import { decimalOfNumber, divideDirected, one } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
-import { fineUnit, isPaid, type Listing, valueOf } from '../../ledger/listing.js'
+import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { markOf } from '../../risk/assess.js'
 import { indexFeed } from '../../risk/marketView.js'
 import type { CommandOf } from '../commands.js'
@@ -25,7 +25,7 @@ export function payFunding(draft: Draft, { instrument, rate }: CommandOf<'pay-fu
   const side = listing.valuation === 'quotient' ? -1n : 1n
   for (const account of draft.state.accounts.keys()) {
     const lots = draft.state.accounts.get(account)!.positions[instrument]?.lots ?? 0n
-    const due = side * valueOf(listing, lots, mark) * rate
+    const due = side * fineValue(listing, lots, mark) * rate
     const paid = divideDirected(due, billion * fineUnit(listing), 'up')
     move(draft, `account:${account}`, 'rounding', listing.asset, paid, 'funding')
   }
@@ -81,8 +81,10 @@ function settleAccount(draft: Draft, account: string, listing: Listing, delivery
   }
   const held = positions[id]
   if (held === undefined) return
-  if (!isPaid(listing))
-    return changePosition(draft, account, listing, -held.lots, rescaled(delivery, listing.priceDecimals))
+  if (!isPaid(listing)) {
+    changePosition(draft, account, listing, -held.lots, rescaled(delivery, listing.priceDecimals))
+    return
+  }
   const payoff = payoffOf(listing, held.lots, delivery)
   draft.emit({ kind: 'position-changed', account, instrument: id, lots: -held.lots, cost: 0n, residue: 0n })
   move(draft, 'rounding', `account:${account}`, listing.asset, payoff, 'settlement')

@@ -1,6 +1,6 @@
 import { refuse } from '../../error/refusal.js'
 import { absolute, fillFuture, premium } from '../../ledger/fill.js'
-import { fineUnit, isPaid, type Listing, valueOf } from '../../ledger/listing.js'
+import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { markOf } from '../../risk/assess.js'
 import { parametersOf } from '../../risk/marketView.js'
 import type { PositionRecord } from '../../state/records.js'
@@ -70,7 +70,7 @@ const million = 1_000_000n
 
 function requireFees(draft: Draft, { lots, price, buyer, seller }: CommandOf<'trade'>, listing: Listing): void {
   const { feeMax } = parametersOf(draft.state)
-  const most = (absolute(valueOf(listing, lots, price)) * feeMax) / (million * fineUnit(listing)) + 1n
+  const most = (absolute(fineValue(listing, lots, price)) * feeMax) / (million * fineUnit(listing)) + 1n
   for (const [side, { fee }] of Object.entries({ buyer, seller })) {
     if (fee > most) refuse('COMMAND_MALFORMED', `${side}.fee`, fee, `at most ${most}`)
   }
@@ -112,8 +112,10 @@ function changeSide(draft: Draft, { account }: TradeSide, listing: Listing, lots
 export function changePosition(draft: Draft, account: string, listing: Listing, lots: bigint, price: bigint): void {
   const id = listing.instrument.id
   const held = accountIn(draft.state, account).positions[id] ?? none
-  if (isPaid(listing))
-    return draft.emit({ kind: 'position-changed', account, instrument: id, lots, cost: 0n, residue: 0n })
+  if (isPaid(listing)) {
+    draft.emit({ kind: 'position-changed', account, instrument: id, lots, cost: 0n, residue: 0n })
+    return
+  }
   const filled = fillFuture(listing, held, lots, price)
   draft.emit({
     kind: 'position-changed',
