@@ -1,5 +1,5 @@
 import { type Refusal, Refused } from '../error/refusal.js'
-import { clockOf } from '../state/clock.js'
+import { answerOf, clockOf } from '../state/clock.js'
 import { commit, rollback, type State } from '../state/state.js'
 import { type Command, type CommandKind, type CommandOf, duties } from './commands.js'
 import { createDraft, type Draft } from './draft.js'
@@ -55,7 +55,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
  * before gets that answer again. Same state and command, same events, on any machine.
  */
 export function apply(state: State, command: Command): Answer {
-  const known = state.answers.get(command.id)
+  const known = answerOf(state, command.id)
   if (known !== undefined) return { ...known, events: [] }
   const sequence = clockOf(state).sequence + 1
   const draft = createDraft(state)
@@ -64,6 +64,7 @@ export function apply(state: State, command: Command): Answer {
     if (command.deadline !== undefined && draft.at > command.deadline) {
       throw new Refused('COMMAND_LATE', 'deadline', command.deadline, `at least ${draft.at}`)
     }
+    requireRecent(state, command)
     decide(draft, command)
     checkPostCondition(state, duties[command.kind])
     draft.emit({ kind: 'answered', id: command.id, answer: { sequence } })
@@ -74,6 +75,12 @@ export function apply(state: State, command: Command): Answer {
     if (!(error instanceof Refused)) throw error
     return refused(state, command, sequence, error.refusal)
   }
+}
+
+/** A command older than the memory of answers might be one that was answered and forgotten. */
+function requireRecent(state: State, { at }: Command): void {
+  const oldest = clockOf(state).at - (state.parameters.get('parameters')?.commandMemory ?? Number.POSITIVE_INFINITY)
+  if (at < oldest) throw new Refused('COMMAND_LATE', 'at', at, `at least ${oldest}`)
 }
 
 function decide<Kind extends CommandKind>(draft: Draft, command: CommandOf<Kind>): void {

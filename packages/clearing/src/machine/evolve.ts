@@ -1,4 +1,4 @@
-import { clockOf } from '../state/clock.js'
+import { answerKey, clockOf, periodOf } from '../state/clock.js'
 import type { AccountRecord, ClockRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import { accountOf, type Event, type LedgerName } from './events.js'
@@ -7,11 +7,17 @@ type Evolvers = { readonly [Kind in Event['kind']]: (state: State, event: Extrac
 
 /** A new kind of event does not compile before it stands here. */
 const evolvers: Evolvers = {
-  advanced: (state, { at }) => setClock(state, { at }),
+  advanced(state, { at }) {
+    const before = periodOf(state)
+    setClock(state, { at })
+    const period = periodOf(state)
+    if (period === before) return
+    for (const key of state.answers.keys()) if (Number(key.split(' ', 1)[0]) < period - 1) state.answers.delete(key)
+  },
   revalued: (state) => newMarket(state),
   answered(state, { id, answer }) {
     setClock(state, { sequence: answer.sequence })
-    state.answers.set(id, answer)
+    state.answers.set(answerKey(periodOf(state), id), answer)
   },
   moved(state, { from, to, asset, amount, why }) {
     add(state, from, asset, -amount)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
-import { expiry, parameters, smallVenue, start } from '../fixture/smallVenue.js'
 import { assess } from '../risk/assess.js'
+import { expiry, parameters, smallVenue, start } from '../simulation/smallVenue.js'
 import { type State, stateHash } from '../state/state.js'
 import { apply } from './apply.js'
 

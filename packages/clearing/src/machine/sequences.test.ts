@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
-import { randomCommands } from '../fixture/randomCommands.js'
-import { type SmallVenue, smallVenue } from '../fixture/smallVenue.js'
 import { assess } from '../risk/assess.js'
+import { randomCommands } from '../simulation/randomCommands.js'
+import { type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
 import { commit, createState, loadState, type State, saveState, stateHash } from '../state/state.js'
 import { type Answer, apply } from './apply.js'
 import { type Command, duties } from './commands.js'
@@ -13,9 +13,9 @@ import { evolve } from './evolve.js'
 /** Runs a sequence and hands each step to `look`. */
 function run(seed: number, steps: number, look: (step: Step) => void, venue: SmallVenue = smallVenue()): State {
   const { state } = venue
-  const next = randomCommands(state, seed)
+  const next = randomCommands(seed)
   for (let step = 0; step < steps; step++) {
-    const command = next()
+    const command = next(state)
     const before = state.accounts.keys().map((id) => [id, state.accounts.get(id)] as const)
     look({ state, command, answer: apply(state, command), before: new Map(before) })
   }
@@ -70,7 +70,8 @@ test('I14, G6: commands delivered again, in any later order, have no second effe
   fc.assert(
     fc.property(seeds, (seed) => {
       const answered: [Command, Answer][] = []
-      const state = run(seed, 300, ({ command, answer }) => answered.push([command, answer]))
+      const venue = smallVenue({ commandMemory: 10 ** 9 })
+      const state = run(seed, 300, ({ command, answer }) => answered.push([command, answer]), venue)
       const hash = stateHash(state)
       for (const [command, { sequence, refusal }] of answered.toReversed()) {
         const first = answered.find(([other]) => other.id === command.id)![1]
@@ -80,6 +81,19 @@ test('I14, G6: commands delivered again, in any later order, have no second effe
     }),
     { numRuns: 6 },
   )
+})
+
+test('a command that is older than the memory of answers is refused, for it might be one that was answered and forgotten', () => {
+  const answered: Command[] = []
+  const state = run(3, 1000, ({ command }) => answered.push(command))
+  const hash = stateHash(loadState(saveState({ ...state, clock: createState().clock, answers: createState().answers })))
+  for (const command of answered) {
+    const { refusal, events } = apply(state, command)
+    expect(events.length === 0 || refusal?.code === 'COMMAND_LATE').toBe(true)
+  }
+  expect(
+    stateHash(loadState(saveState({ ...state, clock: createState().clock, answers: createState().answers }))),
+  ).toBe(hash)
 })
 
 test('a refused command changes nothing but the clock and the record of its answer', () => {
@@ -133,10 +147,10 @@ test('I3, W5: after every voluntary command each account that it changed is heal
 
 test('the machine’s time never goes back, whatever the commands say', () => {
   const { state } = smallVenue()
-  const next = randomCommands(state, 7)
+  const next = randomCommands(7)
   let last = 0
   for (let step = 0; step < 200; step++) {
-    const command = next()
+    const command = next(state)
     apply(state, step % 3 === 0 ? { ...command, at: command.at - 3_600_000 } : command)
     const { at } = state.clock.get('clock')!
     expect(at).toBeGreaterThanOrEqual(last)

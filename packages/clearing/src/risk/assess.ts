@@ -8,7 +8,7 @@ import {
   type Valuation,
 } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
-import { fineValue, isPaid, type Listing } from '../ledger/listing.js'
+import { isPaid, type Listing } from '../ledger/listing.js'
 import { clockOf } from '../state/clock.js'
 import type { AccountRecord, ParameterRecord } from '../state/records.js'
 import type { State } from '../state/state.js'

@@ -130,6 +130,8 @@ export interface ParameterRecord {
   /** Of each asset at most this part of what customers hold may leave within an hour, in ppm. */
   readonly outflowMax: bigint
   readonly currency: string
+  /** Milliseconds for which answers are remembered; a command that was sent longer ago is refused. Fixed when the venue is set up. */
+  readonly commandMemory: number
   /** An account may withdraw down to this part of its gross notional, in ppm. */
   readonly withdrawalFloor: bigint
   /** Fees are at most this part of a trade's value, in ppm. */
@@ -171,7 +173,7 @@ export interface PendingChange {
 }
 
 /** Fields of the parameters that a change replaces. */
-export type ParameterChange = Partial<Omit<ParameterRecord, 'leaving' | 'currency'>>
+export type ParameterChange = Partial<Omit<ParameterRecord, 'leaving' | 'currency' | 'commandMemory'>>
 
 /** Accounts under a change, by what it would do to them at present prices; sorted by name. */
 export interface Shadow {
@@ -201,7 +203,7 @@ export interface SurfaceRecord {
   readonly at: number
 }
 
-/** What a command was answered: the number of its last event, or why it was refused. */
+/** What a command was answered, kept for as long as the command could come again: the number of its last event, or why it was refused. */
 export interface AnswerRecord {
   readonly sequence: number
   readonly refusal?: Refusal

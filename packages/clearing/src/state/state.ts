@@ -41,7 +41,7 @@ export interface State {
   readonly surfaces: Table<SurfaceRecord>
   /** Averages that expiries will settle at: `underlying expiry`. */
   readonly averages: Table<AverageRecord>
-  /** What was answered to a command, by its id. */
+  /** What was answered to a command, by when and by its id. */
   readonly answers: Table<AnswerRecord>
 }
 
