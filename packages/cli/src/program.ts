@@ -7,6 +7,7 @@ import { declareImport } from './commands/import.js'
 import { declareMargin } from './commands/margin.js'
 import { declareRecord } from './commands/record.js'
 import { declareServe } from './commands/serve.js'
+import { declareSimulate } from './commands/simulate.js'
 import { declareSpecs } from './commands/specs.js'
 import { declareStress } from './commands/stress.js'
 import { declareValidate } from './commands/validate.js'
@@ -54,6 +55,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   declareRecord(line)
   declareVerify(line)
   declareValidate(line)
+  declareSimulate(line)
   declareImport(line)
   declareSpecs(line)
   declareServe(line)

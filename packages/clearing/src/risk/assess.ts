@@ -1,9 +1,9 @@
 import {
   decimal,
   decimalToNumber,
-  type MarginResult,
+  type MarginFigures,
   type MarginSpec,
-  margin,
+  marginFigures,
   type Portfolio,
   type Valuation,
 } from 'plimsoll'
@@ -75,10 +75,10 @@ function computed(
   }
 }
 
-type Figures = Pick<MarginResult, 'equity' | 'initialEquity' | 'initial' | 'maintenance' | 'accountValue'>
+type Figures = Pick<MarginFigures, 'equity' | 'initialEquity' | 'initial' | 'maintenance' | 'accountValue'>
 
 function underSpec(portfolio: Portfolio, view: MarketView, spec: MarginSpec): Figures {
-  return margin(portfolio, view.markets.fast, spec, view.valuation(spec))
+  return marginFigures(portfolio, view.markets.fast, spec, view.valuation(spec))
 }
 
 function mixed(leaving: Figures, coming: Figures, share: number): Figures {

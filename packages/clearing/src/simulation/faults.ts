@@ -10,8 +10,11 @@ export interface Faults {
   crashes(): boolean
   /** How many of the records that were not yet synced survive. */
   tear(records: number): number
-  readonly counts: Readonly<Record<'repeated' | 'delayed' | 'clockJumps' | 'crashes' | 'tornTails', number>>
+  readonly counts: FaultCounts
 }
+
+/** How often what went wrong. */
+export type FaultCounts = Readonly<Record<'repeated' | 'delayed' | 'clockJumps' | 'crashes' | 'tornTails', number>>
 
 const hour = 3_600_000
 /** Draws of a stream of their own, so that agents’ draws do not depend on the faults. */

@@ -6,7 +6,7 @@ export function readNumberOption(
   text: string,
   range: { readonly min: number; readonly max: number; readonly whole?: boolean },
 ): number {
-  const value = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  const value = /^[+-]?\d+(\.\d+)?(e\d{1,2})?$/i.test(text) ? Number(text) : Number.NaN
   if (value >= range.min && value <= range.max && (range.whole !== true || Number.isSafeInteger(value))) return value
   throw new PlimsollError('INPUT_INVALID', {
     where: option,

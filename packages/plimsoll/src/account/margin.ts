@@ -4,6 +4,7 @@ import type { MarginSpec } from '../requirement/spec.js'
 import { createValuation, type Valuation } from '../valuation/valuation.js'
 import { assess } from './assess.js'
 import { holdingsOf } from './holdings.js'
+import { figuresOf } from './marginFigures.js'
 import type { Portfolio } from './portfolio.js'
 import type { MarginResult } from './result.js'
 import { withdrawableAmounts } from './withdrawable.js'
@@ -40,9 +41,8 @@ export function margin(
 ): MarginResult {
   const holdings = holdingsOf(portfolio, valuation)
   const assessment = assess(holdings, spec, valuation)
-  const { accountValue, initialHaircut, maintenanceHaircut, initial, maintenance } = assessment
-  const equity = accountValue - maintenanceHaircut
-  const initialEquity = accountValue - initialHaircut
+  const { initial, maintenance } = assessment
+  const figures = figuresOf(assessment)
   const withdrawable = withdrawableAmounts(holdings, assessment, spec, valuation)
   let mostWithdrawable = 0
   for (const [asset, amount] of withdrawable) {
@@ -52,18 +52,12 @@ export function margin(
     specId: spec.id,
     currency: spec.currency,
     asOf: market.asOf,
-    accountValue,
-    equity,
-    initialEquity,
-    initialHaircut,
-    maintenanceHaircut,
+    ...figures,
     unrealised: holdings.unrealised,
     optionValue: holdings.optionValue,
-    initial: initial.value,
-    maintenance: maintenance.value,
-    health: healthOf(equity, maintenance.value),
-    utilisation: utilisation(initial.value, initialEquity),
-    excess: Math.max(initialEquity - initial.value, -Number.MAX_VALUE),
+    health: healthOf(figures.equity, figures.maintenance),
+    utilisation: utilisation(figures.initial, figures.initialEquity),
+    excess: Math.max(figures.initialEquity - figures.initial, -Number.MAX_VALUE),
     withdrawable: mostWithdrawable,
     withdrawableAssets: Object.fromEntries(withdrawable),
     worst: decidingCells(initial),

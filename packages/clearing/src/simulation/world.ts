@@ -1,0 +1,125 @@
+import { apply } from '../machine/apply.js'
+import type { Command } from '../machine/commands.js'
+import type { Event } from '../machine/events.js'
+import { evolve } from '../machine/evolve.js'
+import { assess } from '../risk/assess.js'
+import { decode, encode } from '../state/codec.js'
+import { commit, loadState, type State, saveState, stateHash } from '../state/state.js'
+import { type BrokenInvariant, checkStep, remember } from './checks.js'
+import { smallVenue } from './smallVenue.js'
+
+/** What happens to a simulated venue: a command arrives, or the machine crashes and so many records that were not synced survive. */
+export type Step =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'crash'; readonly kept: number }
+
+/** A machine with its journal in memory, which loses what a disk would lose. */
+export interface World {
+  readonly state: State
+  /** Records that were written and are not yet synced: nobody has been told that their commands were done. */
+  readonly unsynced: readonly Command[]
+  /** Events so far. */
+  readonly events: number
+  readonly refusals: Readonly<Record<string, number>>
+  /** Does a step, and says what it broke. */
+  take(step: Step): BrokenInvariant | undefined
+}
+
+/** So many records are synced together. */
+const group = 16
+/** A snapshot replaces the log after so many records; a hash of the state stands beside every so many. */
+const snapshotEvery = 512
+const hashEvery = 128
+
+interface Entry {
+  readonly command: Command
+  readonly text: string
+  readonly hash: string | undefined
+}
+
+export function createWorld(): World {
+  let { state } = smallVenue()
+  let snapshot = saveState(state)
+  let synced: Entry[] = []
+  let unsynced: Entry[] = []
+  let events = 0
+  const refusals: Record<string, number> = {}
+  /** Commands whose answers are in the journal. */
+  const done = new Set<string>()
+
+  const write = (command: Command, written: readonly Event[]): void => {
+    const isHashed = (synced.length + unsynced.length) % hashEvery === hashEvery - 1
+    unsynced.push({ command, text: encode(written), hash: isHashed ? stateHash(state) : undefined })
+    if (unsynced.length < group) return
+    synced.push(...unsynced)
+    unsynced = []
+    if (synced.length < snapshotEvery) return
+    snapshot = saveState(state)
+    synced = []
+  }
+  const deliver = (command: Command): BrokenInvariant | undefined => {
+    const before = remember(state)
+    const answer = apply(state, command)
+    events += answer.events.length
+    if (answer.refusal !== undefined) refusals[answer.refusal.code] = (refusals[answer.refusal.code] ?? 0) + 1
+    if (answer.events.length > 0) write(command, answer.events)
+    const isSecond = done.has(command.id) && answer.events.length > 0 && answer.refusal?.code !== 'COMMAND_LATE'
+    done.add(command.id)
+    if (isSecond) return { invariant: 'I14', what: `command ${command.id} had a second effect` }
+    return checkStep(state, command, answer, before)[0]
+  }
+  const crash = (kept: number): BrokenInvariant | undefined => {
+    const before = unsynced.length <= kept ? stateHash(state) : undefined
+    const restored = loadState(snapshot)
+    for (const { text, hash } of [...synced, ...unsynced.slice(0, kept)]) {
+      for (const event of decode(text) as Event[]) evolve(restored, event)
+      commit(restored)
+      if (hash !== undefined && hash !== stateHash(restored)) return differs
+    }
+    if (before !== undefined && (before !== stateHash(restored) || !sameFigures(state, restored))) return differs
+    for (const { command } of unsynced.slice(kept)) done.delete(command.id)
+    state = restored
+    snapshot = saveState(state)
+    synced = []
+    unsynced = []
+    return undefined
+  }
+  return {
+    get state() {
+      return state
+    },
+    get unsynced() {
+      return unsynced.map(({ command }) => command)
+    },
+    get events() {
+      return events
+    },
+    refusals,
+    take(step) {
+      try {
+        return step.kind === 'command' ? deliver(step.command) : crash(step.kept)
+      } catch (error) {
+        return { invariant: 'I19', what: `an error that is no refusal: ${String(error)}` }
+      }
+    },
+  }
+}
+
+/** Whether every account is assessed the same from what was remembered and from nothing. */
+function sameFigures(live: State, restored: State): boolean {
+  return live.accounts.keys().every((id) => {
+    const figures = [live, restored].map((state) => {
+      try {
+        return encode({ ...assess(state, id, state.accounts.get(id)!) })
+      } catch (error) {
+        return String(error)
+      }
+    })
+    return figures[0] === figures[1]
+  })
+}
+
+const differs: BrokenInvariant = {
+  invariant: 'I12',
+  what: 'the state that its journal gives differs from the state before the crash',
+}

@@ -1,0 +1,88 @@
+import { performance } from 'node:perf_hooks'
+import { encode, type SimulationReport, simulate } from '@plimsoll/clearing'
+import { type ExitCode, exitCode } from '../exitCode.js'
+import { readNumberOption } from '../input/optionValue.js'
+import { toJson } from '../output/json.js'
+import { facts } from '../render/facts.js'
+import type { Terminal } from '../terminal/terminal.js'
+
+export interface SimulateOptions {
+  readonly events: string
+  readonly seed?: string
+  readonly json?: boolean
+}
+
+/** `plimsoll simulate`. */
+export function reportSimulate(options: SimulateOptions, terminal: Terminal): ExitCode {
+  const events = readNumberOption('--events', options.events, { min: 1, max: 1e12, whole: true })
+  const seed =
+    options.seed === undefined
+      ? Date.now()
+      : readNumberOption('--seed', options.seed, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true })
+  const started = performance.now()
+  const perSecond = (done: number): number => Math.round(done / ((performance.now() - started) / 1000))
+  const report = simulate({
+    seed,
+    events,
+    progress: (done) => {
+      if (terminal.progress) {
+        terminal.writeError(`\r\u001b[2K${count(done)} of ${count(events)} events, ${count(perSecond(done))} a second`)
+      }
+    },
+  })
+  if (terminal.progress) terminal.writeError('\r\u001b[2K')
+  const eventsPerSecond = perSecond(report.events)
+  terminal.write(
+    options.json === true ? asJson(report, eventsPerSecond) : asText(report, eventsPerSecond, events, terminal),
+  )
+  return report.violation === undefined ? exitCode.done : exitCode.doesNotHold
+}
+
+function asJson({ violation, ...report }: SimulationReport, eventsPerSecond: number): string {
+  return toJson({
+    plimsoll: 'simulation/1',
+    ...report,
+    violations: violation === undefined ? 0 : 1,
+    eventsPerSecond,
+    ...(violation === undefined ? {} : { violation: { ...violation, shortest: violation.shortest.map(encode) } }),
+  })
+}
+
+function asText(
+  { seed, commands, events, refusals, faults, violation, hash }: SimulationReport,
+  eventsPerSecond: number,
+  wanted: number,
+  { paint }: Terminal,
+): string {
+  const refused = Object.values(refusals).reduce((sum, each) => sum + each, 0)
+  const summary = facts(
+    [
+      { name: 'Seed', value: String(seed) },
+      { name: 'Events', value: count(events), remark: `${count(eventsPerSecond)} a second` },
+      { name: 'Commands', value: count(commands), remark: `${count(refused)} of them refused` },
+      { name: 'Repeated', value: count(faults.repeated), remark: 'commands that came twice' },
+      { name: 'Delayed', value: count(faults.delayed), remark: 'and out of order' },
+      { name: 'Clock jumps', value: count(faults.clockJumps), remark: 'by up to an hour' },
+      {
+        name: 'Crashes',
+        value: count(faults.crashes),
+        remark: `${count(faults.tornTails)} of them lost what was not yet synced`,
+      },
+      { name: 'Violations', value: violation === undefined ? '0' : '1' },
+    ],
+    paint,
+  )
+  if (violation === undefined) return `\n${summary} State        ${hash}\n`
+  return [
+    `\n${summary}`,
+    ` ${paint.bold(`${violation.invariant} is broken at step ${violation.step}`)}: ${violation.what}`,
+    ` Again: plimsoll simulate --events ${wanted} --seed ${seed}`,
+    ` The fewest steps that break it:`,
+    ...violation.shortest.map((step) => `   ${encode(step)}`),
+    '',
+  ].join('\n')
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
