@@ -18,8 +18,8 @@ export interface Candidate {
    */
   readonly gain: bigint
   /**
-   * Loss of the whole account in the stress that hurts this side, per lot of the position, in the unit of money; 0 or less for an
-   * account whose other legs win there. Only stress water-filling reads it.
+   * Loss of the whole account in the stress that hurts this side, per lot of the position: the request's `stressLossPerLot` for an
+   * account without hedges, 0 or less where its other legs win as much. Only stress water-filling reads it.
    */
   readonly stressLossPerLot: number
 }
@@ -52,6 +52,8 @@ export interface DeleveragingRequest {
   readonly mark: bigint
   /** Value of one lot at the bankrupt position's bankruptcy price, at which every fill is made. */
   readonly bankruptcyPrice: bigint
+  /** What one lot alone loses in that stress, above 0, in the unit of money. Only stress water-filling reads it. */
+  readonly stressLossPerLot: number
   readonly candidates: readonly Candidate[]
   /** Largest part of a position that one round takes, parts per million, rounded up to a lot. */
   readonly roundCapPpm: bigint

@@ -42,15 +42,16 @@ export interface Deleveraging {
  * `check` is asked for each account about to be touched and must be a pure function. An account that may give less than asked is
  * limited to that, and what it does not give falls on the others by the same policy; one that fails twice is spared.
  *
- * @throws PlimsollError INPUT_INVALID for lots that are not above 0, an account named twice, or a cap outside (0, 1,000,000]
+ * @throws PlimsollError INPUT_INVALID for lots or a stress loss of a lot that are not above 0, an account named twice, or a cap
+ * outside 1 to 1,000,000
  *
  * @example
  * import { deleverage, deleveragingPolicies } from '@plimsoll/clearing'
  * const winner = (account, lots, equity) =>
  *   ({ account, owner: account, lots, equity, entryCost: 100n * lots, gain: 12n * lots, stressLossPerLot: 30 })
  * const request = {
- *   side: 'short', required: 50n, mark: 88n, bankruptcyPrice: 90n, roundCapPpm: 1_000_000n, seed: 'event 1',
- *   candidates: [winner('A', 60n, 30_000n), winner('B', 40n, 1_000n), winner('C', 20n, 400n)],
+ *   side: 'short', required: 50n, mark: 88n, bankruptcyPrice: 90n, stressLossPerLot: 30, roundCapPpm: 1_000_000n,
+ *   seed: 'event 1', candidates: [winner('A', 60n, 30_000n), winner('B', 40n, 1_000n), winner('C', 20n, 400n)],
  * }
  * const healthy = (_, lots) => ({ lots, paired: [] })
  * const { fills, level } = deleverage(request, deleveragingPolicies.campbell, healthy)
@@ -106,7 +107,7 @@ function allocate(
 ): { readonly lots: readonly bigint[]; readonly level?: Ratio } {
   const lots = request.candidates.map(() => 0n)
   let left = request.required
-  for (const { claims: all, levelUnit } of stagesOf(policy, request)) {
+  for (const { claims: all, parts, levelUnit } of stagesOf(policy, request)) {
     const claims = all.filter(({ row }) => limits[row]! > 0n)
     const most = sum(claims.map(({ row }) => limits[row]!))
     if (most <= left) {
@@ -115,12 +116,13 @@ function allocate(
       if (left === 0n) break
       continue
     }
-    const standing = standingOf(left, claims, limits)
+    const standing = standingOf(left, { claims, parts }, limits)
     wholeShares(left, claims, standing, request.candidates, draw).forEach((given, i) => {
       lots[claims[i]!.row] = given
     })
     if (levelUnit === undefined) break
-    return { lots, level: ratio(-standing.thetaNumerator * levelUnit, standing.denominator) }
+    const { numerator, denominator } = standing.theta
+    return { lots, level: ratio(-numerator * levelUnit.numerator, denominator * levelUnit.denominator) }
   }
   return { lots }
 }
@@ -163,12 +165,13 @@ function fillsOf(
   return fills.sort((a, b) => (a.account < b.account ? -1 : 1))
 }
 
-function checkRequest({ required, candidates, roundCapPpm }: DeleveragingRequest): void {
-  const refuse = (where: string, value: bigint | string, expected: string): never => {
+function checkRequest({ required, candidates, roundCapPpm, stressLossPerLot }: DeleveragingRequest): void {
+  const refuse = (where: string, value: bigint | string | number, expected: string): never => {
     throw new PlimsollError('INPUT_INVALID', { where, value, expected })
   }
   if (required <= 0n) refuse('required', required, 'lots above 0')
   if (roundCapPpm <= 0n || roundCapPpm > 1_000_000n) refuse('roundCapPpm', roundCapPpm, '1 to 1,000,000')
+  if (!(stressLossPerLot > 0)) refuse('stressLossPerLot', stressLossPerLot, 'above 0')
   const seen = new Set<string>()
   for (const { account, lots } of candidates) {
     if (lots <= 0n) refuse(`lots of ${account}`, lots, 'above 0')

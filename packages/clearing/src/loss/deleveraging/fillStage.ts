@@ -1,13 +1,13 @@
 import type { Draw } from '../exact/draw.js'
 import { largestRemainder } from '../exact/largestRemainder.js'
 import type { Candidate } from './candidate.js'
-import type { Claim } from './stages.js'
+import type { Claim, Stage } from './stages.js'
 
-/** Where a stage stops and what each claim gives there, as exact numerators over one denominator. */
+/** Where a stage stops: θ, and what each claim gives there in lots. */
 interface Standing {
-  readonly thetaNumerator: bigint
-  readonly denominator: bigint
+  readonly theta: { readonly numerator: bigint; readonly denominator: bigint }
   readonly shares: readonly bigint[]
+  readonly shareDenominator: bigint
 }
 
 /** An end of a claim's slope: θ = over / under, where it begins (+1) or ceases (−1) to give more. */
@@ -19,34 +19,36 @@ interface Bend {
 }
 
 /**
- * The exact θ at which claims limited by `limits` give `amount` together, 0 < amount < the sum of the limits. Sorts the points
- * at which a claim begins or ceases to give more and walks up between them; no division before the last.
+ * The exact θ at which the claims of a stage give `amount` lots together, limited by `lotLimits`; 0 < amount < the sum of the limits.
+ * Sorts the points at which a claim begins or ceases to give more and walks up between them; no division before the last.
  */
-export function standingOf(amount: bigint, claims: readonly Claim[], limits: readonly bigint[]): Standing {
+export function standingOf(amount: bigint, { claims, parts }: Stage, lotLimits: readonly bigint[]): Standing {
+  const limitOf = ({ row }: Claim): bigint => lotLimits[row]! * parts
   const bends = claims.flatMap((claim): Bend[] => [
     { over: -claim.start, under: claim.slope, claim, begins: true },
-    { over: limits[claim.row]! - claim.start, under: claim.slope, claim, begins: false },
+    { over: limitOf(claim) - claim.start, under: claim.slope, claim, begins: false },
   ])
   bends.sort((a, b) => {
     const difference = a.over * b.under - b.over * a.under
     return difference < 0n ? -1 : difference > 0n ? 1 : 0
   })
+  const wanted = amount * parts
   let constant = 0n
   let slope = 0n
   for (const { over, under, claim, begins } of bends) {
-    if (constant * under + slope * over >= amount * under) break
-    constant += begins ? claim.start : limits[claim.row]! - claim.start
+    if (constant * under + slope * over >= wanted * under) break
+    constant += begins ? claim.start : limitOf(claim) - claim.start
     slope += begins ? claim.slope : -claim.slope
   }
-  const thetaNumerator = amount - constant
+  const numerator = wanted - constant
   return {
-    thetaNumerator,
-    denominator: slope,
-    shares: claims.map(({ row, start, slope: own }) => {
-      const share = start * slope + own * thetaNumerator
-      const most = limits[row]! * slope
+    theta: { numerator, denominator: slope },
+    shares: claims.map((claim) => {
+      const share = claim.start * slope + claim.slope * numerator
+      const most = limitOf(claim) * slope
       return share < 0n ? 0n : share > most ? most : share
     }),
+    shareDenominator: slope * parts,
   }
 }
 
@@ -59,7 +61,7 @@ export function standingOf(amount: bigint, claims: readonly Claim[], limits: rea
 export function wholeShares(
   amount: bigint,
   claims: readonly Claim[],
-  { shares, denominator }: Standing,
+  { shares, shareDenominator }: Standing,
   candidates: readonly Candidate[],
   draw: Draw,
 ): readonly bigint[] {
@@ -68,7 +70,7 @@ export function wholeShares(
     largestRemainder(
       total,
       groups.map(({ rows }) => rows.reduce((sum, row) => sum + shares[row]!, 0n)),
-      denominator,
+      shareDenominator,
       draws,
     )
   const candidateOf = (row: number): Candidate => candidates[claims[row]!.row]!

@@ -13,7 +13,8 @@ export type QueueReturn = 'profit/entry' | 'profit/collateral' | 'mark/entry'
  * - `queue`: the highest rank first, whole, until nothing is left; equals in proportion to their lots
  * - `pro-rata`: in proportion to lots, or to unrealised profit (those without profit only when nothing else is left)
  * - `water-filling`: the highest leverage is lowered until it meets the next, and so on, to one common level; leverage is
- *   `lots × mark / equity`, or, with `stress`, the stress loss of the whole account over its equity
+ *   `lots × mark / equity`, or, with `stress`, the stress loss of the whole account over its equity, which each lot closed lowers by
+ *   what a lot alone loses; below level 0 accounts are left as far on the other side as their equity carries
  */
 export type DeleveragingPolicy =
   | { readonly kind: 'queue'; readonly by: QueueReturn }

@@ -1,8 +1,9 @@
+import { divideDirected } from 'plimsoll'
 import { compareRatios, type Ratio, ratio, ratioOfNumber } from '../exact/ratio.js'
 import type { Candidate, DeleveragingRequest } from './candidate.js'
 import type { DeleveragingPolicy, QueueReturn } from './policy.js'
 
-/** What a candidate gives when its stage stands at θ: start + slope·θ lots, held between 0 and its limit. Slope is above 0. */
+/** What a candidate gives when its stage stands at θ: start + slope·θ parts, held between 0 and its limit. Slope is above 0. */
 export interface Claim {
   readonly row: number
   readonly start: bigint
@@ -12,19 +13,24 @@ export interface Claim {
 /** Candidates that give together; the next stage gives only when all of this one have given their limit. */
 export interface Stage {
   readonly claims: readonly Claim[]
+  /** Parts in a lot, in which claims are counted. */
+  readonly parts: bigint
   /** For water-filling: the level reached is −θ times this. */
-  readonly levelUnit?: bigint
+  readonly levelUnit?: Ratio
 }
 
-/** Stress leverage is read on this grid: the lots that equity could carry at level one, in parts of a lot, rounded down. */
-const carryParts = 1_000_000_000_000n
+/** The grid on which an account's stress loss is read, as parts of what its lots alone would lose; rounded down. */
+const stressParts = 1_000_000_000_000n
 
 /** The order in which a policy takes from the candidates of a request. */
 export function stagesOf(policy: DeleveragingPolicy, request: DeleveragingRequest): readonly Stage[] {
   const { candidates } = request
   switch (policy.kind) {
     case 'queue':
-      return queue(candidates.map((candidate) => rankOf(policy.by, candidate, request)))
+      return queue(
+        candidates,
+        candidates.map((candidate) => rankOf(policy.by, candidate, request)),
+      )
     case 'pro-rata': {
       const byLots = candidates.map(({ lots }) => lots)
       if (policy.by === 'lots') return [together(byLots)]
@@ -32,41 +38,47 @@ export function stagesOf(policy: DeleveragingPolicy, request: DeleveragingReques
       return [together(profits), together(byLots.map((lots, row) => (profits[row]! > 0n ? 0n : lots)))]
     }
     case 'water-filling':
-      return policy.by === 'leverage'
-        ? waterFilling(candidates, candidates.map(({ equity }) => equity), magnitude(request.mark))
-        : waterFilling(candidates, candidates.map(carryOf), carryParts)
+      return policy.by === 'leverage' ? leverageLevels(request) : stressLevels(request)
   }
 }
 
 /** In proportion to the weights that are above zero. */
 function together(weights: readonly bigint[]): Stage {
   const claims = weights.map((slope, row) => ({ row, start: 0n, slope }))
-  return { claims: claims.filter(({ slope }) => slope > 0n) }
+  return { claims: claims.filter(({ slope }) => slope > 0n), parts: 1n }
 }
 
-/**
- * Lots minus level × carry: who has no carry (nothing behind the position) gives first, who has no end of it (`undefined`: the
- * stress does not hurt) gives last, both in proportion to lots.
- */
+/** lots·mark/equity = level: an account gives lots − level·equity/mark. */
+function leverageLevels({ candidates, mark }: DeleveragingRequest): readonly Stage[] {
+  const exposures = candidates.map(({ lots }) => lots)
+  return waterFilling(candidates, exposures, 1n, { numerator: magnitude(mark), denominator: 1n })
+}
+
+/** (lots·own stress loss − given·stress loss of a lot)/equity = level. The only place where stress losses are read. */
+function stressLevels({ candidates, stressLossPerLot }: DeleveragingRequest): readonly Stage[] {
+  const alone = ratioOfNumber(stressLossPerLot, 'stressLossPerLot')
+  const exposures = candidates.map(({ account, lots, stressLossPerLot: own }) => {
+    const { numerator, denominator } = ratioOfNumber(own, `stressLossPerLot of ${account}`)
+    return lots * divideDirected(numerator * alone.denominator * stressParts, denominator * alone.numerator, 'down')
+  })
+  return waterFilling(candidates, exposures, stressParts, {
+    numerator: alone.numerator,
+    denominator: alone.denominator * stressParts,
+  })
+}
+
+/** Who has nothing behind the position gives first, in proportion to lots; then exposure less level × equity. */
 function waterFilling(
   candidates: readonly Candidate[],
-  carries: readonly (bigint | undefined)[],
-  levelUnit: bigint,
+  exposures: readonly bigint[],
+  parts: bigint,
+  levelUnit: Ratio,
 ): readonly Stage[] {
-  const lotsWhere = (belongs: (carry: bigint | undefined) => boolean): Stage =>
-    together(candidates.map(({ lots }, row) => (belongs(carries[row]) ? lots : 0n)))
-  const claims = candidates.map(({ lots }, row) => ({ row, start: lots, slope: carries[row] ?? 0n }))
+  const claims = candidates.map(({ equity }, row) => ({ row, start: exposures[row]!, slope: equity }))
   return [
-    lotsWhere((carry) => carry !== undefined && carry <= 0n),
-    { claims: claims.filter(({ slope }) => slope > 0n), levelUnit },
-    lotsWhere((carry) => carry === undefined),
+    together(candidates.map(({ equity, lots }) => (equity > 0n ? 0n : lots))),
+    { claims: claims.filter(({ slope }) => slope > 0n), parts, levelUnit },
   ]
-}
-
-function carryOf({ account, equity, stressLossPerLot }: Candidate): bigint | undefined {
-  const { numerator, denominator } = ratioOfNumber(stressLossPerLot, `stressLossPerLot of ${account}`)
-  if (numerator <= 0n) return undefined
-  return (equity * carryParts * denominator) / numerator
 }
 
 /** Unrealised profit since entry, at the mark. */
@@ -95,16 +107,16 @@ function fraction(numerator: bigint, denominator: bigint): Rank {
   return denominator > 0n ? ratio(numerator, denominator) : undefined
 }
 
-/** A stage for each rank that occurs, the highest first. */
-function queue(ranks: readonly Rank[]): readonly Stage[] {
+/** A stage for each rank that occurs, the highest first; equals give in proportion to their lots. */
+function queue(candidates: readonly Candidate[], ranks: readonly Rank[]): readonly Stage[] {
   const order = ranks.map((_, row) => row).sort((i, j) => compareRanks(ranks[j], ranks[i]))
   const stages: Claim[][] = []
   order.forEach((row, place) => {
     const equal = place > 0 && compareRanks(ranks[row], ranks[order[place - 1]!]) === 0
     if (!equal) stages.push([])
-    stages[stages.length - 1]!.push({ row, start: 0n, slope: 1n })
+    stages[stages.length - 1]!.push({ row, start: 0n, slope: candidates[row]!.lots })
   })
-  return stages.map((claims) => ({ claims }))
+  return stages.map((claims) => ({ claims, parts: 1n }))
 }
 
 function compareRanks(a: Rank, b: Rank): number {
