@@ -16,11 +16,12 @@ function days(count: number, shape: number, scale: number, seed: number): Float6
 
 describe('fundSize', () => {
   test('simulated days: K* is the true 99 % quantile, ES the true mean beyond it, and ξ’s interval holds it', () => {
-    const { confidence, size, expectedShortfall, shape, shapeInterval } = fundSize(days(20_000, 0.4, 3, 5), costs, 0.95)
+    const { confidence, size, expectedShortfall, shape, shapeInterval } = fundSize(days(100_000, 0.4, 3, 5), costs, 0.95)
     expect(confidence).toBe(0.99)
     // P(D > x) = 0.1·(1 + ξx/β)^(−1/ξ) = 0.01; ES of that tail.
     const trueSize = (3 * (0.1 ** -0.4 - 1)) / 0.4
-    expect(Math.abs(size / trueSize - 1)).toBeLessThan(0.03)
+    // Two standard errors: of the sample's quantile 0.235 of 11.3; of ES by that of ξ, 1.4/√5000 over 1 − ξ, and the quantile's.
+    expect(Math.abs(size / trueSize - 1)).toBeLessThan(0.042)
     expect(Math.abs((expectedShortfall as number) / ((trueSize + 3) / 0.6) - 1)).toBeLessThan(0.1)
     expect(shapeInterval[0]).toBeLessThan(0.4)
     expect(shapeInterval[1]).toBeGreaterThan(0.4)
