@@ -2,7 +2,7 @@
  * An account that stands on the winning side of a bankrupt position. All money of a request is in one fine unit of the settlement
  * asset in which the value of a lot is a whole number (the ledger's unit of cost).
  */
-export interface Candidate {
+export interface DeleveragingCandidate {
   readonly account: string
   /** Accounts of one owner are rounded together, so that a split among them changes nothing. */
   readonly owner: string
@@ -40,7 +40,7 @@ export interface HealthVerdict {
  * Asked for every account that is about to be touched. It answers with fewer lots, or with legs to be closed as well, where the fill
  * would take a healthy account below maintenance: closing the hedged leg of a portfolio raises what it needs.
  */
-export type HealthCheck = (candidate: Candidate, lots: bigint) => HealthVerdict
+export type HealthCheck = (candidate: DeleveragingCandidate, lots: bigint) => HealthVerdict
 
 /** What has to be closed, and against whom. */
 export interface DeleveragingRequest {
@@ -54,7 +54,7 @@ export interface DeleveragingRequest {
   readonly bankruptcyPrice: bigint
   /** What one lot alone loses in that stress, above 0, in the unit of money. Only stress water-filling reads it. */
   readonly stressLossPerLot: number
-  readonly candidates: readonly Candidate[]
+  readonly candidates: readonly DeleveragingCandidate[]
   /** Largest part of a position that one round takes, parts per million, rounded up to a lot. */
   readonly roundCapPpm: bigint
   /** Decides who gives the last lots among equals; see {@link drawOf}. */

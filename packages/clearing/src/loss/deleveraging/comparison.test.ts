@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { exp, pow } from '@plimsoll/kernel'
 import { randomSource, studentTQuantile } from 'plimsoll'
 import { expect, test } from 'vitest'
-import type { Candidate, DeleveragingRequest, HealthCheck } from './candidate.js'
+import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck } from './candidate.js'
 import { deleverage } from './deleverage.js'
 import { type DeleveragingPolicy, deleveragingPolicies } from './policy.js'
 
 /**
- * The comparison of docs/models/loss-sharing.md, simulated: 60 draws of 400 short winners, of whom the policies close 15 % of the lots, and
+ * The comparison of docs/models/loss.md, simulated: 60 draws of 400 short winners, of whom the policies close 15 % of the lots, and
  * what the next shock then costs beyond their equity. Seeded and exact, so the page's table is asserted as it is printed.
  */
 const draws = 60
@@ -15,7 +15,7 @@ const winners = 400
 const mark = 10_000n
 const healthy: HealthCheck = (_, lots) => ({ lots, paired: [] })
 
-interface Winner extends Candidate {
+interface Winner extends DeleveragingCandidate {
   /** Part of the position that other legs hedge. */
   readonly hedge: number
 }
@@ -129,7 +129,7 @@ const rows = {
 } as const satisfies Partial<Record<keyof typeof deleveragingPolicies, string>>
 
 test('the page’s table is what the policies give', () => {
-  const page = readFileSync(new URL('../../../../../docs/models/loss-sharing.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../../../docs/models/loss.md', import.meta.url), 'utf8')
   for (const [name, label] of Object.entries(rows)) {
     const row = `| ${label} | ${figures(deleveragingPolicies[name as keyof typeof rows])} |`
     expect(page).toContain(row)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Candidate, DeleveragingRequest, HealthCheck } from './candidate.js'
+import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck } from './candidate.js'
 import { type Deleveraging, deleverage } from './deleverage.js'
 import { type DeleveragingPolicy, deleveragingPolicies } from './policy.js'
 import { profitOf } from './stages.js'
@@ -32,7 +32,7 @@ const anyRequest: fc.Arbitrary<DeleveragingRequest> = fc
     ...rest,
     stressLossPerLot: 30,
     candidates: rows.map(
-      ({ entry, owner, ...row }, i): Candidate => ({
+      ({ entry, owner, ...row }, i): DeleveragingCandidate => ({
         ...row,
         account: `account ${i}`,
         owner: owner ?? `owner ${i}`,
@@ -48,7 +48,7 @@ const gapOf = ({ side, mark, bankruptcyPrice }: DeleveragingRequest): bigint =>
   side === 'long' ? mark - bankruptcyPrice : bankruptcyPrice - mark
 
 /** The most that an account can give in a round, written anew. */
-function mostOf(candidate: Candidate, request: DeleveragingRequest): bigint {
+function mostOf(candidate: DeleveragingCandidate, request: DeleveragingRequest): bigint {
   const byRound = (candidate.lots * request.roundCapPpm + 999_999n) / 1_000_000n
   let most = byRound < candidate.lots ? byRound : candidate.lots
   for (const purse of [candidate.gain, candidate.equity]) {
@@ -206,8 +206,7 @@ describe('each rule is what it says', () => {
               by === 'stress'
                 ? [one.stressLossPerLot, request.stressLossPerLot]
                 : [Number(request.mark), Number(request.mark)]
-            const exact =
-              one.equity <= 0n ? most : (Number(one.lots) * own - level * Number(one.equity)) / alone
+            const exact = one.equity <= 0n ? most : (Number(one.lots) * own - level * Number(one.equity)) / alone
             expect(Math.abs(lots - Math.min(most, Math.max(0, exact)))).toBeLessThan(1 + 1e-6)
           }
         }),
@@ -228,7 +227,14 @@ describe('each rule is what it says', () => {
     fc.assert(
       fc.property(small, ({ required, rows }) => {
         const candidates = rows.map(
-          (row, i): Candidate => ({ ...row, account: `${i}`, owner: `${i}`, entryCost: 1n, gain: 0n, stressLossPerLot: 1 }),
+          (row, i): DeleveragingCandidate => ({
+            ...row,
+            account: `${i}`,
+            owner: `${i}`,
+            entryCost: 1n,
+            gain: 0n,
+            stressLossPerLot: 1,
+          }),
         )
         const request: DeleveragingRequest = {
           side: 'long',
@@ -251,7 +257,8 @@ describe('each rule is what it says', () => {
             if (left === 0n) least = Math.min(least, greatest(closed))
             return
           }
-          for (let lots = 0n; lots <= rows[i]!.lots && lots <= left; lots++) tryAll(i + 1, left - lots, [...closed, lots])
+          for (let lots = 0n; lots <= rows[i]!.lots && lots <= left; lots++)
+            tryAll(i + 1, left - lots, [...closed, lots])
         }
         tryAll(0, required, [])
         // Rounding to whole lots costs less than a lot of the account with the least equity.
@@ -262,27 +269,55 @@ describe('each rule is what it says', () => {
     )
   })
 
-  test.each(['lots', 'profit'] as const)('pro rata by %s: a share is the weight times one factor, or the limit', (by) => {
+  test.each(['lots', 'profit'] as const)(
+    'pro rata by %s: a share is the weight times one factor, or the limit',
+    (by) => {
+      fc.assert(
+        fc.property(anyRequest, (request) => {
+          const given = whenFilled(request, { kind: 'pro-rata', by })
+          if (given === undefined) return
+          const rows = request.candidates.map((one) => ({
+            lots: given.get(one.account) ?? 0n,
+            most: mostOf(one, request),
+            weight: by === 'lots' ? one.lots : profitOf(one, request),
+          }))
+          const winners = rows.filter(({ weight }) => weight > 0n)
+          // Whoever has no profit gives only when all who have gave what they could.
+          if (rows.some(({ weight, lots }) => weight <= 0n && lots > 0n)) {
+            for (const { lots, most } of winners) expect(lots).toBe(most)
+            return
+          }
+          for (const a of winners) {
+            for (const b of winners) {
+              if (a.lots >= a.most) continue
+              // a is not limited: b's factor is at most a's, up to the lot that each was rounded by.
+              expect(Number(b.lots - 1n) / Number(b.weight)).toBeLessThan(Number(a.lots + 1n) / Number(a.weight))
+            }
+          }
+        }),
+        { numRuns: 500 },
+      )
+    },
+  )
+
+  test('queue: nobody gives while one of higher rank has something left to give', () => {
     fc.assert(
       fc.property(anyRequest, (request) => {
-        const given = whenFilled(request, { kind: 'pro-rata', by })
+        const given = whenFilled(request, deleveragingPolicies.bitmex)
         if (given === undefined) return
-        const rows = request.candidates.map((one) => ({
-          lots: given.get(one.account) ?? 0n,
-          most: mostOf(one, request),
-          weight: by === 'lots' ? one.lots : profitOf(one, request),
-        }))
-        const winners = rows.filter(({ weight }) => weight > 0n)
-        // Whoever has no profit gives only when all who have gave what they could.
-        if (rows.some(({ weight, lots }) => weight <= 0n && lots > 0n)) {
-          for (const { lots, most } of winners) expect(lots).toBe(most)
-          return
+        const rankOf = (one: DeleveragingCandidate): number => {
+          const profit = Number(profitOf(one, request)) / Number(one.entryCost)
+          const leverage = one.equity > 0n ? Number(one.lots * request.mark) / Number(one.equity) : Infinity
+          return profit > 0 ? profit * leverage : profit / leverage
         }
-        for (const a of winners) {
-          for (const b of winners) {
-            if (a.lots >= a.most) continue
-            // a is not limited: b's factor is at most a's, up to the lot that each was rounded by.
-            expect(Number(b.lots - 1n) / Number(b.weight)).toBeLessThan(Number(a.lots + 1n) / Number(a.weight))
+        for (const a of request.candidates) {
+          for (const b of request.candidates) {
+            if (
+              rankOf(a) > rankOf(b) * (1 + Math.sign(rankOf(b)) * 1e-9) + 1e-12 &&
+              (given.get(b.account) ?? 0n) > 0n
+            ) {
+              expect(given.get(a.account) ?? 0n).toBe(mostOf(a, request))
+            }
           }
         }
       }),
@@ -290,23 +325,32 @@ describe('each rule is what it says', () => {
     )
   })
 
-  test('queue: nobody gives while one of higher rank has something left to give', () => {
+  test('split into equal parts of unknown owners, nobody’s share changes where leverage decides (E7)', () => {
     fc.assert(
-      fc.property(anyRequest, (request) => {
-        const given = whenFilled(request, deleveragingPolicies.bitmex)
-        if (given === undefined) return
-        const rankOf = (one: Candidate): number => {
-          const profit = Number(profitOf(one, request)) / Number(one.entryCost)
-          const leverage = one.equity > 0n ? Number(one.lots * request.mark) / Number(one.equity) : Infinity
-          return profit > 0 ? profit * leverage : profit / leverage
+      fc.property(anyRequest, fc.bigInt(2n, 6n), (request, parts) => {
+        const [first, ...rest] = request.candidates
+        // Others of the very same level would share the odd lot with the parts.
+        const others = rest.filter((one) => one.equity > 0n && one.lots * first!.equity !== first!.lots * one.equity)
+        const part = (of: string): DeleveragingCandidate => ({ ...first!, account: of, owner: of })
+        const whole: DeleveragingCandidate = {
+          ...first!,
+          owner: 'whole',
+          lots: first!.lots * parts,
+          equity: first!.equity * parts,
+          entryCost: first!.entryCost * parts,
         }
-        for (const a of request.candidates) {
-          for (const b of request.candidates) {
-            if (rankOf(a) > rankOf(b) * (1 + Math.sign(rankOf(b)) * 1e-9) + 1e-12 && (given.get(b.account) ?? 0n) > 0n) {
-              expect(given.get(a.account) ?? 0n).toBe(mostOf(a, request))
-            }
-          }
-        }
+        const given = (candidates: readonly DeleveragingCandidate[]): Map<string, bigint> =>
+          givenBy(
+            deleverage(
+              { ...request, roundCapPpm: 1_000_000n, bankruptcyPrice: request.mark, candidates },
+              deleveragingPolicies.campbell,
+              healthy,
+            ),
+          )
+        const before = given([whole, ...others])
+        const after = given([...Array.from({ length: Number(parts) }, (_, i) => part(`part ${i}`)), ...others])
+        const together = total([...after].filter(([account]) => account.startsWith('part')).map(([, lots]) => lots))
+        expect(together).toBe(before.get(whole.account) ?? 0n)
       }),
       { numRuns: 500 },
     )
@@ -338,14 +382,21 @@ describe('each rule is what it says', () => {
 
   test('E6: what was paid at entry has no influence on lots, leverage and stress', () => {
     fc.assert(
-      fc.property(anyRequest, fc.array(fc.bigInt(1n, 10n ** 6n), { minLength: 14, maxLength: 14 }), (request, costs) => {
-        const washed = { ...request, candidates: request.candidates.map((one, i) => ({ ...one, entryCost: costs[i]! })) }
-        for (const name of ['drift', 'campbell', 'plimsoll'] as const) {
-          expect(deleverage(washed, deleveragingPolicies[name], healthy)).toEqual(
-            deleverage(request, deleveragingPolicies[name], healthy),
-          )
-        }
-      }),
+      fc.property(
+        anyRequest,
+        fc.array(fc.bigInt(1n, 10n ** 6n), { minLength: 14, maxLength: 14 }),
+        (request, costs) => {
+          const washed = {
+            ...request,
+            candidates: request.candidates.map((one, i) => ({ ...one, entryCost: costs[i]! })),
+          }
+          for (const name of ['drift', 'campbell', 'plimsoll'] as const) {
+            expect(deleverage(washed, deleveragingPolicies[name], healthy)).toEqual(
+              deleverage(request, deleveragingPolicies[name], healthy),
+            )
+          }
+        },
+      ),
       { numRuns: 200 },
     )
   })

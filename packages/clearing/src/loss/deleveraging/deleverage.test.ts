@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { sharedFile } from '../../../../../test/shared.js'
-import type { Candidate, DeleveragingRequest, HealthCheck } from './candidate.js'
+import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck } from './candidate.js'
 import { type Deleveraging, deleverage } from './deleverage.js'
 import { afterRound, noDeleveraging, totalDeficit } from './episode.js'
 import { type DeleveragingPolicy, deleveragingPolicies } from './policy.js'
@@ -9,7 +9,12 @@ import { type DeleveragingPolicy, deleveragingPolicies } from './policy.js'
 const healthy: HealthCheck = (_, lots) => ({ lots, paired: [] })
 const all = Object.entries(deleveragingPolicies) as readonly (readonly [string, DeleveragingPolicy])[]
 
-function candidate(account: string, lots: bigint, equity: bigint, more: Partial<Candidate> = {}): Candidate {
+function candidate(
+  account: string,
+  lots: bigint,
+  equity: bigint,
+  more: Partial<DeleveragingCandidate> = {},
+): DeleveragingCandidate {
   return {
     account,
     owner: account,

@@ -1,7 +1,7 @@
 import { PlimsollError } from 'plimsoll'
 import { type Draw, drawOf } from '../exact/draw.js'
 import { type Ratio, ratio } from '../exact/ratio.js'
-import type { Candidate, DeleveragingRequest, HealthCheck, PairedLeg } from './candidate.js'
+import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck, PairedLeg } from './candidate.js'
 import { standingOf, wholeShares } from './fillStage.js'
 import type { DeleveragingPolicy } from './policy.js'
 import { stagesOf } from './stages.js'
@@ -58,16 +58,14 @@ export interface Deleveraging {
  * fills.map(({ account, lots }) => [account, lots]) // => [['B', 33n], ['C', 17n]]
  * level // => { numerator: 22n, denominator: 35n }
  */
-export function deleverage(
-  request: DeleveragingRequest,
-  policy: DeleveragingPolicy,
-  check: HealthCheck,
-): Deleveraging {
+export function deleverage(request: DeleveragingRequest, policy: DeleveragingPolicy, check: HealthCheck): Deleveraging {
   checkRequest(request)
   const { candidates, required } = request
   const draw = drawOf(request.seed)
   const capacity = candidates.map((candidate) => lotsAffordable(candidate, request))
-  const limits = candidates.map(({ lots }, row) => smaller(capacity[row]!, roundedUp(lots * request.roundCapPpm, 1_000_000n)))
+  const limits = candidates.map(({ lots }, row) =>
+    smaller(capacity[row]!, roundedUp(lots * request.roundCapPpm, 1_000_000n)),
+  )
   const failed = new Set<number>()
   for (;;) {
     const { lots, level } = allocate(request, policy, limits, draw)
@@ -133,7 +131,7 @@ function gapOf({ side, mark, bankruptcyPrice }: DeleveragingRequest): bigint {
 }
 
 /** The lots that an account can give without paying principal for it, or more than it has. */
-function lotsAffordable({ lots, gain, equity }: Candidate, request: DeleveragingRequest): bigint {
+function lotsAffordable({ lots, gain, equity }: DeleveragingCandidate, request: DeleveragingRequest): bigint {
   const gap = gapOf(request)
   if (gap <= 0n) return lots
   const purse = smaller(gain, equity)

@@ -22,7 +22,7 @@ export interface DeleveragingEpisode {
 }
 
 /** A bankrupt account and its whole deficit in this episode, what was already covered included. */
-export interface Bankrupt {
+export interface BankruptAccount {
   readonly account: string
   readonly deficit: bigint
 }
@@ -44,7 +44,7 @@ export const noDeleveraging: DeleveragingEpisode = {
 export function afterRound(
   episode: DeleveragingEpisode,
   round: Deleveraging,
-  bankrupts: readonly Bankrupt[],
+  bankrupts: readonly BankruptAccount[],
 ): DeleveragingEpisode {
   const deficits: Record<string, bigint> = { ...episode.deficits }
   for (const { account, deficit } of bankrupts) {

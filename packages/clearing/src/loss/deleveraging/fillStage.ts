@@ -1,6 +1,6 @@
 import type { Draw } from '../exact/draw.js'
 import { largestRemainder } from '../exact/largestRemainder.js'
-import type { Candidate } from './candidate.js'
+import type { DeleveragingCandidate } from './candidate.js'
 import type { Claim, Stage } from './stages.js'
 
 /** Where a stage stops: θ, and what each claim gives there in lots. */
@@ -62,7 +62,7 @@ export function wholeShares(
   amount: bigint,
   claims: readonly Claim[],
   { shares, shareDenominator }: Standing,
-  candidates: readonly Candidate[],
+  candidates: readonly DeleveragingCandidate[],
   draw: Draw,
 ): readonly bigint[] {
   const lots = claims.map(() => 0n)
@@ -73,7 +73,7 @@ export function wholeShares(
       shareDenominator,
       draws,
     )
-  const candidateOf = (row: number): Candidate => candidates[claims[row]!.row]!
+  const candidateOf = (row: number): DeleveragingCandidate => candidates[claims[row]!.row]!
   const classes = classesOf(claims)
   const classLots = among(amount, classes, (i, j) => i - j)
   classes.forEach(({ rows }, i) => {

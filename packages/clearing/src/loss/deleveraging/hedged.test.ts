@@ -1,6 +1,6 @@
-import { margin, parseBook, parseMarket, type Portfolio, rulebook, stress } from 'plimsoll'
+import { margin, type Portfolio, parseBook, parseMarket, rulebook, stress } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
-import type { Candidate, DeleveragingRequest, HealthCheck } from './candidate.js'
+import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck } from './candidate.js'
 import { deleverage } from './deleverage.js'
 import { deleveragingPolicies } from './policy.js'
 
@@ -15,7 +15,9 @@ const market = parseMarket({
     BTC: {
       index: 70_000,
       forwards: [{ expiry: '2026-03-27T08:00:00Z', price: 70_400 }],
-      slices: [{ kind: 'quotes', expiry: '2026-03-27T08:00:00Z', strikes: [60_000, 70_000, 80_000], vols: [0.62, 0.55, 0.57] }],
+      slices: [
+        { kind: 'quotes', expiry: '2026-03-27T08:00:00Z', strikes: [60_000, 70_000, 80_000], vols: [0.62, 0.55, 0.57] },
+      ],
     },
   },
   instruments: [
@@ -55,7 +57,7 @@ const lossAt = (book: Portfolio, price: number): number =>
   -stress(book, market, spec, [{ id: 'x', label: 'x', moves: { '*': { price, volatility: 0 } } }])[0]!.pnl
 
 /** Lots of one perpetual; money in dollars. */
-function candidateOf(book: Portfolio, perpetuals: number, move: number): Candidate {
+function candidateOf(book: Portfolio, perpetuals: number, move: number): DeleveragingCandidate {
   const lots = BigInt(Math.abs(perpetuals))
   return {
     account: book.id,
@@ -68,7 +70,11 @@ function candidateOf(book: Portfolio, perpetuals: number, move: number): Candida
   }
 }
 
-const request = (side: 'long' | 'short', required: bigint, candidates: readonly Candidate[]): DeleveragingRequest => ({
+const request = (
+  side: 'long' | 'short',
+  required: bigint,
+  candidates: readonly DeleveragingCandidate[],
+): DeleveragingRequest => ({
   side,
   required,
   mark: 70_000n,
@@ -93,7 +99,9 @@ describe('E5 hedged', () => {
     // A rise of a fifth: 14,000 a lot for X; W's calls win most of it back.
     expect(candidates[1]!.stressLossPerLot).toBeCloseTo(14_000, 6)
     expect(candidates[0]!.stressLossPerLot).toBeLessThan(7_000)
-    expect(lotsOf(deleverage(request('short', 5n, candidates), deleveragingPolicies.plimsoll, healthy))).toEqual({ X: 5n })
+    expect(lotsOf(deleverage(request('short', 5n, candidates), deleveragingPolicies.plimsoll, healthy))).toEqual({
+      X: 5n,
+    })
     // Blind to hedges, both would give: 2 and 3.
     const blind = deleverage(request('short', 5n, candidates), deleveragingPolicies.campbell, healthy)
     expect(blind.fills.map(({ lots }) => lots).sort()).toEqual([2n, 3n])
@@ -108,7 +116,10 @@ describe('E5 hedged', () => {
     expect(healthOf(4, -10)).toBeLessThan(1)
     expect(healthOf(4, -8)).toBeGreaterThan(1)
 
-    const candidates = [candidateOf(bookOf('W', cash, 5, -10), 5, -0.2), candidateOf(bookOf('X', 400_000, 10, 0), 10, -0.2)]
+    const candidates = [
+      candidateOf(bookOf('W', cash, 5, -10), 5, -0.2),
+      candidateOf(bookOf('X', 400_000, 10, 0), 10, -0.2),
+    ]
     const need = request('long', 8n, candidates)
     const unchecked = deleverage(need, deleveragingPolicies.campbell, healthy)
     expect(lotsOf(unchecked)).toEqual({ W: 4n, X: 4n })

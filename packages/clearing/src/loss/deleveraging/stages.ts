@@ -1,6 +1,6 @@
 import { divideDirected } from 'plimsoll'
 import { compareRatios, type Ratio, ratio, ratioOfNumber } from '../exact/ratio.js'
-import type { Candidate, DeleveragingRequest } from './candidate.js'
+import type { DeleveragingCandidate, DeleveragingRequest } from './candidate.js'
 import type { DeleveragingPolicy, QueueReturn } from './policy.js'
 
 /** What a candidate gives when its stage stands at θ: start + slope·θ parts, held between 0 and its limit. Slope is above 0. */
@@ -69,7 +69,7 @@ function stressLevels({ candidates, stressLossPerLot }: DeleveragingRequest): re
 
 /** Who has nothing behind the position gives first, in proportion to lots; then exposure less level × equity. */
 function waterFilling(
-  candidates: readonly Candidate[],
+  candidates: readonly DeleveragingCandidate[],
   exposures: readonly bigint[],
   parts: bigint,
   levelUnit: Ratio,
@@ -82,14 +82,14 @@ function waterFilling(
 }
 
 /** Unrealised profit since entry, at the mark. */
-export function profitOf({ lots, entryCost }: Candidate, { side, mark }: DeleveragingRequest): bigint {
+export function profitOf({ lots, entryCost }: DeleveragingCandidate, { side, mark }: DeleveragingRequest): bigint {
   return side === 'long' ? mark * lots - entryCost : entryCost - mark * lots
 }
 
 /** A rank; `undefined` stands above all numbers: leverage without equity, profit without anything behind it. */
 type Rank = Ratio | undefined
 
-function rankOf(by: QueueReturn, candidate: Candidate, request: DeleveragingRequest): Rank {
+function rankOf(by: QueueReturn, candidate: DeleveragingCandidate, request: DeleveragingRequest): Rank {
   const { equity } = candidate
   const notional = magnitude(candidate.lots * request.mark)
   const entry = magnitude(candidate.entryCost)
@@ -108,7 +108,7 @@ function fraction(numerator: bigint, denominator: bigint): Rank {
 }
 
 /** A stage for each rank that occurs, the highest first; equals give in proportion to their lots. */
-function queue(candidates: readonly Candidate[], ranks: readonly Rank[]): readonly Stage[] {
+function queue(candidates: readonly DeleveragingCandidate[], ranks: readonly Rank[]): readonly Stage[] {
   const order = ranks.map((_, row) => row).sort((i, j) => compareRanks(ranks[j], ranks[i]))
   const stages: Claim[][] = []
   order.forEach((row, place) => {

@@ -14,9 +14,7 @@ export function largestRemainder(
   for (const part of whole) left -= part
   if (left === 0n) return whole
   const order = numerators.map((numerator, row) => ({ row, remainder: numerator % denominator }))
-  order.sort((a, b) =>
-    a.remainder === b.remainder ? precedes(a.row, b.row) : a.remainder > b.remainder ? -1 : 1,
-  )
+  order.sort((a, b) => (a.remainder === b.remainder ? precedes(a.row, b.row) : a.remainder > b.remainder ? -1 : 1))
   for (const { row } of order.slice(0, Number(left))) whole[row] = whole[row]! + 1n
   return whole
 }

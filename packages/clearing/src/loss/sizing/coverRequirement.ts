@@ -43,7 +43,10 @@ export function coverRequirement(
       .filter(({ shortfall }) => shortfall > 0n)
       .sort((a, b) => ascending(b.shortfall, a.shortfall) || (a.owner < b.owner ? -1 : 1))
     const largest = failing.slice(0, 2)
-    const crowd = failing.slice(2).sort((a, b) => ascending(a.collateral, b.collateral)).slice(0, smallest)
+    const crowd = failing
+      .slice(2)
+      .sort((a, b) => ascending(a.collateral, b.collateral))
+      .slice(0, smallest)
     const largestShortfall = together(largest)
     const smallestShortfall = together(crowd)
     const total = largestShortfall + smallestShortfall

@@ -16,7 +16,11 @@ function days(count: number, shape: number, scale: number, seed: number): Float6
 
 describe('fundSize', () => {
   test('simulated days: K* is the true 99 % quantile, ES the true mean beyond it, and ξ’s interval holds it', () => {
-    const { confidence, size, expectedShortfall, shape, shapeInterval } = fundSize(days(100_000, 0.4, 3, 5), costs, 0.95)
+    const { confidence, size, expectedShortfall, shape, shapeInterval } = fundSize(
+      days(100_000, 0.4, 3, 5),
+      costs,
+      0.95,
+    )
     expect(confidence).toBe(0.99)
     // P(D > x) = 0.1·(1 + ξx/β)^(−1/ξ) = 0.01; ES of that tail.
     const trueSize = (3 * (0.1 ** -0.4 - 1)) / 0.4

@@ -20,7 +20,7 @@ export const lossTiers = [
 export type LossTier = (typeof lossTiers)[number]
 
 /** A ledger account that can pay; negative amounts count as nothing. */
-export interface Payer {
+export interface LossPayer {
   readonly name: string
   readonly available: bigint
   /** The most that it pays for this loss although it has more: a slice, a provider's cap in this market. */
@@ -30,23 +30,23 @@ export interface Payer {
 /** What stands behind one market's losses. */
 export interface LossSources {
   /** The bankrupt account's own. */
-  readonly equity: Payer
+  readonly equity: LossPayer
   /** What earlier liquidations of this market left over. */
-  readonly surplus: Payer
+  readonly surplus: LossPayer
   /** This market's own pool; pools of other markets are not part of the question. */
-  readonly marketPool: Payer
+  readonly marketPool: LossPayer
   /** The fund of the group, capped by this market's slice ({@link sharedSlice}). */
-  readonly sharedFund: Payer
+  readonly sharedFund: LossPayer
   /** Providers who agreed beforehand, each with a cap in this market. */
-  readonly backstops: readonly Payer[]
+  readonly backstops: readonly LossPayer[]
   /**
-   * What deleveraging passes on to whom, given what is left: the fills of {@link deleverage} at {@link bankruptcyPrice}, each with its
+   * What deleveraging passes on to whom, given what is left: the fills of {@link deleverage} at {@link deleveragingPrice}, each with its
    * cost. A function, because the bankruptcy price depends on what the tiers before have paid.
    */
-  readonly deleveraging: (left: bigint) => readonly Payer[]
+  readonly deleveraging: (left: bigint) => readonly LossPayer[]
   /** Gains on this market since the last settlement, before deleveraging: a gain is taken once, here or there. */
-  readonly gains: readonly Payer[]
-  readonly venueCapital: Payer
+  readonly gains: readonly LossPayer[]
+  readonly venueCapital: LossPayer
   /** The account of the market's final settlement, which owes what nobody paid and by which all claims on the market are cut. */
   readonly finalSettlement: string
 }
@@ -77,8 +77,7 @@ export interface LossPayment {
  *   deleveraging: (left) => [{ name: 'winner', available: left }],
  *   gains: [], venueCapital: none('venue'), finalSettlement: 'settlement of X',
  * }, 'event 1')
- * payments.map(({ from, amount }) => `${from} ${amount}`)
- * // => ['account 7 30', 'pool of X 20', 'fund 25', 'provider 10', 'winner 15']
+ * payments.map(({ from, amount }) => `${from} ${amount}`) // => ['account 7 30', 'pool of X 20', 'fund 25', 'provider 10', 'winner 15']
  * payments[2].why // => 'its cap of 25, of 1000 there'
  */
 export function shareLoss(deficit: bigint, sources: LossSources, seed: string): readonly LossPayment[] {
@@ -100,7 +99,7 @@ function payersOf(
   sources: LossSources,
   left: bigint,
   before: readonly LossPayment[],
-): readonly Payer[] {
+): readonly LossPayer[] {
   switch (tier) {
     case 'equity':
       return [sources.equity]
@@ -123,13 +122,13 @@ function payersOf(
   }
 }
 
-function gainsLeft(gains: readonly Payer[], before: readonly LossPayment[]): readonly Payer[] {
+function gainsLeft(gains: readonly LossPayer[], before: readonly LossPayment[]): readonly LossPayer[] {
   const taken = new Map<string, bigint>()
   for (const { tier, from, amount } of before) if (tier === 'deleveraging') taken.set(from, amount)
   return gains.map((payer) => ({ ...payer, available: payer.available - (taken.get(payer.name) ?? 0n) }))
 }
 
-function payTier(tier: LossTier, payers: readonly Payer[], left: bigint, draw: Draw): readonly LossPayment[] {
+function payTier(tier: LossTier, payers: readonly LossPayer[], left: bigint, draw: Draw): readonly LossPayment[] {
   const givers = payers.map(({ name, available, cap }) => {
     const most = cap !== undefined && cap < available ? cap : available
     return { name, available: most > 0n ? most : 0n }
@@ -143,7 +142,7 @@ function payTier(tier: LossTier, payers: readonly Payer[], left: bigint, draw: D
   )
 }
 
-function reason(tier: LossTier, { available, cap }: Payer, amount: bigint, together: bigint): string {
+function reason(tier: LossTier, { available, cap }: LossPayer, amount: bigint, together: bigint): string {
   if (tier === 'final-settlement') return 'nobody else is left: the market is settled at its index'
   if (amount === available) return `all of ${available}`
   if (amount === cap) return `its cap of ${cap}, of ${available} there`
@@ -158,10 +157,10 @@ function reason(tier: LossTier, { available, cap }: Payer, amount: bigint, toget
  * @param side of the winners
  *
  * @example
- * import { bankruptcyPrice } from '@plimsoll/clearing'
- * bankruptcyPrice('short', 88n, 50n, 103n) // => 90n
+ * import { deleveragingPrice } from '@plimsoll/clearing'
+ * deleveragingPrice('short', 88n, 50n, 103n) // => 90n
  */
-export function bankruptcyPrice(side: 'long' | 'short', mark: bigint, lots: bigint, left: bigint): bigint {
+export function deleveragingPrice(side: 'long' | 'short', mark: bigint, lots: bigint, left: bigint): bigint {
   const gap = left / lots
   return side === 'long' ? mark - gap : mark + gap
 }

@@ -1,5 +1,5 @@
 import type { FundRule, FundWatch } from './fundWatch.js'
-import type { Payer } from './shareLoss.js'
+import type { LossPayer } from './shareLoss.js'
 
 /** What markets have drawn from a shared fund lately. */
 export interface SharedDraws {
@@ -22,7 +22,7 @@ export function sharedSlice(
   market: string,
   at: number,
   rule: SliceRule,
-): Payer {
+): LossPayer {
   const drawn = recent(draws, at, rule)
     .filter((draw) => draw.market === market)
     .reduce((sum, { amount }) => sum + amount, 0n)

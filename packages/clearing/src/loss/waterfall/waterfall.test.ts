@@ -1,15 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Candidate, HealthCheck } from '../deleveraging/candidate.js'
+import type { DeleveragingCandidate, HealthCheck } from '../deleveraging/candidate.js'
 import { deleverage } from '../deleveraging/deleverage.js'
 import { deleveragingPolicies } from '../deleveraging/policy.js'
 import { type FundActions, type FundRule, unwatchedFund, watchFund } from './fundWatch.js'
 import { afterDraw, type SharedDraws, sharedSlice } from './sharedSlice.js'
-import { bankruptcyPrice, type LossPayment, type LossSources, lossTiers, type Payer, shareLoss } from './shareLoss.js'
+import {
+  deleveragingPrice,
+  type LossPayer,
+  type LossPayment,
+  type LossSources,
+  lossTiers,
+  shareLoss,
+} from './shareLoss.js'
 import { withdrawableProfit, withdrawalGate } from './withdrawableProfit.js'
 
 const healthy: HealthCheck = (_, lots) => ({ lots, paired: [] })
-const none = (name: string): Payer => ({ name, available: 0n })
+const none = (name: string): LossPayer => ({ name, available: 0n })
 const empty: LossSources = {
   equity: none('account'),
   surplus: none('surplus of X'),
@@ -24,19 +31,23 @@ const empty: LossSources = {
 const paid = (payments: readonly LossPayment[]): string[] => payments.map(({ from, amount }) => `${from} ${amount}`)
 const total = (payments: readonly LossPayment[]): bigint => payments.reduce((sum, { amount }) => sum + amount, 0n)
 
-function winner(account: string, lots: bigint, equity: bigint, gain: bigint): Candidate {
+function winner(account: string, lots: bigint, equity: bigint, gain: bigint): DeleveragingCandidate {
   return { account, owner: account, lots, equity, entryCost: 100n * lots, gain, stressLossPerLot: 30 }
 }
 
 /** Deleverages a bankrupt long of `lots` at the price that passes on what is left. */
-function deleveraged(candidates: readonly Candidate[], lots: bigint, mark: bigint): LossSources['deleveraging'] {
+function deleveraged(
+  candidates: readonly DeleveragingCandidate[],
+  lots: bigint,
+  mark: bigint,
+): LossSources['deleveraging'] {
   return (left) => {
     const { fills } = deleverage(
       {
         side: 'short',
         required: lots,
         mark,
-        bankruptcyPrice: bankruptcyPrice('short', mark, lots, left),
+        bankruptcyPrice: deleveragingPrice('short', mark, lots, left),
         stressLossPerLot: 30,
         candidates,
         roundCapPpm: 1_000_000n,
@@ -126,12 +137,12 @@ describe('shareLoss', () => {
 
   test('the sum is the deficit; every tier is exhausted or capped before the next pays; nobody pays twice or too much', () => {
     const amount = fc.oneof(fc.constantFrom(0n, -3n), fc.bigInt(1n, 1_000n))
-    const payer = (name: string): fc.Arbitrary<Payer> =>
+    const payer = (name: string): fc.Arbitrary<LossPayer> =>
       fc.record({ name: fc.constant(name), available: amount, cap: amount }, { requiredKeys: ['name', 'available'] })
-    const payers = (name: string): fc.Arbitrary<readonly Payer[]> =>
-      fc.integer({ min: 0, max: 4 }).chain((count) =>
-        fc.tuple(...Array.from({ length: count }, (_, i) => payer(`${name} ${i}`))),
-      )
+    const payers = (name: string): fc.Arbitrary<readonly LossPayer[]> =>
+      fc
+        .integer({ min: 0, max: 4 })
+        .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => payer(`${name} ${i}`))))
     const anySources = fc.record({
       equity: payer('account'),
       surplus: payer('surplus'),
@@ -147,13 +158,13 @@ describe('shareLoss', () => {
         const sources = { ...rest, deleveraging: () => adl, finalSettlement: 'settlement' }
         const payments = shareLoss(deficit, sources, seed)
         expect(total(payments)).toBe(deficit)
-        const most = ({ available, cap }: Payer): bigint => {
+        const most = ({ available, cap }: LossPayer): bigint => {
           const least = cap !== undefined && cap < available ? cap : available
           return least > 0n ? least : 0n
         }
         const fromAdl = (name: string): bigint =>
           total(payments.filter(({ tier, from }) => tier === 'deleveraging' && from === name))
-        const inTier: Readonly<Record<string, readonly Payer[]>> = {
+        const inTier: Readonly<Record<string, readonly LossPayer[]>> = {
           equity: [rest.equity],
           surplus: [rest.surplus],
           'market-pool': [rest.marketPool],
@@ -183,7 +194,7 @@ describe('shareLoss', () => {
     fc.assert(
       fc.property(fc.bigInt(1n, 10_000n), fc.bigInt(0n, 10n ** 9n), fc.bigInt(-500n, 500n), (lots, left, mark) => {
         for (const side of ['long', 'short'] as const) {
-          const price = bankruptcyPrice(side, mark, lots, left)
+          const price = deleveragingPrice(side, mark, lots, left)
           const cost = lots * (side === 'long' ? mark - price : price - mark)
           expect(cost <= left && left - cost < lots).toBe(true)
         }
