@@ -16,7 +16,12 @@ export {
   noDeleveraging,
   totalDeficit,
 } from './loss/deleveraging/episode.js'
-export { type DeleveragingPolicy, deleveragingPolicies, type QueueReturn } from './loss/deleveraging/policy.js'
+export {
+  type DeleveragingPolicy,
+  type DeleveragingPolicyName,
+  deleveragingPolicies,
+  type QueueReturn,
+} from './loss/deleveraging/policy.js'
 export type { Ratio } from './loss/exact/ratio.js'
 export { type CoverRequirement, coverRequirement, type StressedOwner } from './loss/sizing/coverRequirement.js'
 export { type FundCosts, type FundSize, fundSize } from './loss/sizing/fundSize.js'

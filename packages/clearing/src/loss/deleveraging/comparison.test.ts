@@ -4,7 +4,7 @@ import { randomSource, studentTQuantile } from 'plimsoll'
 import { expect, test } from 'vitest'
 import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck } from './candidate.js'
 import { deleverage } from './deleverage.js'
-import { type DeleveragingPolicy, deleveragingPolicies } from './policy.js'
+import { type DeleveragingPolicy, type DeleveragingPolicyName, deleveragingPolicies } from './policy.js'
 
 /**
  * The comparison of docs/models/loss.md, simulated: 60 draws of 400 short winners, of whom the policies close 15 % of the lots, and
@@ -126,7 +126,7 @@ const rows = {
   chitra: 'pro rata by profit',
   campbell: 'water-filling, leverage',
   plimsoll: 'water-filling, stress',
-} as const satisfies Partial<Record<keyof typeof deleveragingPolicies, string>>
+} as const satisfies Partial<Record<DeleveragingPolicyName, string>>
 
 test('the page’s table is what the policies give', () => {
   const page = readFileSync(new URL('../../../../../docs/models/loss.md', import.meta.url), 'utf8')

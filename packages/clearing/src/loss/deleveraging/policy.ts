@@ -21,6 +21,17 @@ export type DeleveragingPolicy =
   | { readonly kind: 'pro-rata'; readonly by: 'lots' | 'profit' }
   | { readonly kind: 'water-filling'; readonly by: 'leverage' | 'stress' }
 
+/** Names of the policies that come with the package. */
+export type DeleveragingPolicyName =
+  | 'bitmex'
+  | 'binance'
+  | 'hyperliquid'
+  | 'drift'
+  | 'paradex'
+  | 'chitra'
+  | 'campbell'
+  | 'plimsoll'
+
 /**
  * Rules in use and ours, as data.
  *
@@ -30,7 +41,7 @@ export type DeleveragingPolicy =
  * `chitra`: capped pro rata on profit (same paper). `campbell`: leverage water-filling (Campbell, Hey, Moallemi and Nutz, arXiv
  * 2603.15963). `plimsoll`: the same on stress leverage, so that hedges count.
  */
-export const deleveragingPolicies = {
+export const deleveragingPolicies: Readonly<Record<DeleveragingPolicyName, DeleveragingPolicy>> = {
   bitmex: { kind: 'queue', by: 'profit/entry' },
   binance: { kind: 'queue', by: 'profit/collateral' },
   hyperliquid: { kind: 'queue', by: 'mark/entry' },
@@ -39,4 +50,4 @@ export const deleveragingPolicies = {
   chitra: { kind: 'pro-rata', by: 'profit' },
   campbell: { kind: 'water-filling', by: 'leverage' },
   plimsoll: { kind: 'water-filling', by: 'stress' },
-} as const satisfies Record<string, DeleveragingPolicy>
+}
