@@ -22,6 +22,8 @@ export {
   deleveragingPolicies,
   type QueueReturn,
 } from './loss/deleveraging/policy.js'
+export { type Draw, drawOf } from './loss/exact/draw.js'
+export { type Giver, proRata } from './loss/exact/proRata.js'
 export type { Ratio } from './loss/exact/ratio.js'
 export { type CoverRequirement, coverRequirement, type StressedOwner } from './loss/sizing/coverRequirement.js'
 export { type FundCosts, type FundSize, fundSize } from './loss/sizing/fundSize.js'

@@ -1,7 +1,7 @@
 import { PlimsollError } from 'plimsoll'
 import { type Draw, drawOf } from '../exact/draw.js'
 import { type Ratio, ratio } from '../exact/ratio.js'
-import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck, PairedLeg } from './candidate.js'
+import type { DeleveragingCandidate, DeleveragingRequest, HealthCheck, HealthVerdict, PairedLeg } from './candidate.js'
 import { standingOf, wholeShares } from './fillStage.js'
 import type { DeleveragingPolicy } from './policy.js'
 import { stagesOf } from './stages.js'
@@ -67,15 +67,16 @@ export function deleverage(request: DeleveragingRequest, policy: DeleveragingPol
     smaller(capacity[row]!, roundedUp(lots * request.roundCapPpm, 1_000_000n)),
   )
   const failed = new Set<number>()
+  const verdicts = new Map<number, HealthVerdict & { readonly asked: bigint }>()
   for (;;) {
     const { lots, level } = allocate(request, policy, limits, draw)
-    const paired = new Map<number, readonly PairedLeg[]>()
     let stands = true
     candidates.forEach((candidate, row) => {
-      if (lots[row] === 0n) return
-      const verdict = check(candidate, lots[row]!)
-      paired.set(row, verdict.paired)
-      if (verdict.lots >= lots[row]!) return
+      const asked = lots[row]!
+      if (asked === 0n || verdicts.get(row)?.asked === asked) return
+      const verdict = check(candidate, asked)
+      verdicts.set(row, { ...verdict, asked })
+      if (verdict.lots >= asked) return
       limits[row] = failed.has(row) ? 0n : verdict.lots
       failed.add(row)
       stands = false
@@ -91,7 +92,7 @@ export function deleverage(request: DeleveragingRequest, policy: DeleveragingPol
       uncovered: required - filled - deferred,
       price: request.bankruptcyPrice,
       ...(level === undefined ? {} : { level }),
-      fills: fillsOf(request, lots, paired),
+      fills: fillsOf(request, lots, (row) => verdicts.get(row)!.paired),
     }
   }
 }
@@ -141,7 +142,7 @@ function lotsAffordable({ lots, gain, equity }: DeleveragingCandidate, request: 
 function fillsOf(
   request: DeleveragingRequest,
   lots: readonly bigint[],
-  paired: ReadonlyMap<number, readonly PairedLeg[]>,
+  pairedOf: (row: number) => readonly PairedLeg[],
 ): readonly DeleveragingFill[] {
   const gap = gapOf(request)
   const fills = request.candidates.flatMap((candidate, row): DeleveragingFill[] => {
@@ -156,7 +157,7 @@ function fillsOf(
         cost,
         before: { lots: candidate.lots, equity },
         after: { lots: candidate.lots - given, equity: equity - cost },
-        paired: paired.get(row)!,
+        paired: pairedOf(row),
       },
     ]
   })
