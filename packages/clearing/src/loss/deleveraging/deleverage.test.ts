@@ -213,7 +213,9 @@ describe('health', () => {
 
   test('paired legs are part of the record, and one that fails twice is spared', () => {
     const leg = { instrument: 'BTC-CALL', lots: 3n }
+    let asked = 0
     const check: HealthCheck = ({ account }, lots) => {
+      if (account === 'B') asked++
       if (account === 'B') return { lots: lots - 1n, paired: [] }
       return { lots, paired: account === 'D' ? [leg] : [] }
     }
@@ -221,12 +223,31 @@ describe('health', () => {
     const given = lotsOf(outcome)
     // Without B: 120 − 41,400λ = 50 lots, exactly A 9.28, C 19.86, D 19.32, E 1.55.
     expect(given).toEqual({ A: 9n, C: 20n, D: 19n, E: 2n })
+    expect(asked).toBe(2)
     expect(outcome.fills.find(({ account }) => account === 'D')!.paired).toEqual([leg])
   })
 
   test('what health forbids to all is uncovered, not deferred', () => {
     const outcome = deleverage(case4, deleveragingPolicies.campbell, () => ({ lots: 0n, paired: [] }))
     expect(outcome).toMatchObject({ filled: 0n, deferred: 0n, uncovered: 50n })
+  })
+})
+
+describe('the level', () => {
+  test('is the highest at which enough is given: where P stands at its cap, not where Q would begin', () => {
+    const outcome = deleverage(
+      {
+        ...case4,
+        required: 5n,
+        roundCapPpm: 500_000n,
+        candidates: [candidate('P', 10n, 10n), candidate('Q', 10n, 1_000n)],
+        bankruptcyPrice: 88n,
+      },
+      deleveragingPolicies.campbell,
+      healthy,
+    )
+    expect(lotsOf(outcome)).toEqual({ P: 5n })
+    expect(outcome.level).toEqual({ numerator: 44n, denominator: 1n })
   })
 })
 
