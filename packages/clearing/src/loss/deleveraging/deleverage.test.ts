@@ -252,10 +252,9 @@ describe('the level', () => {
 })
 
 describe('venues', () => {
-  test('BitMEX’s six longs: ranks 6 and 5 are closed by 10 each', () => {
-    const file = sharedFile('oracles/venues/bitmex-adl.json')
-    if (file === undefined) return
-    const { inputs, expected } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const file = sharedFile('oracles/venues/bitmex-adl.json')
+  test.skipIf(file === undefined)('BitMEX’s six longs: ranks 6 and 5 are closed by 10 each', () => {
+    const { inputs, expected } = JSON.parse(readFileSync(file!, 'utf8')) as {
       readonly inputs: {
         readonly longs: readonly { readonly account: number; readonly qty: number; readonly rank: number }[]
         readonly liquidatedShort: number

@@ -10,7 +10,7 @@ interface Standing {
   readonly shareDenominator: bigint
 }
 
-/** An end of a claim's slope: θ = over / under, where it begins (+1) or ceases (−1) to give more. */
+/** The point θ = over / under at which a claim begins, or ceases, to give more. */
 interface Bend {
   readonly over: bigint
   readonly under: bigint
@@ -66,12 +66,12 @@ export function wholeShares(
   draw: Draw,
 ): readonly bigint[] {
   const lots = claims.map(() => 0n)
-  const among = (total: bigint, groups: readonly Group[], draws: (i: number, j: number) => number): bigint[] =>
+  const among = (total: bigint, groups: readonly Group[], precedes: (i: number, j: number) => number): bigint[] =>
     largestRemainder(
       total,
       groups.map(({ rows }) => rows.reduce((sum, row) => sum + shares[row]!, 0n)),
       shareDenominator,
-      draws,
+      precedes,
     )
   const candidateOf = (row: number): DeleveragingCandidate => candidates[claims[row]!.row]!
   const classes = classesOf(claims)
@@ -98,12 +98,15 @@ interface Group {
 /** Claims that begin to give at one θ, the earliest first. */
 function classesOf(claims: readonly Claim[]): readonly Group[] {
   const order = claims.map((_, row) => row)
-  const compare = (i: number, j: number): bigint =>
-    claims[j]!.start * claims[i]!.slope - claims[i]!.start * claims[j]!.slope
-  order.sort((i, j) => Number(compare(i, j) > 0n) - Number(compare(i, j) < 0n))
+  /** Negative, zero or positive as i begins before, with or after j. */
+  const compare = (i: number, j: number): number => {
+    const difference = claims[j]!.start * claims[i]!.slope - claims[i]!.start * claims[j]!.slope
+    return difference < 0n ? -1 : difference > 0n ? 1 : 0
+  }
+  order.sort(compare)
   const classes: { name: string; rows: number[] }[] = []
   order.forEach((row, place) => {
-    const equal = place > 0 && compare(row, order[place - 1]!) === 0n
+    const equal = place > 0 && compare(row, order[place - 1]!) === 0
     if (!equal) classes.push({ name: '', rows: [] })
     classes[classes.length - 1]!.rows.push(row)
   })
