@@ -356,29 +356,41 @@ describe('each rule is what it says', () => {
     )
   })
 
-  test('a split of lots and equity in any proportions never lowers what an owner gives by leverage water-filling', () => {
-    fc.assert(
-      fc.property(anyRequest, fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), (request, x, y) => {
-        const ample = { ...request, roundCapPpm: 1_000_000n, bankruptcyPrice: request.mark }
-        const [first, ...others] = ample.candidates
-        if (first!.lots < 2n || first!.equity < 2n) return
-        const lots = 1n + ((first!.lots - 2n) * BigInt(x)) / 100n
-        const equity = 1n + ((first!.equity - 2n) * BigInt(y)) / 100n
-        const parts = [
-          { ...first!, account: 'part 1', owner: 'part 1', lots, equity },
-          { ...first!, account: 'part 2', owner: 'part 2', lots: first!.lots - lots, equity: first!.equity - equity },
-        ]
-        const whole = givenBy(deleverage(ample, deleveragingPolicies.campbell, healthy)).get(first!.account) ?? 0n
-        const split = givenBy(
-          deleverage({ ...ample, candidates: [...parts, ...others] }, deleveragingPolicies.campbell, healthy),
-        )
-        const apart = (split.get('part 1') ?? 0n) + (split.get('part 2') ?? 0n)
-        // Floor against ceiling, once for the whole and once for each part.
-        expect(apart >= whole - 3n).toBe(true)
-      }),
-      { numRuns: 500 },
-    )
-  })
+  test.each(['campbell', 'drift', 'chitra'] as const)(
+    '%s: a split of lots and equity in any proportions never lowers what an owner gives, while no cap binds',
+    (name) => {
+      const part = fc.integer({ min: 0, max: 100 })
+      fc.assert(
+        fc.property(anyRequest, part, part, (request, x, y) => {
+          const ample = { ...request, roundCapPpm: 1_000_000n, bankruptcyPrice: request.mark }
+          const [first, ...others] = ample.candidates
+          if (first!.lots < 2n || first!.equity < 2n) return
+          const lots = 1n + ((first!.lots - 2n) * BigInt(x)) / 100n
+          const equity = 1n + ((first!.equity - 2n) * BigInt(y)) / 100n
+          const costOf = (of: bigint): bigint => (first!.entryCost / first!.lots) * of
+          const parts = [
+            { ...first!, account: 'part 1', owner: 'part 1', lots, equity, entryCost: costOf(lots) },
+            {
+              ...first!,
+              account: 'part 2',
+              owner: 'part 2',
+              lots: first!.lots - lots,
+              equity: first!.equity - equity,
+              entryCost: costOf(first!.lots - lots),
+            },
+          ]
+          const given = (candidates: readonly DeleveragingCandidate[]): Map<string, bigint> =>
+            givenBy(deleverage({ ...ample, candidates }, deleveragingPolicies[name], healthy))
+          const whole = given(ample.candidates).get(first!.account) ?? 0n
+          const split = given([...parts, ...others])
+          const apart = (split.get('part 1') ?? 0n) + (split.get('part 2') ?? 0n)
+          // Floor against ceiling, once for the whole and once for each part.
+          expect(apart >= whole - 3n).toBe(true)
+        }),
+        { numRuns: 400 },
+      )
+    },
+  )
 
   test('E6: what was paid at entry has no influence on lots, leverage and stress', () => {
     fc.assert(
