@@ -1,0 +1,66 @@
+import { moneyUnits } from 'plimsoll'
+import type { Lots, Standing } from '../account.js'
+import { addLots, type Episode } from '../episode.js'
+import type { LiquidationStep } from './nextStep.js'
+import { chargeFee } from './stepFee.js'
+
+/** The episode with a step's orders on their way. */
+export function placeStep(episode: Episode, step: LiquidationStep, now: number): Episode {
+  const pending: Record<string, bigint> = {}
+  for (const { instrument, side, lots } of step.orders) pending[instrument] = side === 'buy' ? lots : -lots
+  return { ...episode, steps: episode.steps + 1, lastStepAt: now, pending }
+}
+
+/** What came of a step. */
+export interface FilledStep {
+  readonly step: LiquidationStep
+  /** Lots that traded, by instrument; bought > 0. */
+  readonly fills: Lots
+  /** Notional of these fills, in the smallest unit. */
+  readonly notional: bigint
+  readonly before: Standing
+  /** With the fills at their prices, before the fee. */
+  readonly after: Standing
+  /** Decimal places of the reporting currency. */
+  readonly decimals: number
+}
+
+export interface BookedStep {
+  readonly episode: Episode
+  /** To be charged, in the smallest unit. */
+  readonly fee: bigint
+  /** Whether the shortfall fell, the fee included; if it did not, what traded is retired from the episode. */
+  readonly fell: boolean
+}
+
+/**
+ * Books what came of a step: remembers what traded, charges the fee out of what the account can pay without its health falling, and
+ * looks, in numbers, whether the shortfall has fallen. An instrument that brought no fill, or whose fill did not lower the
+ * shortfall, is retired: so an episode cannot go round in circles, whatever its fills.
+ */
+export function bookFills(episode: Episode, filled: FilledStep): BookedStep {
+  const { step, fills, before, after, decimals } = filled
+  const room = before.maintenance > 0 ? after.equity - (before.equity / before.maintenance) * after.maintenance : 0
+  const most = room > 0 ? moneyUnits(room, decimals, 'down') : 0n
+  const charged = chargeFee(episode, { notional: filled.notional, feePpm: step.feePpm, most })
+  const fallen = shortfall(before) - shortfall(after) - Number(charged.fee) / 10 ** decimals
+  const fell = fallen > 0
+  const useless = step.orders.map(({ instrument }) => instrument).filter((name) => !fell || (fills[name] ?? 0n) === 0n)
+  return {
+    fee: charged.fee,
+    fell,
+    episode: {
+      ...charged.episode,
+      pending: null,
+      traded: addLots(episode.traded, fills),
+      hedges: step.kind === 'hedge' ? addLots(episode.hedges, fills) : episode.hedges,
+      freed: fell ? episode.freed + moneyUnits(fallen, decimals, 'down') : episode.freed,
+      retired: [...episode.retired, ...useless],
+    },
+  }
+}
+
+/** Φ: what maintenance is short of equity. */
+export function shortfall({ equity, maintenance }: Standing): number {
+  return maintenance - equity
+}

@@ -1,0 +1,172 @@
+import { heldInstruments, type Lots, size, termsOf } from '../account.js'
+import { fraction } from '../ppm.js'
+import type { StepStage } from '../rules.js'
+import type { Situation } from '../situation.js'
+import { type Candidate, candidatesOf } from './candidates.js'
+import { type Evaluation, evaluate, isToxic, isUseful } from './evaluation.js'
+import { type LiquidationOrder, ordersFor } from './stepOrders.js'
+import { type StepScene, stepScene } from './stepScene.js'
+import { isDust, leadLotsMost } from './stepSize.js'
+
+/** Orders of one step, and why it is this one. */
+export interface LiquidationStep {
+  readonly kind: 'leg' | 'pair' | 'hedge' | 'whole'
+  readonly orders: readonly LiquidationOrder[]
+  /** The legs are filled in this proportion or not at all. */
+  readonly isTogether: boolean
+  readonly feePpm: bigint
+  readonly why: StepReason
+}
+
+/** In the reporting currency. */
+export interface StepReason {
+  /** Fall of the shortfall at the mark. */
+  readonly relief: number
+  readonly cost: number
+  readonly fee: number
+  readonly shortfallBefore: number
+  /** With the expected cost and the fee. */
+  readonly shortfallAfter: number
+}
+
+export type NoStep = 'bankrupt' | 'only-dust' | 'nothing-lowers-the-shortfall'
+
+/** Sizes that are tried of one candidate when the largest is refused: each half of the last. */
+const halvingsMax = 8
+/** Candidates that are looked at in one step, from the largest notional down: bounds the work. */
+const candidatesMax = 64
+
+/**
+ * The next step of a stage of steps, or why there is none. Of all candidates the best by the stage's rank is taken at the size that the
+ * stage allows, cut to what the target needs; it is accepted only if, with the worst fills that its orders allow, the
+ * shortfall falls strictly and equity / maintenance does not fall. Where parts of positions are refused because they would cost
+ * more than that, everything is closed at once, if the market can take it.
+ */
+export function nextStep(stage: StepStage, situation: Situation): LiquidationStep | NoStep {
+  const scene = stepScene(stage, situation)
+  const { account, instruments } = scene
+  if (!(account.equity > 0)) return 'bankrupt'
+  const held = heldInstruments(account.positions)
+  if (held.every((name) => isDust(account.positions[name] ?? 0n, termsOf(instruments, name), scene))) return 'only-dust'
+  let sawToxic = false
+  for (const kinds of stage.candidates) {
+    const ranked = rankedCandidates(candidatesOf(kinds, scene), scene)
+    sawToxic ||= ranked.some(({ evaluation }) => isToxic(evaluation))
+    for (const { candidate } of ranked) {
+      const step = stepOf(candidate, scene)
+      if (step !== undefined) return step
+    }
+  }
+  return (sawToxic ? wholeClose(scene) : undefined) ?? 'nothing-lowers-the-shortfall'
+}
+
+interface Ranked {
+  readonly candidate: Candidate
+  readonly evaluation: Evaluation
+  readonly score: number
+}
+
+function rankedCandidates(candidates: readonly Candidate[], scene: StepScene): readonly Ranked[] {
+  const ranked: Ranked[] = []
+  for (const candidate of largestFirst(candidates, scene)) {
+    const most = leadLotsMost(candidate, scene)
+    if (most === 0n) continue
+    const evaluation = evaluate(partOfCandidate(candidate, most), scene)
+    const measured = scene.stage.rank === 'largest-relief' ? evaluate(candidate.lots, scene).relief : undefined
+    const score = measured ?? evaluation.relief / evaluation.cost
+    if (evaluation.relief > 0) ranked.push({ candidate, evaluation, score })
+  }
+  // Sorting is stable: equal scores stay in the order of notional and name.
+  return ranked.sort((a, b) => (a.score === b.score ? 0 : b.score > a.score ? 1 : -1))
+}
+
+function largestFirst(candidates: readonly Candidate[], { instruments }: StepScene): readonly Candidate[] {
+  const notional = ({ lots }: Candidate): number =>
+    Object.entries(lots).reduce(
+      (sum, [name, traded]) => sum + Number(size(traded)) * termsOf(instruments, name).lotNotional,
+      0,
+    )
+  return [...candidates].sort((a, b) => notional(b) - notional(a)).slice(0, candidatesMax)
+}
+
+function stepOf(candidate: Candidate, scene: StepScene): LiquidationStep | undefined {
+  let lead = leadLotsMost(candidate, scene)
+  for (let halving = 0; halving <= halvingsMax && lead > 0n; halving++) {
+    const evaluation = evaluate(partOfCandidate(candidate, lead), scene)
+    if (isUseful(evaluation)) {
+      const least = trimmed(candidate, lead, evaluation, scene)
+      const step = asStep(candidate.kind, least, scene) ?? asStep(candidate.kind, evaluation, scene)
+      if (step !== undefined) return step
+    }
+    lead /= 2n
+  }
+  return undefined
+}
+
+/** The smallest size that reaches the target, where the stage closes no more than needed and the largest size reaches it. */
+function trimmed(candidate: Candidate, most: bigint, largest: Evaluation, scene: StepScene): Evaluation {
+  if (scene.stage.size.kind !== 'participation' || !reachesTarget(largest, scene)) return largest
+  let enough = largest
+  let tooFew = 0n
+  let high = most
+  while (high - tooFew > 1n) {
+    const middle = (tooFew + high) / 2n
+    const evaluation = evaluate(partOfCandidate(candidate, middle), scene)
+    if (isUseful(evaluation) && reachesTarget(evaluation, scene)) {
+      high = middle
+      enough = evaluation
+    } else tooFew = middle
+  }
+  return leavesDust(enough.lots, scene) ? largest : enough
+}
+
+function reachesTarget({ after, cost, fee }: Evaluation, { rules }: StepScene): boolean {
+  return after.equity - cost - fee >= fraction(rules.targetPpm) * after.maintenance
+}
+
+function leavesDust(lots: Lots, scene: StepScene): boolean {
+  return Object.entries(lots).some(([name, traded]) => {
+    const rest = (scene.account.positions[name] ?? 0n) + traded
+    return rest !== 0n && isDust(rest, termsOf(scene.instruments, name), scene)
+  })
+}
+
+/** Everything at once, where the market can take all of it now. */
+function wholeClose(scene: StepScene): LiquidationStep | undefined {
+  const lots: Record<string, bigint> = {}
+  for (const name of heldInstruments(scene.account.positions)) {
+    const held = scene.account.positions[name] ?? 0n
+    if (size(held) > termsOf(scene.instruments, name).executableLots) return undefined
+    lots[name] = -held
+  }
+  const mayCloseAll = candidatesOf(['leg'], scene).length === Object.keys(lots).length
+  const evaluation = evaluate(lots, scene)
+  return mayCloseAll && isUseful(evaluation) ? asStep('whole', evaluation, scene) : undefined
+}
+
+/** So many lots of the lead, and of the others as many as belong to them. */
+function partOfCandidate({ lead, lots }: Candidate, leadLots: bigint): Lots {
+  const whole = size(lots[lead] ?? 0n)
+  if (leadLots >= whole) return lots
+  return Object.fromEntries(Object.entries(lots).map(([name, all]) => [name, (all * leadLots) / whole]))
+}
+
+function asStep(kind: LiquidationStep['kind'], evaluation: Evaluation, scene: StepScene): LiquidationStep | undefined {
+  const orders = ordersFor(evaluation, scene)
+  if (orders === undefined || orders.length === 0) return undefined
+  const { after, relief, cost, fee, feePpm } = evaluation
+  const { equity, maintenance } = scene.account
+  return {
+    kind,
+    orders,
+    isTogether: orders.length > 1,
+    feePpm,
+    why: {
+      relief,
+      cost,
+      fee,
+      shortfallBefore: maintenance - equity,
+      shortfallAfter: after.maintenance - (after.equity - cost - fee),
+    },
+  }
+}
