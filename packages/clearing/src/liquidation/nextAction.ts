@@ -116,6 +116,9 @@ function steps(stage: StepStage, situation: Situation): Answer {
   const next = episode.lastStepAt === null ? now : episode.lastStepAt + stage.paceMilliseconds
   if (now < next) return { action: { kind: 'wait', reason: 'pace', until: next }, episode }
   const step = nextStep(stage, situation)
+  if (step === 'nothing-free-yet') {
+    return { action: { kind: 'wait', reason: 'pace', until: now + stage.paceMilliseconds }, episode }
+  }
   if (typeof step === 'string') return { pass: step }
   return { action: { kind: 'step', step }, episode: placeStep(episode, step, now) }
 }

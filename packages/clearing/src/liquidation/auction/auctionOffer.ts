@@ -44,7 +44,7 @@ export function oneOf({ fractionDecimals }: AuctionStage): bigint {
  * const figures = { equity: 100_000_000n, maintenance: 150_000_000n }
  * const offer = auctionOffer(stage, startAuction(figures, 0), figures, 0)
  * offer.price // => 95000000n
- * offer.share // => 434131736526946107n
+ * offer.share // => 432835820895522388n
  */
 export function auctionOffer(
   stage: AuctionStage,

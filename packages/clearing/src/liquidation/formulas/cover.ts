@@ -61,8 +61,9 @@ export interface CollateralCover {
  *
  * @example
  * import { liabilityToCover } from '@plimsoll/clearing'
- * liabilityToCover({ shortage: 10_000_000n, assetWeightPpm: 800_000n, assetMultiplierPpm: 1_100_000n, liabilityWeightPpm: 1_200_000n,
- *   liabilityMultiplierPpm: 900_000n, liabilityPrice: 100_000_000n, fundFeePpm: 10_000n, unitsPerWhole: 1_000_000_000n }) // => 475669504n
+ * const terms = { shortage: 10_000_000n, assetWeightPpm: 800_000n, assetMultiplierPpm: 1_100_000n, liabilityWeightPpm: 1_200_000n,
+ *   liabilityMultiplierPpm: 900_000n, liabilityPrice: 100_000_000n, fundFeePpm: 10_000n, unitsPerWhole: 1_000_000_000n }
+ * liabilityToCover(terms) // => 475669504n
  */
 export function liabilityToCover(terms: CollateralCover): bigint | undefined {
   const { shortage, liabilityPrice, fundFeePpm, unitsPerWhole } = terms
@@ -162,9 +163,10 @@ export interface CollateralSpare {
  *
  * @example
  * import { collateralSpareFee } from '@plimsoll/clearing'
- * collateralSpareFee({ shortage: 1_000_000n, units: 1_000_000n, unitsPerWhole: 1_000_000n, assetWeightPpm: 1_000_000n,
+ * const terms = { shortage: 1_000_000n, units: 1_000_000n, unitsPerWhole: 1_000_000n, assetWeightPpm: 1_000_000n,
  *   assetMultiplierPpm: 1_010_000n, liabilityWeightPpm: 1_100_000n, liabilityMultiplierPpm: 1_000_000n,
- *   liabilityPrice: 100_000_000n, maxPpm: 100_000n }) // => 72727n
+ *   liabilityPrice: 100_000_000n, maxPpm: 100_000n }
+ * collateralSpareFee(terms) // => 72727n
  */
 export function collateralSpareFee(terms: CollateralSpare): bigint {
   const { shortage, units, unitsPerWhole, liabilityPrice, liabilityWeightPpm, maxPpm } = terms

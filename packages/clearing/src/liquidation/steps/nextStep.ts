@@ -29,12 +29,17 @@ export interface StepReason {
   readonly shortfallAfter: number
 }
 
-export type NoStep = 'bankrupt' | 'only-dust' | 'nothing-lowers-the-shortfall'
+export type NoStep = 'bankrupt' | 'only-dust' | 'nothing-free-yet' | 'nothing-lowers-the-shortfall'
 
 /** Sizes that are tried of one candidate when the largest is refused: each half of the last. */
 const halvingsMax = 8
 /** Candidates that are looked at in one step, from the largest notional down: bounds the work. */
 const candidatesMax = 64
+/**
+ * Of what is needed, or of the most that any candidate relieves, a candidate must relieve this part to be chosen for its price: under
+ * a law by which small trades cost next to nothing, relief per cost alone would spend the steps on trifles.
+ */
+const weightyPart = 0.5
 
 /**
  * The next step of a stage of steps, or why there is none. Of all candidates the best by the stage's rank is taken at the size that the
@@ -49,35 +54,65 @@ export function nextStep(stage: StepStage, situation: Situation): LiquidationSte
   const held = heldInstruments(account.positions)
   if (held.every((name) => isDust(account.positions[name] ?? 0n, termsOf(instruments, name), scene))) return 'only-dust'
   let sawToxic = false
+  let sawNothingFree = false
   for (const kinds of stage.candidates) {
-    const ranked = rankedCandidates(candidatesOf(kinds, scene), scene)
+    const sized = sizedCandidates(candidatesOf(kinds, scene), scene)
+    sawNothingFree ||= sized.some(({ most }) => most === 0n)
+    const ranked = rankedCandidates(sized, scene)
     sawToxic ||= ranked.some(({ evaluation }) => isToxic(evaluation))
-    for (const { candidate } of ranked) {
+    for (const candidate of ranked) {
       const step = stepOf(candidate, scene)
       if (step !== undefined) return step
     }
   }
-  return (sawToxic ? wholeClose(scene) : undefined) ?? 'nothing-lowers-the-shortfall'
+  const whole = sawToxic ? wholeClose(scene) : undefined
+  return whole ?? (sawNothingFree ? 'nothing-free-yet' : 'nothing-lowers-the-shortfall')
 }
 
-interface Ranked {
+interface Sized {
   readonly candidate: Candidate
+  /** Lots of the lead that one step may trade now. */
+  readonly most: bigint
+}
+
+interface Ranked extends Sized {
   readonly evaluation: Evaluation
   readonly score: number
 }
 
-function rankedCandidates(candidates: readonly Candidate[], scene: StepScene): readonly Ranked[] {
+function sizedCandidates(candidates: readonly Candidate[], scene: StepScene): readonly Sized[] {
+  return largestFirst(candidates, scene).map((candidate) => ({ candidate, most: leadLotsMost(candidate, scene) }))
+}
+
+/** Those that relieve something, the best first; equal ones stay in the order of notional and name, since sorting is stable. */
+function rankedCandidates(sized: readonly Sized[], scene: StepScene): readonly Ranked[] {
+  const byRelief = scene.stage.rank === 'largest-relief'
+  const { equity, maintenance } = scene.account
+  const needed = maintenance - equity / fraction(scene.rules.targetPpm)
   const ranked: Ranked[] = []
-  for (const candidate of largestFirst(candidates, scene)) {
-    const most = leadLotsMost(candidate, scene)
+  for (const { candidate, most } of sized) {
     if (most === 0n) continue
     const evaluation = evaluate(partOfCandidate(candidate, most), scene)
-    const measured = scene.stage.rank === 'largest-relief' ? evaluate(candidate.lots, scene).relief : undefined
-    const score = measured ?? evaluation.relief / evaluation.cost
-    if (evaluation.relief > 0) ranked.push({ candidate, evaluation, score })
+    if (!(evaluation.relief > 0)) continue
+    // Where a part is enough it costs less a lot: by the square-root law, as the root of the part.
+    const part = Math.min(1, needed / evaluation.relief)
+    const score = byRelief
+      ? evaluate(candidate.lots, scene).relief
+      : evaluation.relief / (evaluation.cost * Math.sqrt(part))
+    ranked.push({ candidate, most, evaluation, score })
   }
-  // Sorting is stable: equal scores stay in the order of notional and name.
-  return ranked.sort((a, b) => (a.score === b.score ? 0 : b.score > a.score ? 1 : -1))
+  if (byRelief) return ranked.sort((a, b) => descending(a.score, b.score))
+  const largest = ranked.reduce((most, { evaluation }) => Math.max(most, evaluation.relief), 0)
+  const weighty = ({ evaluation }: Ranked): boolean => evaluation.relief >= weightyPart * Math.min(needed, largest)
+  return [
+    ...ranked.filter(weighty).sort((a, b) => descending(a.score, b.score)),
+    ...ranked.filter((each) => !weighty(each)).sort((a, b) => descending(a.evaluation.relief, b.evaluation.relief)),
+  ]
+}
+
+/** Infinity, of what costs nothing, equals itself. */
+function descending(a: number, b: number): number {
+  return a === b ? 0 : b > a ? 1 : -1
 }
 
 function largestFirst(candidates: readonly Candidate[], { instruments }: StepScene): readonly Candidate[] {
@@ -89,8 +124,8 @@ function largestFirst(candidates: readonly Candidate[], { instruments }: StepSce
   return [...candidates].sort((a, b) => notional(b) - notional(a)).slice(0, candidatesMax)
 }
 
-function stepOf(candidate: Candidate, scene: StepScene): LiquidationStep | undefined {
-  let lead = leadLotsMost(candidate, scene)
+function stepOf({ candidate, most }: Ranked, scene: StepScene): LiquidationStep | undefined {
+  let lead = most
   for (let halving = 0; halving <= halvingsMax && lead > 0n; halving++) {
     const evaluation = evaluate(partOfCandidate(candidate, lead), scene)
     if (isUseful(evaluation)) {

@@ -58,7 +58,7 @@ function legLotsMost(rule: StepSize, name: string, whole: bigint, scene: StepSce
       if (lots === undefined) return whole
       const elapsedMilliseconds = scene.now - scene.episode.startedAt
       const part = coverPart(rule.ramp, { shortage, freed: scene.episode.freed, elapsedMilliseconds })
-      return partOf(lots + 1n, part, 'up')
+      return partOf(lots, part, 'up')
     }
   }
 }
