@@ -18,7 +18,7 @@ export { type AuctionBid, type BidResult, lotsOfShare, startAuction, takeBid } f
 export type { Takeover } from './liquidation/backstop.js'
 export { type BankruptcyPart, bankruptcyParts } from './liquidation/bankruptcyParts.js'
 export { checkLiquidationRules } from './liquidation/checkRules.js'
-export { acceptsFill, closeEpisode, type Episode, startEpisode } from './liquidation/episode.js'
+export { acceptsFill, closeEpisode, type Episode, type PendingStep, startEpisode } from './liquidation/episode.js'
 export {
   type CollateralCover,
   type CollateralSpare,

@@ -11,7 +11,7 @@ import { type Decision, nextAction } from './nextAction.js'
 import { needsLiquidation, worstFirst } from './queue.js'
 import type { LiquidationRules, StepStage } from './rules.js'
 import type { Situation } from './situation.js'
-import { bookFills } from './steps/bookFills.js'
+import { bookFills, placeStep } from './steps/bookFills.js'
 import type { LiquidationStep } from './steps/nextStep.js'
 import { liquidationRules } from './venues/index.js'
 
@@ -117,7 +117,7 @@ function squeeze({ ratio, isSizeAware }: { ratio: number; isSizeAware: boolean }
     cash -= Number(bought) * Number(mark) * 0.001 + step.why.cost
     seen.clips++
     const after = standingOf({ ...account, positions: { CRV: lots }, equity: equity - step.why.cost }, house)
-    const booked = bookFills(episode, { step, fills: { CRV: bought }, notional: 0n, before, after, decimals: 6 })
+    const booked = bookFills(episode, { fills: { CRV: bought }, notional: 0n, before, after, decimals: 6 })
     episode = booked.episode
   }
   return seen
@@ -199,8 +199,8 @@ describe('liquidation steps', () => {
           for (const notional of notionals) {
             const before = { equity: 40, maintenance: 50 }
             const after = { equity: 40, maintenance: 10 }
-            const one = { ...step, feePpm: 7_777n }
-            episode = bookFills(episode, { step: one, fills: {}, notional, before, after, decimals: 6 }).episode
+            episode = placeStep(episode, { ...step, feePpm: 7_777n }, 0)
+            episode = bookFills(episode, { fills: {}, notional, before, after, decimals: 6 }).episode
           }
           return episode.fees
         }
@@ -278,6 +278,8 @@ describe('liquidation steps', () => {
     const next = startEpisode(released.episode, 1_000)
     expect(next.epoch).toBe(2)
     expect(acceptsFill(next, order.epoch)).toBe(false)
+    const filled = { fills: {}, notional: 0n, before: situation.account, after: situation.account, decimals: 6 }
+    expect(() => bookFills(released.episode, filled)).toThrow('a step that is out')
   })
 
   test('L10 orders first: they are cancelled and the account looked at again before a position is touched', () => {
@@ -292,7 +294,7 @@ describe('liquidation steps', () => {
 
   test('L11 fee: 5 of equity and a fee of 8 leave 0, not −3', () => {
     const step = { ...stepIn(nextAction(linearSituation(oneLong(45_000), house))), feePpm: 80_000n }
-    const booked = bookFills(startEpisode(undefined, 0), {
+    const booked = bookFills(placeStep(startEpisode(undefined, 0), step, 0), {
       step,
       fills: { X: -10_000n },
       notional: 100_000_000n,
@@ -303,7 +305,7 @@ describe('liquidation steps', () => {
     expect(booked.fee).toBe(5_000_000n)
     // Of an account that owes there is nothing to take.
     const before = { equity: -1, maintenance: 50 }
-    const owing = bookFills(startEpisode(undefined, 0), {
+    const owing = bookFills(placeStep(startEpisode(undefined, 0), step, 0), {
       step,
       fills: { X: -10_000n },
       notional: 100_000_000n,

@@ -15,8 +15,8 @@ export interface Episode {
   readonly stageAt: number
   readonly steps: number
   readonly lastStepAt: number | null
-  /** Orders that are out: lots asked for, by instrument. */
-  readonly pending: Lots | null
+  /** The step whose orders are out. */
+  readonly pending: PendingStep | null
   /** Net lots traded, by instrument: bought > 0. An instrument is never on both sides. */
   readonly traded: Lots
   /** Of these, what was opened as a hedge: it stays in the account, and its owner is told. */
@@ -29,6 +29,14 @@ export interface Episode {
   readonly fees: bigint
   readonly feeMillionths: bigint
   readonly auction: AuctionState | null
+}
+
+/** What must be known of a step to book its fills. */
+export interface PendingStep {
+  readonly kind: 'leg' | 'pair' | 'hedge' | 'whole'
+  /** Asked for, by instrument; bought > 0. */
+  readonly lots: Lots
+  readonly feePpm: bigint
 }
 
 /**
@@ -66,16 +74,17 @@ export function closeEpisode(episode: Episode): Episode {
 
 /**
  * Whether a fill that carries this epoch may still be booked: an order that was on its way when the account was released comes too
- * late.
+ * late, and so does the second answer to one order.
  *
  * @example
  * import { acceptsFill, closeEpisode, startEpisode } from '@plimsoll/clearing'
- * const episode = startEpisode(undefined, 1_000)
+ * const asked = { kind: 'leg', lots: { 'BTC-PERPETUAL': -5n }, feePpm: 0n }
+ * const episode = { ...startEpisode(undefined, 1_000), pending: asked }
  * acceptsFill(episode, 1) // => true
  * acceptsFill(closeEpisode(episode), 1) // => false
  */
 export function acceptsFill(episode: Episode, epoch: number): boolean {
-  return episode.open && episode.epoch === epoch
+  return episode.open && episode.epoch === epoch && episode.pending !== null
 }
 
 /** The episode at a later stage; what it has traded and charged stays. */

@@ -1,4 +1,5 @@
 import { heldInstruments, type Lots, size, termsOf } from '../account.js'
+import type { PendingStep } from '../episode.js'
 import { fraction } from '../ppm.js'
 import type { StepStage } from '../rules.js'
 import type { Situation } from '../situation.js'
@@ -10,7 +11,7 @@ import { isDust, leadLotsMost } from './stepSize.js'
 
 /** Orders of one step, and why it is this one. */
 export interface LiquidationStep {
-  readonly kind: 'leg' | 'pair' | 'hedge' | 'whole'
+  readonly kind: PendingStep['kind']
   readonly orders: readonly LiquidationOrder[]
   /** The legs are filled in this proportion or not at all. */
   readonly isTogether: boolean

@@ -34,7 +34,7 @@ function filled(state: LinearAccount, rules: LiquidationRules, decision: Decisio
   const positions = { X: state.positions.X! + fills.X! }
   const left = { ...state, positions }
   const [before, after] = [standingOf(state, rules), standingOf(left, rules)]
-  const booked = bookFills(decision.episode, { step, fills, notional: 0n, before, after, decimals: rules.decimals })
+  const booked = bookFills(decision.episode, { fills, notional: 0n, before, after, decimals: rules.decimals })
   return [left, booked.episode]
 }
 
@@ -159,7 +159,7 @@ describe('a growing part of what covers the shortage', () => {
     const soon = nextAction(linearSituation(left, rules, { episode, now: 400 }))
     expect(soon.action).toMatchObject({ kind: 'wait', reason: 'pace', until: 800 })
     const late = nextAction(linearSituation(left, rules, { episode, now: 60_000 }))
-    // 61,500 lots would have covered what is short now, 1.02·492,500 − 450,000, at 4 a lot less what was freed.
+    // Short of 1.02·492,500 − 450,000 = 52,350, at 4 a lot.
     expect(orderOf(late).lots).toBe(13_087n)
   })
 
@@ -224,7 +224,7 @@ describe('small steps in what weighs most, then a hedge', () => {
       if (lots !== 0n) positions.FUTURE = (positions.FUTURE ?? 0n) + lots
       const fills = lots === 0n ? {} : { FUTURE: lots }
       const after = { equity: 24_500, maintenance: net(positions) }
-      episode = bookFills(episode, { step, fills, notional: 0n, before, after, decimals: 6 }).episode
+      episode = bookFills(episode, { fills, notional: 0n, before, after, decimals: 6 }).episode
     }
     expect(tried).toEqual(['leg OPTION-A', 'leg OPTION-B', 'hedge FUTURE'])
     expect(episode.retired).toEqual(['OPTION-A', 'OPTION-B'])
