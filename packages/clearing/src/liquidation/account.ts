@@ -42,8 +42,8 @@ export interface AccountView extends Standing {
 }
 
 /**
- * What the engine may trust at the moment. `normal`; `degraded`: the oracle is not VALID; `protected`: customers cannot reach the
- * venue; `halt`: nothing acts.
+ * What the engine may trust at the moment. `normal`: the account's prices are VALID or UNCERTAIN; `degraded`: one of them is STALE;
+ * `protected`: customers cannot reach the venue; `halt`: a price is HALT, or nothing may act.
  */
 export type SystemState = 'normal' | 'degraded' | 'protected' | 'halt'
 

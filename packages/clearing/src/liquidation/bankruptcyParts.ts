@@ -56,8 +56,9 @@ function notionals(
   })
 }
 
-/** Whole numbers in proportion to the weights that sum to the amount exactly: largest remainder. */
-function divideByWeight(amount: bigint, weights: readonly bigint[]): readonly bigint[] {
+/** Whole numbers in proportion to the weights that sum to the amount exactly: largest remainder. At prices of zero all weigh the same. */
+function divideByWeight(amount: bigint, given: readonly bigint[]): readonly bigint[] {
+  const weights = given.some((weight) => weight > 0n) ? given : given.map(() => 1n)
   const total = weights.reduce((sum, weight) => sum + weight, 0n)
   const shares = weights.map((weight) => divideDirected(amount * weight, total, 'down'))
   const left = amount - shares.reduce((sum, share) => sum + share, 0n)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { parseBook, parseMarket, randomSource, rulebook } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import type { InstrumentTerms, Lots } from './account.js'
+import { bankruptcyParts } from './bankruptcyParts.js'
 import { acceptsFill, closeEpisode, startEpisode } from './episode.js'
 import { bookWorld } from './fixture/bookWorld.js'
 import { type LinearAccount, linearSituation, linearTerms, standingOf } from './fixture/linearAccount.js'
@@ -280,6 +281,23 @@ describe('liquidation steps', () => {
     expect(acceptsFill(next, order.epoch)).toBe(false)
     const filled = { fills: {}, notional: 0n, before: situation.account, after: situation.account, decimals: 6 }
     expect(() => bookFills(released.episode, filled)).toThrow('a step that is out')
+  })
+
+  test('L2 between maintenance and target the steps go on, and the worst fill still lowers the shortfall', () => {
+    // Health 1.1: what would leave health where it is is more than the shortfall falls by, and the smaller counts.
+    const account = oneLong(55_000, { executableLots: 10_000n, bandTicks: 90n })
+    const step = stepIn(nextAction(linearSituation(account, house)))
+    const [order] = step.orders
+    const slip = Number(order!.lots) * Number(100n - order!.limit)
+    const after = standingOf(account, house, { X: -order!.lots })
+    expect(after.maintenance - (after.equity - slip - step.why.fee)).toBeLessThan(step.why.shortfallBefore)
+    expect(order!.limit).toBeLessThan(100n)
+  })
+
+  test('P2 a price of zero: the deficit is still divided, exactly', () => {
+    const terms = linearTerms({ mark: 0n, lotNotional: 0 })
+    const parts = bankruptcyParts({ A: 5n, B: -3n }, -7n, { A: terms, B: terms }, 6)
+    expect(parts.map(({ amount }) => amount)).toEqual([-3n, -4n])
   })
 
   test('L10 orders first: they are cancelled and the account looked at again before a position is touched', () => {

@@ -1,4 +1,4 @@
-import { moneyUnits, PlimsollError } from 'plimsoll'
+import { healthOf, moneyUnits, PlimsollError } from 'plimsoll'
 import type { Lots, Standing } from '../account.js'
 import { addLots, type Episode } from '../episode.js'
 import type { LiquidationStep } from './nextStep.js'
@@ -44,8 +44,7 @@ export function bookFills(episode: Episode, filled: FilledStep): BookedStep {
   if (pending === null) {
     throw new PlimsollError('INPUT_INVALID', { where: 'fills', value: fills, expected: 'a step that is out' })
   }
-  const room = before.maintenance > 0 ? after.equity - (before.equity / before.maintenance) * after.maintenance : 0
-  const most = room > 0 ? moneyUnits(room, decimals, 'down') : 0n
+  const most = feeMost(before, after, decimals)
   const charged = chargeFee(episode, { notional: filled.notional, feePpm: pending.feePpm, most })
   const fallen = shortfall(before) - shortfall(after) - Number(charged.fee) / 10 ** decimals
   const fell = fallen > 0
@@ -62,6 +61,14 @@ export function bookFills(episode: Episode, filled: FilledStep): BookedStep {
       retired: [...episode.retired, ...useless],
     },
   }
+}
+
+/** What the account can pay without its health falling, and so that a unit of the fall of the shortfall is left. */
+function feeMost(before: Standing, after: Standing, decimals: number): bigint {
+  const byHealth = after.equity - healthOf(before.equity, before.maintenance) * after.maintenance
+  const byFall = moneyUnits(shortfall(before) - shortfall(after), decimals, 'down') - 1n
+  const most = Number.isFinite(byHealth) ? moneyUnits(byHealth, decimals, 'down') : 0n
+  return most < byFall ? most : byFall
 }
 
 /**

@@ -17,12 +17,10 @@ export interface Evaluation {
   /** What the rate comes to; for a close of everything no more than what is left. */
   readonly fee: number
   /**
-   * How much trade and fee may cost so that equity / maintenance does not fall. Below health 1 that is less than what the
-   * shortfall falls by: who keeps within it lowers the shortfall as well, and leaves no debt.
+   * How much trade and fee may cost so that equity / maintenance does not fall, and no more than the shortfall falls by. Below
+   * health 1 the first is the smaller: who keeps within it lowers the shortfall as well, and leaves no debt.
    */
   readonly room: number
-  /** Nothing is left that needs maintenance. */
-  readonly isWhole: boolean
 }
 
 export function evaluate(lots: Lots, scene: StepScene): Evaluation {
@@ -39,11 +37,11 @@ export function evaluate(lots: Lots, scene: StepScene): Evaluation {
     cost += legCost
     notional += Math.abs(Number(traded)) * terms.lotNotional
   }
-  const room = after.equity - health * after.maintenance
   const feePpm = plannedFeePpm(lots, scene)
   const rate = (notional * Number(feePpm)) / 1e6
   const isWhole = after.maintenance === 0
   const relief = account.maintenance - after.maintenance + (after.equity - account.equity)
+  const room = Math.min(after.equity - health * after.maintenance, relief)
   return {
     lots,
     after,
@@ -53,13 +51,12 @@ export function evaluate(lots: Lots, scene: StepScene): Evaluation {
     feePpm,
     fee: isWhole ? Math.min(rate, Math.max(0, room - cost)) : rate,
     room,
-    isWhole,
   }
 }
 
-/** It relieves something, but would cost more than leaves the account's health where it is. */
+/** It relieves something, but would cost more than leaves the account's health where it is; so does a cost that is no number. */
 export function isToxic({ relief, cost, fee, room }: Evaluation): boolean {
-  return relief > 0 && cost + fee > room
+  return relief > 0 && !(cost + fee <= room)
 }
 
 export function isUseful(evaluation: Evaluation): boolean {
