@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 
 /**
  * Every `@example` in a doc comment of the kernel, the library, the clearing and the lab runs here, and every `js` block of the pages in
+ * Every `@example` in a doc comment of the kernel, the library, the clearing machine and the lab runs here, and every `js` block of the pages in
  * `docs` that asserts something. A line that ends in `// => value` is an assertion: what stands before it must equal the value.
  * JSON blocks of the pages are read by the readers of what they say they are.
  */

@@ -12,7 +12,7 @@ import { type Evaluated, evaluated, expectClose, expectFields, expectTruncated, 
 
 type Figures = Readonly<Record<string, number>>
 
-interface Inputs {
+export interface Pm1Inputs {
   readonly portfolio: {
     readonly spot: number
     readonly spotConf: number
@@ -53,7 +53,7 @@ const secondsPerYear = 31_536_000
 const derived = { rel: 1e-9, abs: 1e-9 }
 
 export function checkPm1(oracle: OracleCase): void {
-  const inputs = oracle.inputs as unknown as Inputs
+  const inputs = oracle.inputs as unknown as Pm1Inputs
   const { expected } = oracle
   const spec = specOf(inputs)
   const { market, book } = engineAccount(accountOf(inputs))
@@ -73,7 +73,10 @@ export function checkPm1(oracle: OracleCase): void {
   })
 }
 
-function specOf({ config: { basis, other, margin: loss, vol, scenarios } }: Inputs): MarginSpec {
+/** The rule book with the configuration of a case. */
+export function specOf({
+  config: { basis, other, margin: loss, vol, scenarios },
+}: Pick<Pm1Inputs, 'config'>): MarginSpec {
   const set = withParameters(derivePm1, {
     'loss.initial': loss.im!,
     'peg.threshold': other.pegThr!,
@@ -104,7 +107,7 @@ function specOf({ config: { basis, other, margin: loss, vol, scenarios } }: Inpu
   return { ...set, scenarios: { ...set.scenarios, scenarios: scenarioList(pm1Volatility, listed) } }
 }
 
-function accountOf({ portfolio }: Inputs): VenueAccount {
+export function accountOf({ portfolio }: Pick<Pm1Inputs, 'portfolio'>): VenueAccount {
   return {
     cash: portfolio.cash,
     stable: portfolio.stable,
@@ -139,7 +142,7 @@ function accountOf({ portfolio }: Inputs): VenueAccount {
 }
 
 /** Each expiry's value, volatility multipliers and static discount, which the file carries beside its inputs. */
-function checkExpiries({ context }: Evaluated, spec: MarginSpec, { portfolio }: Inputs): void {
+function checkExpiries({ context }: Evaluated, spec: MarginSpec, { portfolio }: Pm1Inputs): void {
   const { valuation } = context.scene
   const { scenarios } = valuation.arrays('scenarios').set
   const sides = findNode<Extract<Profile, { profile: 'sides' }>>(spec.initial, ({ profile }) => profile === 'sides')!

@@ -248,13 +248,9 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'drift|v2|collateral-weight': collateralWeight,
 }
 
-const clearing = 'belongs to the clearing machine, which liquidates: no part of a requirement'
+const clearing = 'belongs to the sharing of losses, no part of a liquidation'
 
 export const unreproducible: Readonly<Record<string, string>> = {
-  'drift|v2|liquidation-price': clearing,
-  'drift|v2|bankruptcy-price': clearing,
-  'drift|v2|liquidation-size': clearing,
-  'drift|v2|liquidation-fee': clearing,
   'drift|v2|insurance-fund': clearing,
   'drift|v2|socialised-loss': clearing,
   'drift|v2|adl': clearing,

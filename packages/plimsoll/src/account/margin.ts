@@ -65,7 +65,14 @@ export function margin(
   }
 }
 
-/** equity / maintenance; where nothing is required, as good or as bad as it gets. */
+/**
+ * equity / maintenance; where nothing is required, as good or as bad as it gets.
+ *
+ * @example
+ * import { healthOf } from 'plimsoll'
+ * healthOf(90, 100) // => 0.9
+ * healthOf(-1, 0) // => -Infinity
+ */
 export function healthOf(equity: number, maintenance: number): number {
   if (maintenance > 0) return equity / maintenance
   return equity < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY

@@ -23,3 +23,16 @@ export function moneyDecimal(value: number, decimals: number, rounding: Rounding
   if (excess <= 0) return decimal(units * 10n ** BigInt(-excess), decimals)
   return decimal(divideDirected(units, 10n ** BigInt(excess), rounding), decimals)
 }
+
+/**
+ * As {@link toMoney}, in the asset's smallest units: what a ledger books. 0.1 of an asset of six decimals is 100000.
+ *
+ * @example
+ * import { moneyUnits } from 'plimsoll'
+ * moneyUnits(100.001, 2, 'up') // => 10001n
+ * moneyUnits(-0.001, 2, 'down') // => -1n
+ */
+export function moneyUnits(value: number, decimals: number, rounding: Rounding): bigint {
+  const { units, scale } = moneyDecimal(value, decimals, rounding)
+  return units * 10n ** BigInt(decimals - scale)
+}

@@ -1,0 +1,17 @@
+import type { AccountView, Assess, InstrumentTerms, SystemState } from './account.js'
+import type { Episode } from './episode.js'
+import type { LiquidationRules } from './rules.js'
+
+/** Everything that one decision about one account may look at. */
+export interface Situation {
+  readonly rules: LiquidationRules
+  readonly account: AccountView
+  readonly instruments: Readonly<Record<string, InstrumentTerms>>
+  readonly assess: Assess
+  readonly episode: Episode
+  /** Notional that the backstop may still take, by underlying, in the smallest unit; absent is none. */
+  readonly backstopRoom: Readonly<Record<string, bigint>>
+  readonly system: SystemState
+  /** Milliseconds. */
+  readonly now: number
+}
