@@ -1,0 +1,62 @@
+import { divideDirected } from 'plimsoll'
+import type { FeedConfig, PriceUnit } from './feedConfig.js'
+import type { FeedState, FeedStatus, StatusReason } from './feedState.js'
+import { fine, greatest, least, million } from './relative.js'
+
+/** The prices of a feed for one use each, in units of 10^−decimals of `unit.quote`. */
+export interface FeedPrices {
+  /** Maintenance and liquidation. */
+  readonly fast: bigint
+  /** What is owned, for initial margin and withdrawals: the lower of the fast and the slow price, rounded down. */
+  readonly asset: bigint
+  /** What is owed: the higher of the two, rounded up. */
+  readonly liability: bigint
+  readonly index: bigint
+  readonly dispersion: bigint
+  /** A quorum of sources said the index at or after this instant. */
+  readonly publishedAt: number
+}
+
+/** What a feed says at one instant. Without `prices` it has never had any; with a status other than VALID they may be held ones. */
+export interface FeedReading {
+  readonly feed: string
+  readonly unit: PriceUnit
+  readonly decimals: number
+  readonly at: number
+  readonly status: FeedStatus
+  readonly reasons: readonly StatusReason[]
+  readonly prices?: FeedPrices
+}
+
+/** Reads a feed that has been advanced to the instant of the question. */
+export function readFeed({ feed, unit, decimals }: FeedConfig, state: FeedState): FeedReading {
+  const { at, status, reasons, index, mark, slow } = state
+  const reading = { feed, unit, decimals, at, status, reasons }
+  if (index === undefined || mark === undefined || slow === undefined) return reading
+  const prices: FeedPrices = {
+    fast: mark,
+    asset: least(mark, divideDirected(slow.price, fine, 'down')),
+    liability: greatest(mark, divideDirected(slow.price, fine, 'up')),
+    index: index.price,
+    dispersion: index.dispersion,
+    publishedAt: index.publishedAt,
+  }
+  return { ...reading, prices }
+}
+
+/**
+ * The prices at which an opening trade is judged: the fast price moved by `openDispersionsPpm` dispersions to the disadvantage of
+ * whoever opens.
+ */
+export function openingPrices(
+  { openDispersionsPpm }: FeedConfig,
+  { fast, dispersion }: FeedPrices,
+): { readonly buy: bigint; readonly sell: bigint } {
+  const width = divideDirected(openDispersionsPpm * dispersion, million, 'up')
+  return { buy: fast + width, sell: fast - width }
+}
+
+/** Whether an order may be filled at the index: only where the index is not older than the order. */
+export function isFillable({ publishedAt }: FeedPrices, orderReceivedAt: number): boolean {
+  return publishedAt >= orderReceivedAt
+}
