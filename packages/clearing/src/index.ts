@@ -23,7 +23,14 @@ export {
   openInterestCap,
   type SourceLiquidity,
 } from './oracle/manipulationCost.js'
-export { type FeedPrices, type FeedReading, isFillable, openingPrices, readFeed } from './oracle/readFeed.js'
+export {
+  type FeedPrices,
+  type FeedReading,
+  isFillable,
+  isPrintable,
+  openingPrices,
+  readFeed,
+} from './oracle/readFeed.js'
 export {
   applyRate,
   type RateOutcome,

@@ -26,10 +26,19 @@ export function multiplyPrices<A extends string, B extends string, C extends str
   decimals: number,
   rounding: Rounding,
 ): UnitPrice<A, C> {
-  const excess = ratio.decimals + base.decimals - decimals
-  const product = ratio.value * base.value
-  const value = excess < 0 ? product * 10n ** BigInt(-excess) : divideDirected(product, 10n ** BigInt(excess), rounding)
-  return { base: ratio.base, quote: base.quote, value, decimals }
+  const product = { base: ratio.base, quote: base.quote, value: ratio.value * base.value }
+  return rounded({ ...product, decimals: ratio.decimals + base.decimals }, decimals, rounding)
+}
+
+/** The same price with other decimals. */
+function rounded<A extends string, B extends string>(
+  price: UnitPrice<A, B>,
+  decimals: number,
+  rounding: Rounding,
+): UnitPrice<A, B> {
+  const excess = price.decimals - decimals
+  const scale = 10n ** BigInt(Math.abs(excess))
+  return { ...price, value: excess < 0 ? price.value * scale : divideDirected(price.value, scale, rounding), decimals }
 }
 
 /** A price made of others: the product of its legs, such as cbETH/ETH × ETH/USD. */
@@ -87,10 +96,17 @@ export function composeReadings(config: CompositionConfig, legs: readonly FeedRe
   }
   const priced = legs.flatMap((leg) => (leg.prices === undefined ? [] : [{ ...leg, prices: leg.prices }]))
   if (priced.length < legs.length) return reading
-  const product = (price: (prices: FeedPrices) => bigint, rounding: Rounding): bigint =>
-    priced
-      .map((leg): UnitPrice<string, string> => ({ ...leg.unit, value: price(leg.prices), decimals: leg.decimals }))
-      .reduce((ratio, base) => multiplyPrices(ratio, base, decimals, rounding)).value
+  const product = (price: (prices: FeedPrices) => bigint, rounding: Rounding): bigint => {
+    const [first, ...others] = priced.map(
+      (leg): UnitPrice<string, string> => ({ ...leg.unit, value: price(leg.prices), decimals: leg.decimals }),
+    )
+    // Exact until the end: a ratio of four places must not be cut to two before it is multiplied.
+    const exact = others.reduce(
+      (ratio, base) => multiplyPrices(ratio, base, ratio.decimals + base.decimals, rounding),
+      first!,
+    )
+    return rounded(exact, decimals, rounding).value
+  }
   const index = product((prices) => prices.index, 'down')
   const highest = product((prices) => prices.index + prices.dispersion, 'up')
   return {

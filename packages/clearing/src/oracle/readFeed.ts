@@ -1,7 +1,7 @@
 import { divideDirected } from 'plimsoll'
 import type { FeedConfig, PriceUnit } from './feedConfig.js'
 import type { FeedState, FeedStatus, StatusReason } from './feedState.js'
-import { fine, greatest, least, million } from './relative.js'
+import { fine, greatest, isWithin, least, million } from './relative.js'
 
 /** The prices of a feed for one use each, in units of 10^−decimals of `unit.quote`. */
 export interface FeedPrices {
@@ -59,4 +59,9 @@ export function openingPrices(
 /** Whether an order may be filled at the index: only where the index is not older than the order. */
 export function isFillable({ publishedAt }: FeedPrices, orderReceivedAt: number): boolean {
   return publishedAt >= orderReceivedAt
+}
+
+/** Whether a trade may print at a price: only within the mark's band round the index. */
+export function isPrintable({ mark, leastSize }: FeedConfig, { index }: FeedPrices, price: bigint): boolean {
+  return isWithin(price, index, mark.bandPpm, leastSize)
 }
