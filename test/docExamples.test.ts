@@ -1,22 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import * as clearing from '@plimsoll/clearing'
 import * as kernel from '@plimsoll/kernel'
 import * as lab from '@plimsoll/lab'
 import * as plimsoll from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 
 /**
- * Every `@example` in a doc comment of the kernel, the library and the lab runs here, and every `js` block of the pages in
+ * Every `@example` in a doc comment of the kernel, the library, the clearing machine and the lab runs here, and every `js` block of the pages in
  * `docs` that asserts something. A line that ends in `// => value` is an assertion: what stands before it must equal the value.
  * JSON blocks of the pages are read by the readers of what they say they are.
  */
 const root = new URL('..', import.meta.url).pathname
-const modules: Readonly<Record<string, object>> = { plimsoll, '@plimsoll/kernel': kernel, '@plimsoll/lab': lab }
+const modules: Readonly<Record<string, object>> = {
+  plimsoll,
+  '@plimsoll/clearing': clearing,
+  '@plimsoll/kernel': kernel,
+  '@plimsoll/lab': lab,
+}
 
-const examples = ['packages/kernel/src', 'packages/plimsoll/src', 'packages/lab/src'].flatMap((folder) =>
-  sourceFiles(join(root, folder)).flatMap((file) =>
-    examplesIn(readFileSync(file, 'utf8')).map((code, row) => ({ name: `${relative(root, file)} #${row + 1}`, code })),
-  ),
+const examples = ['packages/kernel/src', 'packages/plimsoll/src', 'packages/clearing/src', 'packages/lab/src'].flatMap(
+  (folder) =>
+    sourceFiles(join(root, folder)).flatMap((file) =>
+      examplesIn(readFileSync(file, 'utf8')).map((code, row) => ({
+        name: `${relative(root, file)} #${row + 1}`,
+        code,
+      })),
+    ),
 )
 
 describe('examples in doc comments', () => {

@@ -48,7 +48,13 @@ export const actionTable: Readonly<Record<PricedAction, Readonly<Record<FeedStat
 
 const ranks: readonly FeedStatus[] = ['VALID', 'UNCERTAIN', 'STALE', 'HALT']
 
-/** The status of what rests on several feeds: the worst of theirs. */
+/**
+ * The status of what rests on several feeds: the worst of theirs.
+ *
+ * @example
+ * import { worstStatus } from '@plimsoll/clearing'
+ * worstStatus(['VALID', 'STALE', 'UNCERTAIN']) // => 'STALE'
+ */
 export function worstStatus(statuses: readonly FeedStatus[]): FeedStatus {
   return ranks[Math.max(...statuses.map((status) => ranks.indexOf(status)))]!
 }

@@ -8,6 +8,10 @@ import { panelsOf } from './settleSources.js'
  * a HALT) takes effect at its own instant, in order; hence any number of calls on the way gives the same state, bit for bit.
  *
  * @param now not before `state.at`
+ *
+ * @example
+ * import { advance, emptyFeed } from '@plimsoll/clearing'
+ * advance({ index: { sources: [] } }, emptyFeed(0), 5000).state.at // => 5000
  */
 export function advance(config: FeedConfig, state: FeedState, now: number): Step {
   let current = state

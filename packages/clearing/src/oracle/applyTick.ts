@@ -25,6 +25,11 @@ export interface TickStep extends Step {
  * from the future, is refused and counted; what a rightful source says is taken, and if it is no price the source has none.
  *
  * @param now engine time, not before `state.at`
+ *
+ * @example
+ * import { applyTick, emptyFeed } from '@plimsoll/clearing'
+ * const tick = { feed: 'BTC-USD', source: 'stranger', sequence: 1, publishedAt: 0, bid: '1', ask: '1', signature: '' }
+ * applyTick({ feed: 'BTC-USD', index: { sources: [] } }, emptyFeed(0), tick, 0).outcome // => { kind: 'refused', reason: 'unknown-source' }
  */
 export function applyTick(config: FeedConfig, state: FeedState, tick: Tick, now: number): TickStep {
   const source = sourceOf(config, tick.source)

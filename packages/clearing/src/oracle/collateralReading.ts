@@ -9,6 +9,12 @@ import { greatest, isWithin, least } from './relative.js'
  *
  * @param redemption what redemption gives, in the market's unit and decimals
  * @param market the median of independent venues, the own book being one of them at most
+ *
+ * @example
+ * import { collateralReading } from '@plimsoll/clearing'
+ * const reading = (price) => ({ status: 'VALID', reasons: [], prices: { fast: price, low: price, high: price } })
+ * const { prices, status } = collateralReading(reading(100n), reading(26n), 50_000n)
+ * [prices.fast, prices.low, prices.high, status] // => [26n, 26n, 100n, 'UNCERTAIN']
  */
 export function collateralReading(redemption: FeedReading, market: FeedReading, deviationPpm: bigint): FeedReading {
   const status = worstStatus([redemption.status, market.status])
@@ -24,8 +30,8 @@ export function collateralReading(redemption: FeedReading, market: FeedReading, 
     reasons: isNear ? reasons : [...reasons, 'deviation'],
     prices: {
       fast: least(given.fast, paid.fast),
-      asset: least(given.asset, paid.asset),
-      liability: greatest(given.liability, paid.liability),
+      low: least(given.low, paid.low),
+      high: greatest(given.high, paid.high),
       index: paid.index,
       dispersion: paid.dispersion,
       publishedAt: Math.min(given.publishedAt, paid.publishedAt),

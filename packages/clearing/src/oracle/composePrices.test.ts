@@ -75,20 +75,20 @@ describe('O11 cbETH', () => {
 test('a composed price is as good as its worst leg, rounded as its use asks', () => {
   const prices = {
     fast: 219_999n,
-    asset: 210_001n,
-    liability: 220_003n,
+    low: 210_001n,
+    high: 220_003n,
     index: 220_000n,
     dispersion: 110n,
     publishedAt: 5,
   }
   const shaky = { ...ether, status: 'UNCERTAIN', reasons: ['wide'], prices } as const
-  const reading = composeReadings(cbEth, [{ ...ratio, prices: { ...ratio.prices!, asset: 11_111n } }, shaky])
+  const reading = composeReadings(cbEth, [{ ...ratio, prices: { ...ratio.prices!, low: 11_111n } }, shaky])
   expect(reading).toMatchObject({ status: 'UNCERTAIN', reasons: ['wide'], unit: cbEth.unit })
   expect(reading.prices).toEqual({
     // 1.12 · 2199.99 = 2463.9888; 1.1111 · 2100.01 = 2333.321…; 1.12 · 2200.03 = 2464.0336; 1.12 · 2201.1 = 2465.232.
     fast: 246_398n,
-    asset: 233_332n,
-    liability: 246_404n,
+    low: 233_332n,
+    high: 246_404n,
     index: 246_400n,
     dispersion: 124n,
     publishedAt: 5,
@@ -101,5 +101,5 @@ test('legs are multiplied exactly and rounded once', () => {
   const legs = [readingOf('a', 'b', 15n, 3), readingOf('b', 'c', 15n, 3), readingOf('c', 'd', 4_000_000n, 0)]
   const chain: CompositionConfig = { ...cbEth, unit: { base: 'a', quote: 'd' }, decimals: 1, legs: ['', '', ''] }
   // 0.015 · 0.015 · 4,000,000 = 900; rounded on the way to one place it would be 0 or 40,000.
-  expect(composeReadings(chain, legs).prices).toMatchObject({ asset: 9_000n, liability: 9_000n })
+  expect(composeReadings(chain, legs).prices).toMatchObject({ low: 9_000n, high: 9_000n })
 })

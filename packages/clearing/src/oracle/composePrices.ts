@@ -113,8 +113,8 @@ export function composeReadings(config: CompositionConfig, legs: readonly FeedRe
     ...reading,
     prices: {
       fast: product((prices) => prices.fast, 'down'),
-      asset: product((prices) => prices.asset, 'down'),
-      liability: product((prices) => prices.liability, 'up'),
+      low: product((prices) => prices.low, 'down'),
+      high: product((prices) => prices.high, 'up'),
       index,
       dispersion: highest - index,
       publishedAt: Math.min(...priced.map(({ prices }) => prices.publishedAt)),

@@ -118,6 +118,10 @@ export interface FeedConfig {
  * The record in force: the last whose `effectiveFrom` is not after `now`; undefined before the first.
  *
  * @param records in the order of `effectiveFrom`
+ *
+ * @example
+ * import { configInForce } from '@plimsoll/clearing'
+ * configInForce([{ effectiveFrom: 0 }, { effectiveFrom: 5000 }], 4999) // => { effectiveFrom: 0 }
  */
 export function configInForce(records: readonly FeedConfig[], now: number): FeedConfig | undefined {
   return records.findLast(({ effectiveFrom }) => effectiveFrom <= now)

@@ -166,7 +166,13 @@ export type Transition =
       readonly to: SourceValidity
     }
 
-/** A feed that has heard nothing yet: it has been without a price for ever, so its first grace is a whole one. */
+/**
+ * A feed that has heard nothing yet: it has been without a price for ever, so its first grace is a whole one.
+ *
+ * @example
+ * import { emptyFeed } from '@plimsoll/clearing'
+ * emptyFeed(0).status // => 'HALT'
+ */
 export function emptyFeed(at: number): FeedState {
   const outage: Outage = { since: 0, reason: 'quorum' }
   return { at, status: 'HALT', reasons: ['never-priced'], sources: {}, outage, windows: [], refused: {} }

@@ -82,6 +82,12 @@ export interface InterestTerms {
  *
  * @param moves increasing moves in ppm at which the rule is written out, the last being how far it is meant to hold (1,000,000 for
  *   a doubling)
+ *
+ * @example
+ * import { openInterestCap } from '@plimsoll/clearing'
+ * const venue = (group) => ({ group, weight: 1n, depth: [{ movePpm: 10_000n, notional: 2_000_000n }], refillPerSecond: 0n })
+ * const terms = { withdrawablePpm: 1_000_000n, feePpm: 10_000n, seconds: 0, safety: 3n }
+ * openInterestCap([venue('a'), venue('b'), venue('c')], 3, [10_000n, 20_000n], terms) // => 666666n
  */
 export function openInterestCap(
   sources: readonly SourceLiquidity[],

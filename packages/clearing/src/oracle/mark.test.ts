@@ -120,13 +120,13 @@ test('P2 negative: the price goes from 18.27 to −37.63 within the day and ever
   }
   expect(feed.state.mark).toBe(-376_300n)
   const before = readFeed(feed.config, feed.state).prices!
-  expect(before.asset).toBe(-376_300n)
-  expect(before.liability).toBeGreaterThan(0n)
+  expect(before.low).toBe(-376_300n)
+  expect(before.high).toBeGreaterThan(0n)
   // Relative figures are of at least 20 dollars, so the slow price does not come to rest at zero.
   feed.wait(2 * 3_600_000)
   const after = readFeed(feed.config, feed.state).prices!
-  expect(after.liability).toBeLessThan(0n)
-  expect(after.liability).toBeGreaterThan(-376_300n)
+  expect(after.high).toBeLessThan(0n)
+  expect(after.high).toBeGreaterThan(-376_300n)
 })
 
 test('the mark and its inputs stand still while there is no index', () => {

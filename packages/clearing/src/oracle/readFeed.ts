@@ -7,10 +7,10 @@ import { fine, greatest, isWithin, least, million } from './relative.js'
 export interface FeedPrices {
   /** Maintenance and liquidation. */
   readonly fast: bigint
-  /** What is owned, for initial margin and withdrawals: the lower of the fast and the slow price, rounded down. */
-  readonly asset: bigint
-  /** What is owed: the higher of the two, rounded up. */
-  readonly liability: bigint
+  /** For what is owned, for initial margin and withdrawals: the lower of the fast and the slow price, rounded down. */
+  readonly low: bigint
+  /** For what is owed: the higher of the two, rounded up. */
+  readonly high: bigint
   readonly index: bigint
   readonly dispersion: bigint
   /** A quorum of sources said the index at or after this instant. */
@@ -35,8 +35,8 @@ export function readFeed({ feed, unit, decimals }: FeedConfig, state: FeedState)
   if (index === undefined || mark === undefined || slow === undefined) return reading
   const prices: FeedPrices = {
     fast: mark,
-    asset: least(mark, divideDirected(slow.price, fine, 'down')),
-    liability: greatest(mark, divideDirected(slow.price, fine, 'up')),
+    low: least(mark, divideDirected(slow.price, fine, 'down')),
+    high: greatest(mark, divideDirected(slow.price, fine, 'up')),
     index: index.price,
     dispersion: index.dispersion,
     publishedAt: index.publishedAt,
@@ -47,6 +47,10 @@ export function readFeed({ feed, unit, decimals }: FeedConfig, state: FeedState)
 /**
  * The prices at which an opening trade is judged: the fast price moved by `openDispersionsPpm` dispersions to the disadvantage of
  * whoever opens.
+ *
+ * @example
+ * import { openingPrices } from '@plimsoll/clearing'
+ * openingPrices({ openDispersionsPpm: 2_000_000n }, { fast: 1000n, dispersion: 3n }) // => { buy: 1006n, sell: 994n }
  */
 export function openingPrices(
   { openDispersionsPpm }: FeedConfig,
@@ -56,12 +60,24 @@ export function openingPrices(
   return { buy: fast + width, sell: fast - width }
 }
 
-/** Whether an order may be filled at the index: only where the index is not older than the order. */
+/**
+ * Whether an order may be filled at the index: only where the index is not older than the order.
+ *
+ * @example
+ * import { isFillable } from '@plimsoll/clearing'
+ * isFillable({ publishedAt: 5000 }, 5001) // => false
+ */
 export function isFillable({ publishedAt }: FeedPrices, orderReceivedAt: number): boolean {
   return publishedAt >= orderReceivedAt
 }
 
-/** Whether a trade may print at a price: only within the mark's band round the index. */
+/**
+ * Whether a trade may print at a price: only within the mark's band round the index.
+ *
+ * @example
+ * import { isPrintable } from '@plimsoll/clearing'
+ * isPrintable({ mark: { bandPpm: 50_000n }, leastSize: 1n }, { index: 100n }, 106n) // => false
+ */
 export function isPrintable({ mark, leastSize }: FeedConfig, { index }: FeedPrices, price: bigint): boolean {
   return isWithin(price, index, mark.bandPpm, leastSize)
 }

@@ -25,7 +25,7 @@ test('O12 wrsETH: a feed of 1.65 M against a wrapper of 1.06 is no price', () =>
   expect(reading).toMatchObject({
     status: 'STALE',
     reasons: ['growth'],
-    prices: { asset: 1_060_000n, liability: 1_060_000n },
+    prices: { low: 1_060_000n, high: 1_060_000n },
   })
 })
 
@@ -52,7 +52,7 @@ test('O12 wrsETH: any fall is an alarm; what is owned counts at it at once, and 
   expect(readRedemption(config, state, day)).toMatchObject({
     status: 'UNCERTAIN',
     reasons: ['fallen'],
-    prices: { asset: 1_000_000n, liability: 1_060_000n },
+    prices: { low: 1_000_000n, high: 1_060_000n },
   })
   ;({ state, outcome } = applyRate(config, state, 1_001_000n, 2 * day - 1))
   expect(outcome).toBe('fallen')
@@ -61,7 +61,7 @@ test('O12 wrsETH: any fall is an alarm; what is owned counts at it at once, and 
   expect(outcome).toBe('taken')
   expect(readRedemption(config, state, 2 * day)).toMatchObject({
     status: 'VALID',
-    prices: { asset: 1_001_000n, liability: 1_001_000n },
+    prices: { low: 1_001_000n, high: 1_001_000n },
   })
   // From there it grows as slowly as ever.
   expect(applyRate(config, state, 1_060_000n, 2 * day + 1).outcome).toBe('growth')
@@ -70,7 +70,7 @@ test('O12 wrsETH: any fall is an alarm; what is owned counts at it at once, and 
 test('C7 share inflation: a donation that makes the share price tenfold changes no price', () => {
   const step = applyRate(config, startRedemption(config), 10_600_000n, day)
   expect(step.outcome).toBe('growth')
-  expect(readRedemption(config, step.state, day).prices!.asset).toBe(1_060_000n)
+  expect(readRedemption(config, step.state, day).prices!.low).toBe(1_060_000n)
   // It does not become true by being repeated, and what is true again is taken.
   let { state } = step
   for (let hour = 1; hour < 24; hour++) state = applyRate(config, state, 10_600_000n, day + hour * 3_600_000).state
@@ -101,7 +101,7 @@ test('C1 Binance: own book at 0.65 for 40 minutes, six others at 0.99 to 1.00, r
     const reading = collateralReading(redeemed, readFeed(feed.config, feed.state), 50_000n)
     expect(reading.status).toBe('VALID')
     expect(reading.prices!.fast).toBeGreaterThanOrEqual(9_900n)
-    expect(reading.prices!.asset).toBeGreaterThanOrEqual(9_900n)
+    expect(reading.prices!.low).toBeGreaterThanOrEqual(9_900n)
   }
 })
 
@@ -112,7 +112,7 @@ test('C1 mirror: redemption closed and all venues at 0.65: marked at 0.65 after 
   feed.wait(3000)
   const closed = { ...redeemed, status: 'STALE' as const, reasons: ['late' as const] }
   const reading = collateralReading(closed, readFeed(feed.config, feed.state), 50_000n)
-  expect(reading.prices).toMatchObject({ fast: 6_500n, asset: 6_500n })
+  expect(reading.prices).toMatchObject({ fast: 6_500n, low: 6_500n })
 })
 
 test('C2 xUSD: net asset value 1.00, market 0.26: counted at 0.26, no new credit, nobody frozen in at 1.00', () => {
@@ -121,7 +121,7 @@ test('C2 xUSD: net asset value 1.00, market 0.26: counted at 0.26, no new credit
   expect(reading).toMatchObject({
     status: 'UNCERTAIN',
     reasons: ['deviation'],
-    prices: { fast: 2_600n, asset: 2_600n, liability: 10_000n },
+    prices: { fast: 2_600n, low: 2_600n, high: 10_000n },
   })
   expect(collateralReading(redeemed, readingOf('USDe', 'USD', 9_500n, 4), 50_000n).status).toBe('VALID')
   expect(collateralReading(redeemed, readingOf('USDe', 'USD', 9_499n, 4), 50_000n).status).toBe('UNCERTAIN')

@@ -50,6 +50,13 @@ export function startRedemption(config: RedemptionConfig): RedemptionState {
  * Hears a redemption rate. Up to the ceiling it is taken; the ceiling grows with time, so a rate that is posted once a day may have its
  * day's growth, and never more than a step ahead of the rate. Above, the rate stays and the feed is STALE. A lower rate is an alarm:
  * what is owned counts at it at once, what is owed at the old one, until the fall has stood for `fallConfirmMs`.
+ *
+ * @example
+ * import { applyRate, startRedemption } from '@plimsoll/clearing'
+ * const day = 86_400_000
+ * const config = { effectiveFrom: 0, startRate: 1_060_000n, growthPpmPerYear: 100_000n, stepPpm: 2_000n, fallConfirmMs: day }
+ * applyRate(config, startRedemption(config), 1_060_290n, day).outcome // => 'taken'
+ * applyRate(config, startRedemption(config), 10_600_000n, day).outcome // => 'growth'
  */
 export function applyRate(
   config: RedemptionConfig,
@@ -84,7 +91,7 @@ export function readRedemption(config: RedemptionConfig, state: RedemptionState,
     at: now,
     status,
     reasons,
-    prices: { fast: lower, asset: lower, liability: rate, index: lower, dispersion: 0n, publishedAt: heardAt },
+    prices: { fast: lower, low: lower, high: rate, index: lower, dispersion: 0n, publishedAt: heardAt },
   }
 }
 

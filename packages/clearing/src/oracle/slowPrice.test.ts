@@ -21,12 +21,12 @@ test('W7 Mango: ten minutes after 0.0382 went to 0.91 the asset side is at most 
   }
   const { prices } = readFeed(feed.config, feed.state)
   expect(prices!.fast).toBe(91_000_000n)
-  expect(prices!.liability).toBe(91_000_000n)
+  expect(prices!.high).toBe(91_000_000n)
   // 6 % of 0.0382 within the clock hour; Mango's own 0.03 % a second alone would give 0.0457.
-  expect(prices!.asset).toBe(4_049_200n)
-  expect(prices!.asset).toBeLessThanOrEqual(4_570_000n)
+  expect(prices!.low).toBe(4_049_200n)
+  expect(prices!.low).toBeLessThanOrEqual(4_570_000n)
   // Gain on 483 M contracts that counts: 1.1 M, where the case allows 3.64 M and the mark says 421 M.
-  expect((483_000_000n * (prices!.asset - 3_820_000n)) / 100_000_000n).toBe(1_107_036n)
+  expect((483_000_000n * (prices!.low - 3_820_000n)) / 100_000_000n).toBe(1_107_036n)
 })
 
 test('by hand: 0.03 % a second, up to 6 % of the price that the hour began with', () => {

@@ -76,7 +76,13 @@ export function applySurface(
   return { state: { slices: moved, publishedAt, movedAt: now, isBehind }, outcome: 'limited' }
 }
 
-/** What may be believed of the surface: UNCERTAIN while it is behind what was heard, STALE when nothing good was heard for too long. */
+/**
+ * What may be believed of the surface: UNCERTAIN while it is behind what was heard, STALE when nothing good was heard for too long.
+ *
+ * @example
+ * import { emptySurface, surfaceStatus } from '@plimsoll/clearing'
+ * surfaceStatus({ heartbeatMs: 60_000 }, emptySurface, 0) // => { status: 'HALT', reasons: ['never-priced'] }
+ */
 export function surfaceStatus(
   { heartbeatMs }: SurfaceConfig,
   { slices, publishedAt, isBehind }: SurfaceState,
