@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { applyOwnBook, type OwnBook } from './applyOwnBook.js'
 import type { FeedConfig } from './feedConfig.js'
 import { FeedDriver, feedOf, sourcesOf } from './fixture/feed.js'
-import { readFeed } from './readFeed.js'
+import { isPrintable, readFeed } from './readFeed.js'
 
 const perpetuals = sourcesOf(3).map((source, row) => ({ ...source, id: `p${row + 1}`, group: `h${row + 1}` }))
 
@@ -103,6 +103,20 @@ test('O20 self-trade: one lot at ten times the price is not seen, a book crossed
   feed.book(10_000_000n, 1_001_000n)
   expect('ownMid' in feed.state).toBe(false)
   expect(feed.state.mark).toBe(before)
+})
+
+test('O19 Perp v2, L14: nothing prints beyond the band, whoever the counterparty is', () => {
+  const feed = perpetual()
+  feed.sayAll('100', '100', '100')
+  const { prices } = readFeed(feed.config, feed.state)
+  const prints = (price: bigint): boolean => isPrintable(feed.config, prices!, price)
+  expect([prints(1_200_000n), prints(600_000n)]).toEqual([false, false])
+  expect([prints(1_050_000n), prints(1_050_001n), prints(950_000n), prints(949_999n)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ])
 })
 
 test('P2 negative: the price goes from 18.27 to −37.63 within the day and every number goes with it', () => {

@@ -262,6 +262,17 @@ test('a grace is no longer than the outage was, and an outage within it is the s
   expect(feed.state.recovery).toEqual({ outageSince: since, graceUntil: feed.now + 111_000 })
 })
 
+test('a new record judges what was heard under the old one: a shorter heartbeat is over at once', () => {
+  const feed = new FeedDriver(feedOf(sourcesOf(3)))
+  feed.sayAll('100', '100', '100')
+  feed.wait(5000)
+  expect(feed.state.status).toBe('VALID')
+  feed.config = feedOf(sourcesOf(3, { heartbeatMs: 2000 }))
+  const at = feed.now
+  feed.wait(1)
+  expect(feed.state).toMatchObject({ status: 'STALE', outage: { since: at, reason: 'quorum' } })
+})
+
 test('a move band stops opening for a time, once a window, and never the price', () => {
   const band = { windowMs: 300_000, limitPpm: 50_000n, pauseMs: 60_000 }
   const feed = new FeedDriver(feedOf(sourcesOf(3), { moveBands: [band] }), 900_000)

@@ -48,6 +48,15 @@ test('less than half of the weight cannot move it beyond the prices of the other
   )
 })
 
+test('by hand: the middle one, and between two middle ones their middle, rounded down', () => {
+  const of = (...prices: readonly bigint[]): bigint => weightedMedian(prices.map((price) => ({ price, weight: 1n })))
+  expect(of(5n, 1n, 3n)).toBe(3n)
+  expect(of(1n, 3n)).toBe(2n)
+  expect(of(1n, 2n, 5n, 100n)).toBe(3n)
+  expect(of(-2n, -1n)).toBe(-2n)
+  expect(weightedMedian([1n, 2n, 3n].map((price) => ({ price, weight: price })))).toBe(2n)
+})
+
 test('no capped weight is above its part, and those below it keep their ratios', () => {
   const weights = fc.array(fc.bigInt(1n, 1_000_000n), { minLength: 4, maxLength: 12 })
   fc.assert(
