@@ -44,7 +44,7 @@ module.exports = {
       from: { path: '^packages/(kernel|plimsoll|clearing|lab)/src', pathNot: '\\.test\\.ts$|/kernel/src/pool/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'],
-        pathNot: '^packages/|^node_modules/(typebox|@noble/hashes)/',
+        pathNot: '^packages/|^node_modules/(typebox|@noble/hashes|@noble/curves)/',
       },
     },
     {

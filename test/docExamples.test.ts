@@ -17,6 +17,8 @@ const modules: Readonly<Record<string, object>> = {
   plimsoll,
   '@plimsoll/kernel': kernel,
   '@plimsoll/clearing': clearing,
+  '@plimsoll/clearing': clearing,
+  '@plimsoll/kernel': kernel,
   '@plimsoll/lab': lab,
 }
 
