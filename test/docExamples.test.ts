@@ -8,7 +8,6 @@ import { describe, expect, test } from 'vitest'
 
 /**
  * Every `@example` in a doc comment of the kernel, the library, the clearing and the lab runs here, and every `js` block of the pages in
- * Every `@example` in a doc comment of the kernel, the library, the clearing machine and the lab runs here, and every `js` block of the pages in
  * `docs` that asserts something. A line that ends in `// => value` is an assertion: what stands before it must equal the value.
  * JSON blocks of the pages are read by the readers of what they say they are.
  */
@@ -17,8 +16,6 @@ const modules: Readonly<Record<string, object>> = {
   plimsoll,
   '@plimsoll/kernel': kernel,
   '@plimsoll/clearing': clearing,
-  '@plimsoll/clearing': clearing,
-  '@plimsoll/kernel': kernel,
   '@plimsoll/lab': lab,
 }
 

@@ -1,75 +1,9 @@
 /**
- * The clearing machine: a deterministic state machine over the margin library. See README.md for the way of a command.
+ * The clearing machine: a deterministic state machine over the margin library. See README.md for the way of a command and the rooms.
  */
 
 export { audit, type Violation as BookViolation } from './audit/audit.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
-export { type Answer, apply } from './machine/apply.js'
-export type { Command, CommandBodies, CommandKind, CommandOf, Duty, TradeSide } from './machine/commands.js'
-export { duties } from './machine/commands.js'
-export type { Event, LedgerName, Reason } from './machine/events.js'
-export { evolve } from './machine/evolve.js'
-export type { BrokenInvariant } from './simulation/checks.js'
-export type { FaultCounts } from './simulation/faults.js'
-export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'
-export type { Step } from './simulation/world.js'
-export { decode, encode } from './state/codec.js'
-export type * from './state/records.js'
-export { commit, createState, loadState, rollback, type State, saveState, stateHash } from './state/state.js'
-/** The clearing machine; see the package's README for the rooms and the way of a command. */
-
-export type {
-  DeleveragingCandidate,
-  DeleveragingRequest,
-  HealthCheck,
-  HealthVerdict,
-  PairedLeg,
-} from './loss/deleveraging/candidate.js'
-export { type Deleveraging, type DeleveragingFill, deleverage } from './loss/deleveraging/deleverage.js'
-export {
-  afterRound,
-  type BankruptAccount,
-  type DeleveragedAccount,
-  type DeleveragingEpisode,
-  noDeleveraging,
-  totalDeficit,
-} from './loss/deleveraging/episode.js'
-export {
-  type DeleveragingPolicy,
-  type DeleveragingPolicyName,
-  deleveragingPolicies,
-  type QueueReturn,
-} from './loss/deleveraging/policy.js'
-export { type Draw, drawOf } from './loss/exact/draw.js'
-export { type Giver, proRata } from './loss/exact/proRata.js'
-export type { Ratio } from './loss/exact/ratio.js'
-export { type CoverRequirement, coverRequirement, type StressedOwner } from './loss/sizing/coverRequirement.js'
-export { type FundCosts, type FundSize, fundSize } from './loss/sizing/fundSize.js'
-export {
-  type FundActions,
-  type FundRule,
-  type FundState,
-  type FundWatch,
-  unwatchedFund,
-  watchFund,
-} from './loss/waterfall/fundWatch.js'
-export { afterDraw, type SharedDraws, type SliceRule, sharedSlice } from './loss/waterfall/sharedSlice.js'
-export {
-  deleveragingPrice,
-  type LossPayer,
-  type LossPayment,
-  type LossSources,
-  type LossTier,
-  lossTiers,
-  shareLoss,
-} from './loss/waterfall/shareLoss.js'
-export {
-  type ProfitClaim,
-  type ProfitPool,
-  type Solvency,
-  withdrawableProfit,
-  withdrawalGate,
-} from './loss/waterfall/withdrawableProfit.js'
 export type {
   AccountView,
   Assess,
@@ -122,9 +56,63 @@ export type { LiquidationStep, StepReason } from './liquidation/steps/nextStep.j
 export { type ChargedFee, chargeFee } from './liquidation/steps/stepFee.js'
 export type { LiquidationOrder } from './liquidation/steps/stepOrders.js'
 export { liquidationRuleIds, liquidationRules } from './liquidation/venues/index.js'
- * The part of Plimsoll that acts: a deterministic state machine over accounts, money and prices. No clock, no randomness, no I/O.
- */
-
+export type {
+  DeleveragingCandidate,
+  DeleveragingRequest,
+  HealthCheck,
+  HealthVerdict,
+  PairedLeg,
+} from './loss/deleveraging/candidate.js'
+export { type Deleveraging, type DeleveragingFill, deleverage } from './loss/deleveraging/deleverage.js'
+export {
+  afterRound,
+  type BankruptAccount,
+  type DeleveragedAccount,
+  type DeleveragingEpisode,
+  noDeleveraging,
+  totalDeficit,
+} from './loss/deleveraging/episode.js'
+export {
+  type DeleveragingPolicy,
+  type DeleveragingPolicyName,
+  deleveragingPolicies,
+  type QueueReturn,
+} from './loss/deleveraging/policy.js'
+export { type Draw, drawOf } from './loss/exact/draw.js'
+export { type Giver, proRata } from './loss/exact/proRata.js'
+export type { Ratio } from './loss/exact/ratio.js'
+export { type CoverRequirement, coverRequirement, type StressedOwner } from './loss/sizing/coverRequirement.js'
+export { type FundCosts, type FundSize, fundSize } from './loss/sizing/fundSize.js'
+export {
+  type FundActions,
+  type FundRule,
+  type FundState,
+  type FundWatch,
+  unwatchedFund,
+  watchFund,
+} from './loss/waterfall/fundWatch.js'
+export { afterDraw, type SharedDraws, type SliceRule, sharedSlice } from './loss/waterfall/sharedSlice.js'
+export {
+  deleveragingPrice,
+  type LossPayer,
+  type LossPayment,
+  type LossSources,
+  type LossTier,
+  lossTiers,
+  shareLoss,
+} from './loss/waterfall/shareLoss.js'
+export {
+  type ProfitClaim,
+  type ProfitPool,
+  type Solvency,
+  withdrawableProfit,
+  withdrawalGate,
+} from './loss/waterfall/withdrawableProfit.js'
+export { type Answer, apply } from './machine/apply.js'
+export type { Command, CommandBodies, CommandKind, CommandOf, Duty, TradeSide } from './machine/commands.js'
+export { duties } from './machine/commands.js'
+export type { Event, LedgerName, Reason } from './machine/events.js'
+export { evolve } from './machine/evolve.js'
 export { actionTable, type Permission, type PricedAction, worstStatus } from './oracle/actionTable.js'
 export { advance } from './oracle/advance.js'
 export { applyOwnBook, type OwnBook } from './oracle/applyOwnBook.js'
@@ -175,3 +163,10 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export type { BrokenInvariant } from './simulation/checks.js'
+export type { FaultCounts } from './simulation/faults.js'
+export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'
+export type { Step } from './simulation/world.js'
+export { decode, encode } from './state/codec.js'
+export type * from './state/records.js'
+export { commit, createState, loadState, rollback, type State, saveState, stateHash } from './state/state.js'
