@@ -25,6 +25,8 @@ export const refusalCodes = {
   PARAMETER_INVALID: 'The parameter change is malformed, or takes effect sooner than a change that raises risk may.',
   PARAMETER_UNKNOWN: 'There is no such parameter, or no such announced change.',
   AMOUNT_TOO_LARGE: 'The number is beyond what the ledger keeps.',
+  LIQUIDATION_OVER: 'No liquidation of the account is open that this belongs to.',
+  BID_REFUSED: 'The auction has nothing on sale at this price or share.',
   VENUE_RESTRICTED: 'The venue’s present mode does not serve this kind of command.',
 } as const
 

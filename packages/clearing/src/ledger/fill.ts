@@ -16,17 +16,16 @@ export interface Filled extends Holding {
 }
 
 /**
- * A future's holding after `lots` (signed) at a price. What increases it adds to its cost; what reduces it realises its share of the profit,
- * in whole units of money, rounded down; the fraction of a unit stays in the cost until the holding is closed. The sum of lots × price over
- * both sides of a trade is zero, hence the sum of all costs changes by exactly what was realised.
+ * A future's holding after `lots` (signed) that cost `value`: lots × price, in fine units. What increases it adds to its cost; what reduces it
+ * realises its share of the profit, in whole units of money, rounded down; the fraction of a unit stays in the cost until the holding is
+ * closed. The values of both sides of a trade sum to nothing, hence the sum of all costs changes by exactly what was realised.
  */
-export function fillFuture(listing: Listing, held: Holding, lots: bigint, price: bigint): Filled {
-  const value = fineValue(listing, lots, price)
+export function fillFuture(listing: Listing, held: Holding, lots: bigint, value: bigint): Filled {
   const reduces = held.lots !== 0n && held.lots > 0n !== lots > 0n
   if (!reduces) return { lots: held.lots + lots, cost: held.cost + value, realised: 0n, residue: 0n }
   const closes = absolute(lots) >= absolute(held.lots)
   const closing = closes ? -held.lots : lots
-  const closingValue = fineValue(listing, closing, price)
+  const closingValue = (value * closing) / lots
   // The share of the cost is rounded up, which leaves less profit to be realised.
   const share = closes ? held.cost : divideDirected(held.cost * absolute(closing), absolute(held.lots), 'up')
   const unit = fineUnit(listing)

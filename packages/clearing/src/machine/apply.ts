@@ -6,6 +6,7 @@ import { createDraft, type Draft } from './draft.js'
 import type { Event } from './events.js'
 import { cancelOrder, changeMode, closeAccount, openAccount, setAutoHedge, setTopUp } from './handlers/accounts.js'
 import { chargeInterest, payFunding, settle } from './handlers/contracts.js'
+import { bid, liquidationFilled } from './handlers/liquidation.js'
 import { setPrice, setSurface } from './handlers/market.js'
 import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
 import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
@@ -47,6 +48,8 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   settle,
   'announce-change': announceChange,
   'withdraw-change': withdrawChange,
+  'liquidation-filled': liquidationFilled,
+  bid,
   advance,
 }
 

@@ -28,6 +28,13 @@ export interface TradeSide {
   readonly fee: bigint
 }
 
+export interface LiquidationTrade {
+  readonly instrument: string
+  readonly lots: bigint
+  readonly price: bigint
+  readonly counterparty: string
+}
+
 /** What can be asked of each kind, money in smallest units, quantities in lots, prices in units of the listing's price. */
 export interface CommandBodies {
   'set-up': { readonly parameters: ParameterRecord }
@@ -85,6 +92,17 @@ export interface CommandBodies {
   settle: { readonly instrument: string }
   'announce-change': { readonly name: string; readonly change: ParameterChange; readonly effectiveAt: number }
   'withdraw-change': { readonly name: string }
+  /**
+   * What came of a liquidation's orders: every trade that was made of them, or none. `lots` > 0 were bought for the account; the other side
+   * is an account like any other.
+   */
+  'liquidation-filled': {
+    readonly account: string
+    readonly epoch: number
+    readonly trades: readonly LiquidationTrade[]
+  }
+  /** Buys a share of what an account's auction has on sale, for no more than the limit (smallest units of the call asset). */
+  bid: { readonly bidder: string; readonly account: string; readonly share: bigint; readonly limit: bigint }
   /** Time has passed. */
   advance: Record<never, never>
 }
@@ -101,9 +119,10 @@ export type Command = { readonly [Kind in CommandKind]: CommandOf<Kind> }[Comman
  * - `relief`: every account that it touched has no less of anything, no other positions and no more orders; so it needs no valuation.
  * - `voluntary`: every account that it touched is healthy, or strictly less short than before.
  * - `departure`: as `voluntary` for those who only receive; whoever gives is healthy, with what may not leave left behind.
+ * - `takeover`: as `voluntary`, but an account in liquidation is judged by its maintenance shortfall, which strictly falls.
  * - `obligation`: what prices, contracts and rules demand: it is done, and whoever is short of margin afterwards is called or liquidated.
  */
-export type Duty = 'relief' | 'voluntary' | 'departure' | 'obligation'
+export type Duty = 'relief' | 'voluntary' | 'departure' | 'takeover' | 'obligation'
 
 /** A new kind of command does not compile before it stands here. */
 export const duties: { readonly [Kind in CommandKind]: Duty } = {
@@ -130,5 +149,7 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   settle: 'obligation',
   'announce-change': 'relief',
   'withdraw-change': 'relief',
+  'liquidation-filled': 'takeover',
+  bid: 'takeover',
   advance: 'obligation',
 }

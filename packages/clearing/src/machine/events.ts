@@ -1,3 +1,8 @@
+import type { Takeover } from '../liquidation/backstop.js'
+import type { Episode } from '../liquidation/episode.js'
+import type { LiquidationStep } from '../liquidation/steps/nextStep.js'
+import type { Deleveraging } from '../loss/deleveraging/deleverage.js'
+import type { LossPayment } from '../loss/waterfall/shareLoss.js'
 import type {
   AnswerRecord,
   AssetRecord,
@@ -28,6 +33,7 @@ export type LedgerName =
   | 'interest'
   | 'rounding'
   | 'venue'
+  | 'unpaid'
 
 /** Why money moved. */
 export type Reason =
@@ -43,6 +49,8 @@ export type Reason =
   | 'rounding'
   | 'contribution'
   | 'top-up'
+  | 'liquidation'
+  | 'loss'
 
 /** What happened. Applying events in their order is all that a replay does. */
 export type Event =
@@ -92,6 +100,17 @@ export type Event =
   | { readonly kind: 'surface-set'; readonly underlying: string; readonly surface: SurfaceRecord }
   | { readonly kind: 'average-set'; readonly average: AverageRecord }
   | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }
+  | { readonly kind: 'episode-changed'; readonly account: string; readonly episode: Episode }
+  /** To be executed by the exchange at once or not at all; what came of it comes back as `liquidation-filled`. */
+  | { readonly kind: 'liquidation-ordered'; readonly account: string; readonly step: LiquidationStep }
+  | { readonly kind: 'taken-over'; readonly account: string; readonly by: string; readonly takeover: Takeover }
+  | {
+      readonly kind: 'deleveraged'
+      readonly account: string
+      readonly instrument: string
+      readonly round: Deleveraging
+    }
+  | { readonly kind: 'loss-shared'; readonly account: string; readonly payments: readonly LossPayment[] }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }
   | { readonly kind: 'change-withdrawn'; readonly name: string }

@@ -22,6 +22,7 @@ const evolvers: Evolvers = {
   moved(state, { from, to, asset, amount, why }) {
     add(state, from, asset, -amount)
     add(state, to, asset, amount)
+    if (why === 'realised') realise(state, from, to, amount)
     if (from === 'external' || to === 'external' || why === 'transfer' || why === 'top-up') {
       contribute(state, from, asset, -amount)
       contribute(state, to, asset, amount)
@@ -33,10 +34,11 @@ const evolvers: Evolvers = {
     state.books.set(instrument, { ...book, residue: book.residue + residue })
   },
   'account-opened'(state, { account, owner, mode }) {
-    state.accounts.set(account, { owner, mode, balances: {}, positions: {}, orders: {}, contributed: {} })
+    state.accounts.set(account, { owner, mode, balances: {}, positions: {}, orders: {}, contributed: {}, realised: {} })
   },
   'account-closed'(state, { account }) {
     state.levels.delete(account)
+    state.episodes.delete(account)
     state.accounts.delete(account)
   },
   'mode-changed': (state, { account, mode }) => changeAccount(state, account, { mode }),
@@ -85,6 +87,12 @@ const evolvers: Evolvers = {
     newMarket(state)
     state.parameters.set('parameters', parameters)
   },
+  'episode-changed': (state, { account, episode }) => state.episodes.set(account, episode),
+  // These say why; what they did stands in the events beside them.
+  'liquidation-ordered': () => undefined,
+  'taken-over': () => undefined,
+  deleveraged: () => undefined,
+  'loss-shared': () => undefined,
   'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
   'change-announced': (state, { name, change }) => state.pending.set(name, change),
   'change-withdrawn': (state, { name }) => state.pending.delete(name),
@@ -139,6 +147,16 @@ function contribute(state: State, name: LedgerName, asset: string, amount: bigin
   if (account === undefined) return
   const { contributed } = accountIn(state, account)
   changeAccount(state, account, { contributed: plus(contributed, asset, amount) })
+}
+
+/** Counts what moved between an instrument's variation and an account as the account's profit or loss on it. */
+function realise(state: State, from: LedgerName, to: LedgerName, amount: bigint): void {
+  const [account, variation, gain] =
+    accountOf(to) === undefined ? [accountOf(from), to, -amount] : [accountOf(to), from, amount]
+  if (account === undefined) return
+  const instrument = variation.slice('variation:'.length)
+  const { realised } = accountIn(state, account)
+  changeAccount(state, account, { realised: plus(realised, instrument, gain) })
 }
 
 function changePosition(state: State, event: Extract<Event, { kind: 'position-changed' }>): void {

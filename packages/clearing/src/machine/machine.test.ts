@@ -384,8 +384,8 @@ describe('calls', () => {
     venue.must('advance', {})
     const order = venue.state.accounts.get('a')!.orders['hedge:BTC-27MAR26']!
     expect(order.lots).toBeLessThan(0n)
-    // 0.1 % below the index, for the future has no mark of its own here.
-    expect(order.price).toBe(cents(69_000) - 6900n)
+    // 0.1 % below the forward of 1.01 · 69,000, for the future has no mark of its own here.
+    expect(order.price).toBe(cents(69_690) - 6969n)
   })
 
   test('nobody is called at a price that is not there', () => {

@@ -17,7 +17,9 @@ export function checkPostCondition(state: State, duty: Duty): void {
     if (after === undefined || before === undefined || isRelieved(before, after)) continue
     if (duty === 'relief') throw new Error(`account ${id} was burdened by a command that may only relieve`)
     const now = assessed(state, id, after)
-    if (duty === 'departure') requireLeft(id, before, after, now)
+    if (duty === 'takeover' && state.episodes.get(id)?.open === true)
+      requireLessOverdue(id, now, () => assessed(state, id, before))
+    else if (duty === 'departure') requireLeft(id, before, after, now)
     else requireHealthier(id, now, () => assessed(state, id, before))
   }
 }
@@ -64,6 +66,20 @@ function requireLeft(id: string, before: AccountRecord, after: AccountRecord, { 
   if (!(slowEquity >= kept)) {
     refuse('WITHDRAWAL_EXCEEDS', `account ${id}: value at slow prices`, slowEquity, `at least ${kept} left behind`)
   }
+}
+
+/** An account in liquidation may look how it will by the initial requirement; its maintenance shortfall strictly falls. */
+function requireLessOverdue(id: string, after: Assessment, before: () => Assessment): void {
+  const was = before()
+  const overdue = after.maintenance - after.equity
+  const wasOverdue = was.maintenance - was.equity
+  if (overdue < wasOverdue) return
+  refuse(
+    'MARGIN_INSUFFICIENT',
+    `account ${id}: maintenance requirement less equity`,
+    overdue,
+    `less than ${wasOverdue}`,
+  )
 }
 
 function requireHealthier(id: string, after: Assessment, before: () => Assessment): void {

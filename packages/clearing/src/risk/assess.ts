@@ -4,6 +4,7 @@ import {
   type MarginFigures,
   type MarginSpec,
   marginFigures,
+  PlimsollError,
   type Portfolio,
   type Valuation,
 } from 'plimsoll'
@@ -151,11 +152,24 @@ function decimalOfPrice(state: State, feed: string): number {
   return price === undefined ? Number.NaN : Math.abs(decimalToNumber(decimal(price.fast, price.decimals)))
 }
 
-/** Mark of an instrument in units of its own price; nothing where there is none. */
-export function markOf(state: State, listing: Listing, side: Side = 'fast'): bigint | undefined {
-  const { instrument } = listing
-  const price = state.prices.get(markFeed(instrument.id)) ?? state.prices.get(indexFeed(instrument.underlying))
-  if (price === undefined) return undefined
-  const shift = listing.priceDecimals - price.decimals
-  return shift >= 0 ? price[side] * 10n ** BigInt(shift) : price[side] / 10n ** BigInt(-shift)
+/**
+ * Mark of an instrument in units of its own price: its feed's, a perpetual's index, or what the model makes of index and surface, to the
+ * nearest unit. Nothing where there is no price.
+ */
+export function markOf(state: State, listing: Listing): bigint | undefined {
+  const { instrument, priceDecimals } = listing
+  const own = state.prices.get(markFeed(instrument.id))
+  const feed = own ?? (instrument.kind === 'perpetual' ? state.prices.get(indexFeed(instrument.underlying)) : undefined)
+  if (feed !== undefined) {
+    const shift = priceDecimals - feed.decimals
+    return shift >= 0 ? feed.fast * 10n ** BigInt(shift) : feed.fast / 10n ** BigInt(-shift)
+  }
+  try {
+    const { mark } = marketView(state).quotes('fast').quote(instrument)
+    const units = BigInt(Math.round(mark * Number(10n ** BigInt(priceDecimals))))
+    return isPaid(listing) && units < 1n ? 1n : units
+  } catch (error) {
+    if (error instanceof PlimsollError) return undefined
+    throw error
+  }
 }

@@ -9,7 +9,7 @@ export function withTrade(account: AccountRecord, listing: Listing, lots: bigint
   const paid = isPaid(listing)
   const filled = paid
     ? { lots: held.lots + lots, cost: 0n, realised: -(fineValue(listing, lots, price) / fineUnit(listing)) }
-    : fillFuture(listing, held, lots, price)
+    : fillFuture(listing, held, lots, fineValue(listing, lots, price))
   const { [id]: _held, ...others } = account.positions
   return {
     ...account,

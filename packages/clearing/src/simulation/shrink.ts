@@ -1,5 +1,5 @@
 import type { BrokenInvariant } from './checks.js'
-import { createWorld, type Step } from './world.js'
+import { createWorld, type SimulationStep } from './world.js'
 
 /** Steps run before the search ends with what it has. */
 const stepsMax = 100_000
@@ -8,13 +8,16 @@ const stepsMax = 100_000
  * Fewer steps that still end in a violation of the same invariant: ever smaller parts are left out as long as the rest breaks it (delta
  * debugging: Zeller and Hildebrandt, 2002, doi 10.1109/32.988498).
  */
-export function shrink(steps: readonly Step[], invariant: BrokenInvariant['invariant']): readonly Step[] {
+export function shrink(
+  steps: readonly SimulationStep[],
+  invariant: BrokenInvariant['invariant'],
+): readonly SimulationStep[] {
   let kept = upToViolation(steps, invariant) ?? steps
   let parts = 2
   let run = 0
   while (run < stepsMax && kept.length > 1) {
     const size = Math.ceil(kept.length / parts)
-    let shorter: readonly Step[] | undefined
+    let shorter: readonly SimulationStep[] | undefined
     for (let from = 0; from < kept.length && shorter === undefined && run < stepsMax; from += size) {
       run += kept.length - size
       shorter = upToViolation([...kept.slice(0, from), ...kept.slice(from + size)], invariant)
@@ -29,7 +32,10 @@ export function shrink(steps: readonly Step[], invariant: BrokenInvariant['invar
 }
 
 /** The steps up to the one that breaks the invariant; nothing when none does. */
-function upToViolation(steps: readonly Step[], invariant: BrokenInvariant['invariant']): readonly Step[] | undefined {
+function upToViolation(
+  steps: readonly SimulationStep[],
+  invariant: BrokenInvariant['invariant'],
+): readonly SimulationStep[] | undefined {
   const world = createWorld()
   for (const [row, step] of steps.entries()) {
     const broken = world.take(step)

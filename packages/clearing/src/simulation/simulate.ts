@@ -5,7 +5,7 @@ import type { BrokenInvariant } from './checks.js'
 import { type FaultCounts, faultsOf } from './faults.js'
 import { randomCommands } from './randomCommands.js'
 import { shrink } from './shrink.js'
-import { createWorld, type Step } from './world.js'
+import { createWorld, type SimulationStep } from './world.js'
 
 export interface SimulationOptions {
   /** A whole number from 0 to 2⁵³ − 1; everything follows from it. */
@@ -20,7 +20,7 @@ export interface Violation extends BrokenInvariant {
   /** Which step broke it, counted from 1. */
   readonly step: number
   /** The fewest steps found that still break the same invariant. */
-  readonly shortest: readonly Step[]
+  readonly shortest: readonly SimulationStep[]
 }
 
 export interface SimulationReport {
@@ -52,7 +52,7 @@ export function simulate({ seed, events: most, progress }: SimulationOptions): S
   const world = createWorld()
   const faults = faultsOf(randomSource(seed))
   const next = randomCommands(seed)
-  const steps: Step[] = []
+  const steps: SimulationStep[] = []
   let commands = 0
   let shown = 0
   const report = (violation?: Violation): SimulationReport => ({
@@ -64,7 +64,7 @@ export function simulate({ seed, events: most, progress }: SimulationOptions): S
     ...(violation === undefined ? {} : { violation }),
     hash: stateHash(world.state),
   })
-  const take = (step: Step): Violation | undefined => {
+  const take = (step: SimulationStep): Violation | undefined => {
     steps.push(step)
     const broken = world.take(step)
     return broken === undefined

@@ -9,7 +9,7 @@ import { type BrokenInvariant, checkStep, remember } from './checks.js'
 import { smallVenue } from './smallVenue.js'
 
 /** What happens to a simulated venue: a command arrives, or the machine crashes and so many records that were not synced survive. */
-export type Step =
+export type SimulationStep =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'crash'; readonly kept: number }
 
@@ -22,7 +22,7 @@ export interface World {
   readonly events: number
   readonly refusals: Readonly<Record<string, number>>
   /** Does a step, and says what it broke. */
-  take(step: Step): BrokenInvariant | undefined
+  take(step: SimulationStep): BrokenInvariant | undefined
 }
 
 /** So many records are synced together. */

@@ -1,6 +1,8 @@
 import type { MarginSpec, SurfaceSlice } from 'plimsoll'
 import type { Refusal } from '../error/refusal.js'
 import type { Listing } from '../ledger/listing.js'
+import type { LiquidationRules } from '../liquidation/rules.js'
+import type { DeleveragingPolicy } from '../loss/deleveraging/policy.js'
 
 /** How far an account's money reaches: the rule book that applies to it. */
 export type MarginMode = 'isolated' | 'cross' | 'portfolio'
@@ -31,6 +33,8 @@ export interface AccountRecord {
   readonly orders: Readonly<Record<string, OrderRecord>>
   /** What came in from outside less what left, by asset: everything above it is profit. */
   readonly contributed: Readonly<Record<string, bigint>>
+  /** Profit and loss that became money, by instrument, in the settlement asset’s smallest unit: what was won survives closing and reopening. */
+  readonly realised: Readonly<Record<string, bigint>>
   /** Money that is fetched when the account is called. */
   readonly topUp?: TopUp
   /** The hedge that is bought when the account is called. */
@@ -113,6 +117,16 @@ export interface PriceRecord {
 
 export type PriceStatus = 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
 
+/** What an instrument's market can take; parts per million and lots. */
+export interface DepthRecord {
+  /** One standard deviation of the underlying over a day, in ppm of its index. */
+  readonly dailyMove: bigint
+  readonly stressVolumeLots: bigint
+  readonly executableLots: bigint
+  /** No liquidation order is priced further from the mark, in ppm. */
+  readonly band: bigint
+}
+
 /** The rule book of each mode. */
 export type Specs = Readonly<Record<MarginMode, MarginSpec>>
 
@@ -146,6 +160,16 @@ export interface ParameterRecord {
   readonly callAsset: string
   /** Length of the window before expiry whose average index is the delivery price, milliseconds. */
   readonly deliveryWindow: number
+  /** How accounts are liquidated; money in it is of `callAsset`. */
+  readonly liquidation: LiquidationRules
+  /** Accounts that are looked at in one `advance`, worst first. */
+  readonly liquidationsMax: number
+  readonly depth: Readonly<Record<string, DepthRecord>>
+  /** The account that takes positions over, and how much of each underlying at most, in smallest units of `callAsset`. */
+  readonly backstop?: { readonly account: string; readonly most: Readonly<Record<string, bigint>> }
+  readonly deleveraging: { readonly policy: DeleveragingPolicy; readonly roundCapPpm: bigint }
+  /** A market may draw so much of the fund `shared` for one loss. */
+  readonly sharedFundMax: bigint
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
 }

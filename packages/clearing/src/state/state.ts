@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { Episode } from '../liquidation/episode.js'
 import { decode, encode } from './codec.js'
 import type {
   AccountRecord,
@@ -30,6 +31,8 @@ export interface State {
   readonly listings: Table<ListingRecord>
   readonly books: Table<BookRecord>
   readonly accounts: Table<AccountRecord>
+  /** Liquidations, the last of each account. */
+  readonly episodes: Table<Episode>
   /** Withdrawals of the present hour, by asset. */
   readonly outflows: Table<OutflowRecord>
   /** Where accounts stand that are not safe. */
@@ -54,6 +57,7 @@ const tables = [
   'books',
   'accounts',
   'levels',
+  'episodes',
   'outflows',
   'houses',
   'prices',
@@ -72,6 +76,7 @@ export function createState(): State {
     books: createTable(),
     accounts: createTable(),
     levels: createTable(),
+    episodes: createTable(),
     outflows: createTable(),
     houses: createTable(),
     prices: createTable(),

@@ -7,9 +7,9 @@ import { indexFeed } from '../../risk/marketView.js'
 import type { CommandOf } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { averageKey } from '../evolve.js'
+import { changePosition } from '../exchangeLots.js'
 import { assetIn, listingIn, requireBounded } from '../lookup.js'
 import { accrueAverages } from './market.js'
-import { changePosition } from './trade.js'
 
 /** Rates are parts of 10⁹. */
 const billion = 1_000_000_000n
@@ -82,7 +82,8 @@ function settleAccount(draft: Draft, account: string, listing: Listing, delivery
   const held = positions[id]
   if (held === undefined) return
   if (!isPaid(listing)) {
-    changePosition(draft, account, listing, -held.lots, rescaled(delivery, listing.priceDecimals))
+    const value = fineValue(listing, -held.lots, rescaled(delivery, listing.priceDecimals))
+    changePosition(draft, account, listing, -held.lots, value)
     return
   }
   const payoff = payoffOf(listing, held.lots, delivery)

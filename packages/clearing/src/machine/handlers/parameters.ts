@@ -4,6 +4,7 @@ import { shadowOf } from '../../risk/shadow.js'
 import type { ParameterChange, ParameterRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
+import { liquidate } from '../liquidate.js'
 import { requireName } from '../lookup.js'
 import { watch } from '../watch.js'
 
@@ -63,6 +64,7 @@ export function advance(draft: Draft): void {
   }
   draft.emit({ kind: 'revalued' })
   watch(draft)
+  liquidate(draft)
 }
 
 /** New rule books come in over the ramp; everything else is in force at once. */

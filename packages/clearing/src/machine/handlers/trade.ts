@@ -1,12 +1,11 @@
 import { refuse } from '../../error/refusal.js'
-import { absolute, fillFuture, premium } from '../../ledger/fill.js'
+import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { markOf } from '../../risk/assess.js'
 import { parametersOf } from '../../risk/marketView.js'
-import type { PositionRecord } from '../../state/records.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
-import type { LedgerName } from '../events.js'
+import { exchangeLots } from '../exchangeLots.js'
 import { accountIn, listingIn, orderIn, requireBounded, requireName, requirePositive } from '../lookup.js'
 
 export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): void {
@@ -32,9 +31,9 @@ export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   requireFees(draft, command, listing)
   takeOrder(draft, command, buyer, lots)
   takeOrder(draft, command, seller, -lots)
-  changeSide(draft, buyer, listing, lots, price)
-  changeSide(draft, seller, listing, -lots, price)
-  if (isPaid(listing)) payPremium(draft, listing, command)
+  requireOpen(draft, buyer, listing, lots)
+  requireOpen(draft, seller, listing, -lots)
+  exchangeLots(draft, listing, { buyer: buyer.account, seller: seller.account, lots, price })
   requireOpenInterest(draft, instrument)
   for (const { account, fee } of [buyer, seller]) move(draft, `account:${account}`, 'fees', listing.asset, fee, 'fee')
 }
@@ -100,55 +99,12 @@ function takeOrder(
   else draft.emit({ kind: 'order-reduced', account, id, lots: left })
 }
 
-function changeSide(draft: Draft, { account }: TradeSide, listing: Listing, lots: bigint, price: bigint): void {
+/** Of what is being wound down nobody may hold more than before. */
+function requireOpen(draft: Draft, { account }: TradeSide, listing: Listing, lots: bigint): void {
   const held = accountIn(draft.state, account).positions[listing.instrument.id]?.lots ?? 0n
   if (listing.status !== 'open' && absolute(held + lots) > absolute(held)) {
     refuse('INSTRUMENT_CLOSED', 'instrument', listing.instrument.id, 'a trade that reduces both sides')
   }
-  changePosition(draft, account, listing, lots, price)
-}
-
-/** Changes a position by lots at a price, and turns what is realised into money. */
-export function changePosition(draft: Draft, account: string, listing: Listing, lots: bigint, price: bigint): void {
-  const id = listing.instrument.id
-  const held = accountIn(draft.state, account).positions[id] ?? none
-  if (isPaid(listing)) {
-    draft.emit({ kind: 'position-changed', account, instrument: id, lots, cost: 0n, residue: 0n })
-    return
-  }
-  const filled = fillFuture(listing, held, lots, price)
-  draft.emit({
-    kind: 'position-changed',
-    account,
-    instrument: id,
-    lots,
-    cost: filled.cost - held.cost,
-    residue: filled.residue,
-  })
-  move(draft, variationOf(listing), `account:${account}`, listing.asset, filled.realised, 'realised')
-  sweepResidue(draft, listing)
-}
-
-const none: PositionRecord = { lots: 0n, cost: 0n }
-
-export function variationOf(listing: Listing): LedgerName {
-  return `variation:${listing.instrument.id}`
-}
-
-/** What closed holdings left behind becomes the house's as soon as it makes a unit of money. */
-export function sweepResidue(draft: Draft, listing: Listing): void {
-  const instrument = listing.instrument.id
-  const unit = fineUnit(listing)
-  const whole = -draft.state.books.get(instrument)!.residue / unit
-  if (whole === 0n) return
-  draft.emit({ kind: 'residue-swept', instrument, residue: whole * unit })
-  move(draft, variationOf(listing), 'rounding', listing.asset, whole, 'rounding')
-}
-
-function payPremium(draft: Draft, listing: Listing, { lots, price, buyer, seller }: CommandOf<'trade'>): void {
-  const { paid, received } = premium(listing, lots, price)
-  move(draft, `account:${buyer.account}`, 'rounding', listing.asset, paid, 'premium')
-  move(draft, 'rounding', `account:${seller.account}`, listing.asset, received, 'premium')
 }
 
 function requireOpenInterest(draft: Draft, instrument: string): void {

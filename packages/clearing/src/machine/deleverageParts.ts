@@ -1,0 +1,138 @@
+import { PlimsollError } from 'plimsoll'
+import { absolute } from '../ledger/fill.js'
+import { fineUnit, fineValue, isPaid, type Listing } from '../ledger/listing.js'
+import type { BankruptcyPart } from '../liquidation/bankruptcyParts.js'
+import type { DeleveragingCandidate, HealthCheck } from '../loss/deleveraging/candidate.js'
+import { deleverage } from '../loss/deleveraging/deleverage.js'
+import { assess, markOf } from '../risk/assess.js'
+import { withTrade } from '../risk/hypothetical.js'
+import { parametersOf } from '../risk/marketView.js'
+import type { AccountRecord } from '../state/records.js'
+import type { State } from '../state/state.js'
+import type { Draft } from './draft.js'
+import { between, exchangeLots } from './exchangeLots.js'
+import { accountIn } from './lookup.js'
+
+/**
+ * Matches each position of a bankrupt account against the other side, at the price at which the account is left with exactly its part
+ * of what it has. Whether anything was closed.
+ */
+export function deleverageParts(draft: Draft, account: string, parts: readonly BankruptcyPart[]): boolean {
+  let closed = false
+  for (const part of parts) {
+    const listing = draft.state.listings.get(part.instrument)!
+    const mark = markOf(draft.state, listing)
+    if (mark !== undefined) closed = closePart(draft, account, listing, part, mark) || closed
+  }
+  return closed
+}
+
+function closePart(draft: Draft, account: string, listing: Listing, part: BankruptcyPart, mark: bigint): boolean {
+  const { state } = draft
+  const { deleveraging } = parametersOf(state)
+  const side = part.lots > 0n ? 'short' : 'long'
+  const candidates = candidatesFor(state, account, listing, side)
+  if (candidates.length === 0) return false
+  // A premium is never below zero: what a bankrupt option is short of beyond it stays with the account.
+  const price = isPaid(listing) && part.price < 0n ? 0n : part.price
+  const round = deleverage(
+    {
+      side,
+      required: absolute(part.lots),
+      mark: fineValue(listing, 1n, mark),
+      bankruptcyPrice: fineValue(listing, 1n, price),
+      stressLossPerLot: 1,
+      candidates,
+      roundCapPpm: deleveraging.roundCapPpm,
+      seed: `${account} ${listing.instrument.id} ${draft.at}`,
+    },
+    deleveraging.policy,
+    healthCheck(state, listing, price),
+  )
+  draft.emit({ kind: 'deleveraged', account, instrument: listing.instrument.id, round })
+  for (const fill of round.fills) {
+    const lots = side === 'short' ? fill.lots : -fill.lots
+    exchangeLots(draft, listing, between(fill.account, account, lots, price))
+  }
+  return round.fills.length > 0
+}
+
+/** Accounts on the other side, by name; amounts in fine units of the settlement asset. */
+function candidatesFor(
+  state: State,
+  bankrupt: string,
+  listing: Listing,
+  side: 'long' | 'short',
+): readonly DeleveragingCandidate[] {
+  const id = listing.instrument.id
+  const mark = markOf(state, listing)!
+  const asset = state.assets.get(listing.asset)!
+  const assetPrice =
+    asset.feed === undefined
+      ? 1
+      : Number(state.prices.get(asset.feed)!.fast) / Number(10n ** BigInt(state.prices.get(asset.feed)!.decimals))
+  const finePerMoney = Number(10n ** BigInt(listing.fineDecimals)) / assetPrice
+  return state.accounts.keys().flatMap((name) => {
+    const account = accountIn(state, name)
+    const held = account.positions[id]
+    if (name === bankrupt || held === undefined || (side === 'long') !== held.lots > 0n) return []
+    const figures = figuresOf(state, name, account)
+    if (figures === undefined) return []
+    const gain = (account.realised[id] ?? 0n) * fineUnit(listing) + profit(listing, held, mark)
+    const alone = aloneMaintenance(state, name, account, id)
+    return [
+      {
+        account: name,
+        owner: account.owner,
+        lots: absolute(held.lots),
+        equity: BigInt(Math.floor(figures.equity * finePerMoney)),
+        entryCost: absolute(held.cost),
+        gain,
+        stressLossPerLot: alone > 0 ? figures.maintenance / alone : 1,
+      },
+    ]
+  })
+}
+
+function profit(
+  listing: Listing,
+  { lots, cost }: { readonly lots: bigint; readonly cost: bigint },
+  mark: bigint,
+): bigint {
+  return isPaid(listing) ? fineValue(listing, lots, mark) : fineValue(listing, lots, mark) - cost
+}
+
+/** What the position would need if the account held nothing else: against it, what the whole account needs says how far it is hedged. */
+function aloneMaintenance(state: State, name: string, account: AccountRecord, id: string): number {
+  return (
+    figuresOf(state, name, { ...account, orders: {}, positions: { [id]: account.positions[id]! } })?.maintenance ?? 0
+  )
+}
+
+function figuresOf(
+  state: State,
+  name: string,
+  account: AccountRecord,
+): { readonly equity: number; readonly maintenance: number } | undefined {
+  try {
+    return assess(state, name, account)
+  } catch (error) {
+    if (error instanceof PlimsollError) return undefined
+    throw error
+  }
+}
+
+/** As many of the lots as leave the account at or above maintenance, if it is there now; halves are tried, then none. */
+function healthCheck(state: State, listing: Listing, price: bigint): HealthCheck {
+  return ({ account }, asked) => {
+    const record = accountIn(state, account)
+    const held = record.positions[listing.instrument.id]!.lots
+    const before = figuresOf(state, account, record)
+    if (before === undefined || before.equity < before.maintenance) return { lots: asked, paired: [] }
+    for (let lots = asked; lots > 0n; lots /= 2n) {
+      const after = figuresOf(state, account, withTrade(record, listing, held > 0n ? -lots : lots, price))
+      if (after !== undefined && after.equity >= after.maintenance) return { lots, paired: [] }
+    }
+    return { lots: 0n, paired: [] }
+  }
+}

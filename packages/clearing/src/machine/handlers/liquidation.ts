@@ -1,0 +1,104 @@
+import { moneyUnits } from 'plimsoll'
+import { refuse } from '../../error/refusal.js'
+import { absolute } from '../../ledger/fill.js'
+import { oneOf } from '../../liquidation/auction/auctionOffer.js'
+import { lotsOfShare, takeBid } from '../../liquidation/auction/bidding.js'
+import { acceptsFill, type Episode } from '../../liquidation/episode.js'
+import type { AuctionStage } from '../../liquidation/rules.js'
+import { bookFills } from '../../liquidation/steps/bookFills.js'
+import { assess, notional } from '../../risk/assess.js'
+import { parametersOf } from '../../risk/marketView.js'
+import type { CommandOf, LiquidationTrade } from '../commands.js'
+import { type Draft, move } from '../draft.js'
+import { between, exchangeLots, handOver } from '../exchangeLots.js'
+import { charge, situationOf } from '../liquidate.js'
+import { accountIn, listingIn, requirePositive } from '../lookup.js'
+
+/** Books what came of a liquidation's orders, charges the fee, and notes whether the shortfall fell. */
+export function liquidationFilled(draft: Draft, command: CommandOf<'liquidation-filled'>): void {
+  const { account, epoch, trades } = command
+  const { state } = draft
+  const episode = state.episodes.get(account)
+  accountIn(state, account)
+  if (episode === undefined || !acceptsFill(episode, epoch) || episode.pending === null) {
+    refuse('LIQUIDATION_OVER', 'epoch', epoch, 'the epoch of a liquidation whose orders are out')
+  }
+  const { decimals } = parametersOf(state).liquidation
+  const before = assess(state, account, accountIn(state, account))
+  const fills: Record<string, bigint> = {}
+  let size = 0
+  for (const trade of trades) {
+    requireAsked(trade, account, episode, fills)
+    fills[trade.instrument] = (fills[trade.instrument] ?? 0n) + trade.lots
+    size += notional(state, listingIn(state, trade.instrument), trade.lots)
+    const { instrument, lots, price, counterparty } = trade
+    accountIn(state, counterparty, 'counterparty')
+    exchangeLots(draft, listingIn(state, instrument), between(account, counterparty, lots, price))
+  }
+  const after = assess(state, account, accountIn(state, account))
+  const booked = bookFills(episode, { fills, notional: moneyUnits(size, decimals, 'up'), before, after, decimals })
+  if (booked.fee > 0n) charge(draft, account, booked.fee)
+  draft.emit({ kind: 'episode-changed', account, episode: booked.episode })
+}
+
+/** Refuses what was not asked for: another instrument, the other side, or more. */
+function requireAsked(
+  { instrument, lots, counterparty }: LiquidationTrade,
+  account: string,
+  { pending }: Episode,
+  fills: Readonly<Record<string, bigint>>,
+): void {
+  const asked = pending?.lots[instrument] ?? 0n
+  const done = (fills[instrument] ?? 0n) + lots
+  if (lots === 0n || lots > 0n !== asked > 0n || absolute(done) > absolute(asked)) {
+    refuse('COMMAND_MALFORMED', `lots of ${instrument}`, lots, `up to the ${asked} that were asked for`)
+  }
+  if (counterparty === account) refuse('COMMAND_MALFORMED', 'counterparty', counterparty, 'another account')
+}
+
+/** Sells a share of what an auction has on sale: every position by its part, at the mark, for the auction's price. */
+export function bid(draft: Draft, { bidder, account, share, limit }: CommandOf<'bid'>): void {
+  const { state, at } = draft
+  const episode = state.episodes.get(account)
+  accountIn(state, bidder, 'bidder')
+  requirePositive(share, 'share')
+  const { callAsset, liquidation } = parametersOf(state)
+  const stage = episode === undefined ? undefined : liquidation.stages[episode.stage]
+  const situation = situationOf(draft, account)
+  if (episode?.open !== true || stage?.kind !== 'auction' || episode.auction === null || situation === undefined) {
+    refuse('LIQUIDATION_OVER', 'account', account, 'an account whose auction is open')
+  }
+  if (bidder === account) refuse('COMMAND_MALFORMED', 'bidder', bidder, 'another account')
+  const { equity, maintenance } = situation.account
+  const figures = {
+    equity: moneyUnits(equity, liquidation.decimals, 'down'),
+    maintenance: moneyUnits(maintenance, liquidation.decimals, 'up'),
+  }
+  const result = takeBid(stage, episode.auction, figures, { share, limit }, at)
+  if (!result.accepted) refuse('BID_REFUSED', 'share', share, result.reason)
+  handOverShare(draft, account, bidder, { share: result.share, stage, reserved: episode.auction.reserved })
+  move(draft, `account:${bidder}`, `account:${account}`, callAsset, result.cash, 'liquidation')
+  move(draft, 'fund:shared', `account:${bidder}`, callAsset, result.payout, 'liquidation')
+  draft.emit({ kind: 'episode-changed', account, episode: { ...episode, auction: result.auction } })
+}
+
+/** Positions and money of the account, a share of each, to the bidder; what earlier bidders have paid is not on sale. */
+function handOverShare(draft: Draft, account: string, bidder: string, { share, stage, reserved }: Sale): void {
+  const { state } = draft
+  const { positions, balances } = accountIn(state, account)
+  const { callAsset } = parametersOf(state)
+  const held = Object.fromEntries(Object.entries(positions).map(([name, { lots }]) => [name, lots]))
+  for (const [instrument, lots] of Object.entries(lotsOfShare(held, share, stage))) {
+    if (lots !== 0n) handOver(draft, listingIn(state, instrument), account, bidder, lots)
+  }
+  for (const [asset, balance] of Object.entries(balances)) {
+    const onSale = balance - (asset === callAsset ? reserved : 0n)
+    move(draft, `account:${account}`, `account:${bidder}`, asset, (onSale * share) / oneOf(stage), 'liquidation')
+  }
+}
+
+interface Sale {
+  readonly share: bigint
+  readonly stage: AuctionStage
+  readonly reserved: bigint
+}

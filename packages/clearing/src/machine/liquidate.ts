@@ -1,0 +1,193 @@
+import { PlimsollError } from 'plimsoll'
+import type { AccountView, Assess, InstrumentTerms, Lots, SystemState } from '../liquidation/account.js'
+import type { Takeover } from '../liquidation/backstop.js'
+import { type Episode, startEpisode } from '../liquidation/episode.js'
+import { nextAction } from '../liquidation/nextAction.js'
+import { needsLiquidation, worstFirst } from '../liquidation/queue.js'
+import type { Situation } from '../liquidation/situation.js'
+import { assess } from '../risk/assess.js'
+import { withTrade } from '../risk/hypothetical.js'
+import { instrumentTerms } from '../risk/instrumentTerms.js'
+import { marketView, parametersOf } from '../risk/marketView.js'
+import { statusOf } from '../risk/statusOf.js'
+import type { AccountRecord, PriceStatus } from '../state/records.js'
+import type { State } from '../state/state.js'
+import { coverDeficit } from './coverDeficit.js'
+import { deleverageParts } from './deleverageParts.js'
+import { type Draft, move } from './draft.js'
+import { between, exchangeLots } from './exchangeLots.js'
+import { accountIn } from './lookup.js'
+
+/** Actions on one account in one go; after so many the next `advance` goes on. */
+const actionsMax = 8
+
+/** Goes on with every liquidation that is open and begins those that are due, worst first, a bounded number at a time. */
+export function liquidate(draft: Draft): void {
+  const { state } = draft
+  const queue = state.accounts.keys().flatMap((id) => {
+    const account = accountIn(state, id)
+    const standing = standingOf(state, id, account)
+    if (standing === undefined) return []
+    const isOpen = state.episodes.get(id)?.open === true
+    const isBankrupt = standing.equity < 0 && Object.keys(account.positions).length === 0
+    return isOpen || isBankrupt || needsLiquidation(standing) ? [{ id, ...standing, positions: lotsOf(account) }] : []
+  })
+  for (const { id } of worstFirst(queue, parametersOf(state).liquidationsMax)) liquidateAccount(draft, id)
+}
+
+function standingOf(state: State, id: string, account: AccountRecord): Standing | undefined {
+  try {
+    const { equity, maintenance } = assess(state, id, account)
+    return { equity, maintenance }
+  } catch (error) {
+    if (error instanceof PlimsollError) return undefined
+    throw error
+  }
+}
+
+interface Standing {
+  readonly equity: number
+  readonly maintenance: number
+}
+
+function liquidateAccount(draft: Draft, id: string): void {
+  for (let action = 0; action < actionsMax; action++) {
+    const situation = situationOf(draft, id)
+    if (situation === undefined) return
+    const decision = nextAction(situation)
+    keep(draft, id, decision.episode)
+    switch (decision.action.kind) {
+      case 'cancel-orders':
+        cancelOrders(draft, id)
+        break
+      case 'step':
+        draft.emit({ kind: 'liquidation-ordered', account: id, step: decision.action.step })
+        return
+      case 'auction':
+        if (decision.action.fee > 0n) charge(draft, id, decision.action.fee)
+        return
+      case 'takeover':
+        takeOver(draft, id, decision.action.takeover)
+        break
+      case 'deleverage':
+        if (!deleverageParts(draft, id, decision.action.parts)) return
+        break
+      case 'bankrupt':
+        coverDeficit(draft, id, decision.action.deficit)
+        keep(draft, id, { ...decision.episode, open: false, pending: null })
+        return
+      case 'release':
+      case 'wait':
+        return
+    }
+  }
+}
+
+function keep({ state, emit }: Draft, account: string, episode: Episode): void {
+  if (state.episodes.get(account) !== episode) emit({ kind: 'episode-changed', account, episode })
+}
+
+/** What a decision about the account may look at; nothing while its prices do not allow to liquidate, or a market is not known. */
+export function situationOf({ state, at }: Draft, id: string): Situation | undefined {
+  const parameters = parametersOf(state)
+  const account = accountIn(state, id)
+  const view = marketView(state)
+  const instruments: Record<string, InstrumentTerms> = {}
+  try {
+    for (const name of state.listings.keys()) {
+      const { status, instrument } = state.listings.get(name)!
+      const isHeld = account.positions[name] !== undefined
+      if (!isHeld && (status !== 'open' || ('expiry' in instrument && instrument.expiry <= at))) continue
+      const terms = instrumentTerms(state, view, name)
+      if (terms !== undefined) instruments[name] = terms
+      else if (isHeld) return undefined
+    }
+    const { equity, maintenance } = assess(state, id, account)
+    const known = state.episodes.get(id)
+    return {
+      rules: parameters.liquidation,
+      account: {
+        equity,
+        maintenance,
+        positions: lotsOf(account),
+        hasOpenOrders: Object.values(account.orders).some(({ reduceOnly }) => !reduceOnly),
+      } satisfies AccountView,
+      instruments,
+      assess: assessWith(state, id, account, instruments),
+      episode: known?.open === true ? known : startEpisode(known, at),
+      backstopRoom: backstopRoom(state, id, instruments),
+      system: systemState(statusOf(state, account)),
+      now: at,
+    }
+  } catch (error) {
+    if (error instanceof PlimsollError) return undefined
+    throw error
+  }
+}
+
+function assessWith(
+  state: State,
+  id: string,
+  account: AccountRecord,
+  instruments: Readonly<Record<string, InstrumentTerms>>,
+): Assess {
+  return (change) => {
+    let changed = account
+    for (const [name, lots] of Object.entries(change)) {
+      if (lots !== 0n) changed = withTrade(changed, state.listings.get(name)!, lots, instruments[name]!.mark)
+    }
+    const { equity, maintenance } = assess(state, id, changed)
+    return { equity, maintenance }
+  }
+}
+
+/** Nobody is liquidated at a price that is not of now; an uncertain one is followed, at the pace of the rules. */
+function systemState(status: PriceStatus): SystemState {
+  return status === 'HALT' ? 'halt' : status === 'STALE' ? 'degraded' : 'normal'
+}
+
+function lotsOf({ positions }: AccountRecord): Lots {
+  return Object.fromEntries(Object.entries(positions).map(([name, { lots }]) => [name, lots]))
+}
+
+/** What the backstop may still take of each underlying: its cap less what it holds. */
+function backstopRoom(
+  state: State,
+  id: string,
+  instruments: Readonly<Record<string, InstrumentTerms>>,
+): Readonly<Record<string, bigint>> {
+  const { backstop } = parametersOf(state)
+  if (backstop === undefined || backstop.account === id) return {}
+  const room: Record<string, bigint> = { ...backstop.most }
+  for (const [name, { lots }] of Object.entries(accountIn(state, backstop.account).positions)) {
+    const terms = instruments[name]
+    if (terms === undefined) continue
+    const size = Number(lots < 0n ? -lots : lots) * terms.lotNotional
+    const units = BigInt(Math.ceil(size * Number(10n ** BigInt(parametersOf(state).liquidation.decimals))))
+    room[terms.underlying] = (room[terms.underlying] ?? 0n) - units
+  }
+  return room
+}
+
+function cancelOrders(draft: Draft, account: string): void {
+  for (const [id, { reduceOnly }] of Object.entries(accountIn(draft.state, account).orders)) {
+    if (!reduceOnly) draft.emit({ kind: 'order-removed', account, id, why: 'liquidation' })
+  }
+}
+
+/** A liquidation's fee goes to the fund that stands behind the markets. */
+export function charge(draft: Draft, account: string, fee: bigint): void {
+  move(draft, `account:${account}`, 'fund:shared', parametersOf(draft.state).callAsset, fee, 'liquidation')
+}
+
+/** Positions go to the backstop at the mark, and so much money with them. */
+function takeOver(draft: Draft, account: string, takeover: Takeover): void {
+  const { backstop, callAsset } = parametersOf(draft.state)
+  const by = backstop!.account
+  draft.emit({ kind: 'taken-over', account, by, takeover })
+  for (const { instrument, lots, price } of takeover.parts) {
+    const listing = draft.state.listings.get(instrument)!
+    exchangeLots(draft, listing, between(account, by, -lots, price))
+  }
+  move(draft, `account:${account}`, `account:${by}`, callAsset, takeover.compensation, 'liquidation')
+}
