@@ -121,6 +121,49 @@ describe('shareLoss', () => {
     expect(paid(payments)).toEqual(['venue 40', 'settlement of X 60'])
   })
 
+  test('W2 JELLY (iii): the vault pays its cap, the coalition’s own winners the rest; it nets what the vault paid, and no more', () => {
+    // Cents; lots of 1,000 of the 430 M tokens. A is short at 0.0103 with 0.1 M left, B₁ and B₂ of the same owner long; then 0.0515.
+    const lots = 430_000n
+    const [entry, mark] = [1_030n, 5_150n]
+    const margin = 10_000_000n
+    const won = (part: bigint): DeleveragingCandidate => ({
+      ...winner(`B${part}`, part, 500_000_000n + part * (mark - entry), part * (mark - entry)),
+      owner: 'coalition',
+      entryCost: part * entry,
+    })
+    const candidates = [won(200_000n), won(230_000n)]
+    const deficit = lots * (mark - entry) - margin
+    const payments = shareLoss(
+      deficit,
+      {
+        ...empty,
+        backstops: [{ name: 'vault', available: 10n ** 12n, cap: 50_000_000n }],
+        deleveraging: (left) => {
+          const request = {
+            side: 'long',
+            required: lots,
+            mark,
+            bankruptcyPrice: deleveragingPrice('long', mark, lots, left),
+            stressLossPerLot: 1,
+            candidates,
+            roundCapPpm: 1_000_000n,
+            seed: 'event',
+          } as const
+          const { fills } = deleverage(request, deleveragingPolicies.campbell, healthy)
+          return fills.map(({ account, cost }) => ({ name: account, available: cost }))
+        },
+        gains: candidates.map(({ account, gain }) => ({ name: account, available: gain })),
+      },
+      'event',
+    )
+    const from = (prefix: string): bigint => total(payments.filter((payment) => payment.from.startsWith(prefix)))
+    expect(total(payments)).toBe(deficit)
+    expect(from('vault')).toBe(50_000_000n)
+    expect(from('B')).toBe(deficit - 50_000_000n)
+    // A lost its margin; what the two won, less what they gave.
+    expect(lots * (mark - entry) - from('B') - margin).toBe(50_000_000n)
+  })
+
   test('a tier with several payers is shared in proportion, whole units, in any order', () => {
     const backstops = [
       { name: 'a', available: 100n, cap: 10n },
