@@ -56,6 +56,13 @@ export interface CompositionConfig {
  * price would change places).
  *
  * @throws PlimsollError INPUT_INVALID with the leg
+ *
+ * @example
+ * import { checkComposition } from '@plimsoll/clearing'
+ * const feeds = { 'cbETH-ETH': { unit: { base: 'cbETH', quote: 'ETH' }, sign: 'positive' } }
+ * const dropped = { unit: { base: 'cbETH', quote: 'USD' }, legs: ['cbETH-ETH'] }
+ * expect(() => checkComposition(dropped, feeds)).toThrow('legs: got "ETH", expected legs that end in USD')
+ * Object.keys(feeds) // => ['cbETH-ETH']
  */
 export function checkComposition(
   { unit, legs }: CompositionConfig,
@@ -83,6 +90,13 @@ export function checkComposition(
  * the oldest. The dispersion is what the product's relative dispersions add up to.
  *
  * @param legs readings of the composition's legs, in its order
+ *
+ * @example
+ * import { composeReadings } from '@plimsoll/clearing'
+ * const leg = (base, quote, price) => ({ unit: { base, quote }, decimals: 2, at: 0, status: 'VALID', reasons: [],
+ *   prices: { fast: price, low: price, high: price, index: price, dispersion: 0n, publishedAt: 0 } })
+ * const config = { feed: 'cbETH-USD', unit: { base: 'cbETH', quote: 'USD' }, decimals: 2, legs: ['cbETH-ETH', 'ETH-USD'] }
+ * composeReadings(config, [leg('cbETH', 'ETH', 112n), leg('ETH', 'USD', 220_000n)]).prices.fast // => 246_400n
  */
 export function composeReadings(config: CompositionConfig, legs: readonly FeedReading[]): FeedReading {
   const { feed, unit, decimals } = config

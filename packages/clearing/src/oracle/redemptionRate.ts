@@ -40,7 +40,13 @@ export type RateOutcome = 'taken' | 'non-positive' | 'growth' | 'fallen'
 
 const yearMs = 31_536_000_000n
 
-/** A redemption rate as its parameters begin it. */
+/**
+ * A redemption rate as its parameters begin it.
+ *
+ * @example
+ * import { startRedemption } from '@plimsoll/clearing'
+ * startRedemption({ effectiveFrom: 0, startRate: 1_060_000n, stepPpm: 2_000n }).rate // => 1_060_000n
+ */
 export function startRedemption(config: RedemptionConfig): RedemptionState {
   const { startRate: rate, effectiveFrom } = config
   return { rate, heardAt: effectiveFrom, ceiling: highest(config, rate), ceilingAt: effectiveFrom, isTooHigh: false }
@@ -79,7 +85,15 @@ export function applyRate(
   return { state: { rate, heardAt: now, ceiling, ceilingAt: now, isTooHigh: false }, outcome: 'taken' }
 }
 
-/** The rate as a reading: its lower side for what is owned and its upper side for what is owed. */
+/**
+ * The rate as a reading: its lower side for what is owned and its upper side for what is owed.
+ *
+ * @example
+ * import { readRedemption, startRedemption } from '@plimsoll/clearing'
+ * const config = { effectiveFrom: 0, startRate: 1_060_000n, stepPpm: 2_000n, heartbeatMs: 86_400_000 }
+ * readRedemption(config, startRedemption(config), 86_399_999).status // => 'VALID'
+ * readRedemption(config, startRedemption(config), 86_400_000).status // => 'STALE'
+ */
 export function readRedemption(config: RedemptionConfig, state: RedemptionState, now: number): FeedReading {
   const { rate, fall, heardAt } = state
   const { status, reasons } = rateStatus(config, state, now)

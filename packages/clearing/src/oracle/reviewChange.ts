@@ -26,6 +26,13 @@ export interface ChangeReview {
  *
  * @param shadowSince when the new configuration began to run beside the old one
  * @param override a person has seen both prices and wants the change
+ *
+ * @example
+ * import { reviewChange } from '@plimsoll/clearing'
+ * const rule = { limitPpm: 50_000n, shadowMs: 600_000 }
+ * const reading = (price) => ({ unit: { base: 'cbETH', quote: 'USD' }, decimals: 2, at: 600_000, prices: { fast: price } })
+ * reviewChange(rule, reading(220_000n), reading(112n), 0, false).decision // => 'refused'
+ * reviewChange(rule, reading(220_000n), reading(220_100n), 0, false).decision // => 'accepted'
  */
 export function reviewChange(
   rule: ChangeRule,

@@ -138,6 +138,25 @@ test('O4 Bitstamp: one of three falls by 18 % in 11 minutes on real volume; the 
   expect(feed.state.mark).toBe(76_020_000n)
 })
 
+test('O4 Bitstamp: the cap is of the live weight: what is a third of all may be more than half of those alive', () => {
+  const weights = [4n, 4n, 1n, 1n, 1n, 1n]
+  const feed = new FeedDriver(feedOf(sourcesOf(6).map((source, row) => ({ ...source, weight: weights[row]! }))))
+  feed.sayAll('100', '100', '100', '100', '100', '100')
+  for (let row = 0; row < 3; row++) {
+    feed.wait(4000)
+    for (const [id, price] of [
+      ['s1', '95'],
+      ['s3', '100'],
+      ['s4', '100'],
+      ['s5', '100'],
+    ] as const)
+      feed.say(id, price)
+  }
+  // Live are 4, 1, 1 and 1 of 12: uncapped the 4 would be the median.
+  expect(feed.state.sources.s2!.validity).toBe('dead')
+  expect(feed.state.mark).toBe(1_000_000n)
+})
+
 test('O5 LUNA: at 0.107 with a floor of 0.10 the price is no price: no new risk, but reduce and deposit', () => {
   const sources = sourcesOf(3, { floorPrice: 1000n })
   const feed = new FeedDriver(feedOf(sources, { boundMarginPpm: 100_000n }))

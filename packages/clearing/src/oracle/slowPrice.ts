@@ -10,7 +10,7 @@ export function slowPriceAt(mark: bigint): SlowPrice {
 }
 
 /**
- * The slow price after time has passed from `from` to `to` while the mark stood still. It goes towards the mark in a straight line, within
+ * The slow price after time has passed from `from` to `to` while the mark stood still, be it held or not. It goes towards the mark in a straight line, within
  * each hour of the clock at `perSecondPpm` a second and no further than `perHourPpm` of what it was when the hour began. All of it
  * is exact in fine units (speed is rounded down once an hour), so that two steps are the same as one.
  */

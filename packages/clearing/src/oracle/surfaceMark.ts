@@ -57,6 +57,13 @@ export const emptySurface: SurfaceState = Object.freeze({ slices: [], publishedA
  * stays behind the truth for good. Strikes and expiries that were not there are taken as they are.
  *
  * @param publishedAt when the surface was true; not before the last one, not after `now`
+ *
+ * @example
+ * import { applySurface, emptySurface } from '@plimsoll/clearing'
+ * const config = { decimals: 0, volPpmPerSecond: 20_000n, leastVolPpm: 1n, greatestVolPpm: 5_000_000n, arbitrageTolerancePpm: 10n }
+ * const slice = (...volsPpm) => ({ expiry: 31_536_000_000, forward: 100n, strikes: [80n, 100n, 120n], volsPpm })
+ * applySurface(config, emptySurface, [slice(550_000n, 500_000n, 520_000n)], 1000, 1000).outcome // => 'taken'
+ * applySurface(config, emptySurface, [slice(550_000n, 900_000n, 520_000n)], 1000, 1000).outcome // => 'arbitrage'
  */
 export function applySurface(
   config: SurfaceConfig,
