@@ -9,6 +9,7 @@ export type {
   Assess,
   InstrumentTerms,
   Lots,
+  Prices,
   Standing,
   SystemState,
 } from './liquidation/account.js'

@@ -5,7 +5,7 @@ export interface InstrumentTerms {
   readonly underlying: string
   /** Mark price in ticks; negative where the instrument's price may be. */
   readonly mark: bigint
-  /** What one lot gains when its price rises by a tick, in the reporting currency. */
+  /** What one lot gains when its price rises by a tick, in the reporting currency; at the mark, where it is not linear in its price. */
   readonly tickValue: number
   /** Notional of one lot at the mark, in the reporting currency: what size limits, fees and dust are counted in. */
   readonly lotNotional: number
@@ -32,8 +32,11 @@ export interface Standing {
   readonly maintenance: number
 }
 
-/** What the account would be worth and need if these lots were traded at the mark, without costs. */
-export type Assess = (change: Lots) => Standing
+/** What the account would be worth and need if these lots were traded, without fees: at these prices, in ticks, or else at the mark. */
+export type Assess = (change: Lots, prices?: Prices) => Standing
+
+/** In ticks, by instrument. */
+export type Prices = Readonly<Record<string, bigint>>
 
 export interface AccountView extends Standing {
   readonly positions: Lots

@@ -7,7 +7,7 @@ import { acceptsFill, closeEpisode, startEpisode } from './episode.js'
 import { bookWorld } from './fixture/bookWorld.js'
 import { type LinearAccount, linearSituation, linearTerms, standingOf } from './fixture/linearAccount.js'
 import { runSteps } from './fixture/runEpisode.js'
-import { impactCost, maxWithdrawable, unwindCost } from './impact.js'
+import { addedImpactCost, impactCost, maxWithdrawable, unwindCost } from './impact.js'
 import { type Decision, nextAction } from './nextAction.js'
 import { needsLiquidation, worstFirst } from './queue.js'
 import type { LiquidationRules, StepStage } from './rules.js'
@@ -211,6 +211,18 @@ describe('liquidation steps', () => {
     )
   })
 
+  test('L6: n clips of one episode expect the impact of one trade of their sum', () => {
+    const terms = linearTerms({ mark: 100n })
+    const clips = [1n, 500n, 20n, 3_000n, 479n]
+    let done = 0n
+    let cost = 0
+    for (const clip of clips) {
+      cost += addedImpactCost(terms, done, -clip, 900_000n)
+      done -= clip
+    }
+    expect(cost).toBeCloseTo(impactCost(terms, 4_000n, 900_000n), 6)
+  })
+
   test('L6 toxic: impact above the relief closes the whole of it, or leaves it to the auction', () => {
     const thin = { dailyMove: 100, stressVolumeLots: 1n, bandTicks: 50n }
     const small = { positions: { X: 2n }, instruments: { X: linearTerms({ mark: 100n, ...thin }) }, ratio: 0.9 }
@@ -292,6 +304,23 @@ describe('liquidation steps', () => {
     const after = standingOf(account, house, { X: -order!.lots })
     expect(after.maintenance - (after.equity - slip - step.why.fee)).toBeLessThan(step.why.shortfallBefore)
     expect(order!.limit).toBeLessThan(100n)
+  })
+
+  test('L2 where a bad fill hurts three times as much as the slip, limits are drawn in until the worst fill is lawful', () => {
+    const account = oneLong(45_000, { bandTicks: 90n })
+    const situation = linearSituation(account, house)
+    const assess: Situation['assess'] = (change, prices = {}) => {
+      const atMark = standingOf(account, house, change)
+      const slip = atMark.equity - standingOf(account, house, change, prices).equity
+      return { ...atMark, equity: atMark.equity - 3 * slip }
+    }
+    const plain = stepIn(nextAction(situation))
+    const drawnIn = stepIn(nextAction({ ...situation, assess }))
+    expect(drawnIn.orders[0]!.lots).toBe(plain.orders[0]!.lots)
+    expect(drawnIn.orders[0]!.limit).toBeGreaterThan(plain.orders[0]!.limit)
+    const worst = assess({ X: -drawnIn.orders[0]!.lots }, { X: drawnIn.orders[0]!.limit })
+    expect(worst.maintenance - worst.equity + drawnIn.why.fee).toBeLessThan(drawnIn.why.shortfallBefore)
+    expect((worst.equity - drawnIn.why.fee) / worst.maintenance).toBeGreaterThanOrEqual(0.9)
   })
 
   test('P2 a price of zero: the deficit is still divided, exactly', () => {

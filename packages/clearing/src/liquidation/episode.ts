@@ -84,7 +84,7 @@ export function closeEpisode(episode: Episode): Episode {
  * acceptsFill(closeEpisode(episode), 1) // => false
  */
 export function acceptsFill(episode: Episode, epoch: number): boolean {
-  return episode.open && episode.epoch === epoch && episode.pending !== null
+  return episode.epoch === epoch && episode.pending !== null
 }
 
 /** The episode at a later stage; what it has traded and charged stays. */

@@ -160,6 +160,16 @@ describe('L5 zero bids', () => {
     expect(last.action).toMatchObject({ kind: 'takeover', takeover: { compensation: 25_000_000_000n } })
   })
 
+  test('a reserve above the end of the price line holds: the price stops there', () => {
+    const stage = { ...house, floor: (one * 8n) / 10n }
+    const figures = { equity: 100_000_000n, maintenance: 150_000_000n }
+    const priceAt = (now: number): unknown => auctionOffer(stage, startAuction(figures, 0), figures, now)
+    // 90 % at 30 s, falling by 40 % in a minute: 80 % at 45 s.
+    expect(priceAt(44_000)).toMatchObject({ price: 80_666_667n })
+    expect(priceAt(46_000)).toMatchObject({ price: 80_000_000n })
+    expect(priceAt(89_000)).toMatchObject({ price: 80_000_000n })
+  })
+
   test('a falling price is reset by time and by depth, from the value of then', () => {
     const maker: LiquidationRules = liquidationRules('maker-like')
     const stage = auctionOf('maker-like')
@@ -233,6 +243,15 @@ describe('the price of an auction', () => {
         },
       ),
     )
+  })
+
+  test('what a bidder pays is rounded up to the unit, where a venue does not round down', () => {
+    const figures = { equity: 1_000_001n, maintenance: 1_500_000n }
+    const paid = (stage: AuctionStage): unknown =>
+      takeBid(stage, startAuction(figures, 0), figures, { share: one / 3n, limit: 10n ** 9n }, 0)
+    // A third of 98 % of 1,000,001, which is 980,000.98, and of 95 %, which is 950,000.95.
+    expect(paid({ ...house, wholeBelow: 0n })).toMatchObject({ cash: 326_667n })
+    expect(paid(auctionOf('derive'))).toMatchObject({ cash: 316_666n })
   })
 
   test('a share takes lots towards zero, so that never more goes than is held', () => {

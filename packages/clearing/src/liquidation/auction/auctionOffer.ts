@@ -68,7 +68,7 @@ export function auctionOffer(
   const value = (stage.price.kind === 'falling' ? auction.startValue : equity) - auction.reserved
   const asked = point.fraction
   const floored = asked > stage.floor ? asked : stage.floor
-  const price = value > 0n ? (value * floored) / one : 0n
+  const price = value > 0n ? divideDirected(value * floored, one, stage.rounding) : 0n
   return { phase: 'solvent', fraction: floored, price, share: largestShare(stage, auction, figures, floored) }
 }
 

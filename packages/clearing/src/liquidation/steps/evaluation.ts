@@ -54,11 +54,12 @@ export function evaluate(lots: Lots, scene: StepScene): Evaluation {
   }
 }
 
-/** It relieves something, but would cost more than leaves the account's health where it is; so does a cost that is no number. */
-export function isToxic({ relief, cost, fee, room }: Evaluation): boolean {
-  return relief > 0 && !(cost + fee <= room)
+/** It relieves something, and costs no more than leaves the account's health where it is; a cost that is no number does not. */
+export function isUseful({ relief, cost, fee, room }: Evaluation): boolean {
+  return relief > 0 && cost + fee <= room
 }
 
-export function isUseful(evaluation: Evaluation): boolean {
-  return evaluation.relief > 0 && evaluation.room > 0 && !isToxic(evaluation)
+/** It would relieve something, at too high a cost. */
+export function isToxic(evaluation: Evaluation): boolean {
+  return evaluation.relief > 0 && !isUseful(evaluation)
 }

@@ -18,43 +18,55 @@ export interface LiquidationOrder {
 
 /** Of float64 sums and quotients: what is allowed is cut by more than their rounding. */
 const roundingMargin = 1e-9
+/** The slip that is allowed is halved so often, where what a slip does to the account is not linear in it. */
+const halvingsMax = 5
 
 /**
  * Orders whose worst fills cost no more than what the evaluation has room for after the fee: each leg may slip by its part of it. So
- * not only the expected trade but the worst that is allowed lowers the shortfall, and leaves the fee to be paid. Undefined where the room is
- * less than the check in numbers accepts.
+ * not only the expected trade but the worst that is allowed lowers the shortfall, and leaves the fee to be paid. Undefined where no slip
+ * that was tried keeps these promises.
  */
 export function ordersFor(evaluation: Evaluation, scene: StepScene): readonly LiquidationOrder[] | undefined {
-  const allowed = (evaluation.room - evaluation.fee) * (1 - roundingMargin)
+  let allowed = (evaluation.room - evaluation.fee) * (1 - roundingMargin)
+  for (let halving = 0; halving <= halvingsMax; halving++) {
+    const orders = ordersWithin(allowed, evaluation, scene)
+    if (holdsAtWorst(orders, evaluation, scene)) return orders
+    allowed /= 2
+  }
+  return undefined
+}
+
+function ordersWithin(allowed: number, evaluation: Evaluation, scene: StepScene): readonly LiquidationOrder[] {
   const names = Object.keys(evaluation.lots)
     .filter((name) => evaluation.lots[name] !== 0n)
     .sort()
-  const orders: LiquidationOrder[] = []
-  let worst = 0
-  for (const name of names) {
+  return names.map((name) => {
     const lots = evaluation.lots[name] ?? 0n
     const terms = termsOf(scene.instruments, name)
     const part = evaluation.cost > 0 ? (evaluation.costs[name] ?? 0) / evaluation.cost : 1 / names.length
     const ticks = slipTicks(allowed * part, name, lots, terms, scene)
-    worst += Number(ticks) * Number(size(lots)) * terms.tickValue
-    orders.push({
+    return {
       instrument: name,
       side: lots > 0n ? 'buy' : 'sell',
       lots: size(lots),
       limit: lots > 0n ? terms.mark + ticks : terms.mark - ticks,
       epoch: scene.episode.epoch,
-    })
-  }
-  return holdsAtWorst(evaluation, worst, scene) ? orders : undefined
+    }
+  })
 }
 
-/** The two promises of a step, in numbers, at its limit prices: the shortfall falls, and health does not. */
-function holdsAtWorst({ after, fee }: Evaluation, slip: number, { account, health }: StepScene): boolean {
-  const equity = after.equity - slip - fee
+/** The two promises of a step, in numbers, with all orders filled at their limits: the shortfall falls, and health does not. */
+function holdsAtWorst(
+  orders: readonly LiquidationOrder[],
+  { lots, fee }: Evaluation,
+  { account, health, assess }: StepScene,
+): boolean {
+  const worst = assess(lots, Object.fromEntries(orders.map(({ instrument, limit }) => [instrument, limit])))
+  const equity = worst.equity - fee
   return (
-    after.maintenance - equity < account.maintenance - account.equity &&
+    worst.maintenance - equity < account.maintenance - account.equity &&
     equity >= 0 &&
-    equity >= health * after.maintenance
+    equity >= health * worst.maintenance
   )
 }
 
