@@ -1,4 +1,4 @@
-import { type Decimal, decimalOfNumber, type Instrument, one, settlementAsset } from 'plimsoll'
+import { type Decimal, decimalOfNumber, divideDirected, type Instrument, one, settlementAsset } from 'plimsoll'
 
 /**
  * An instrument as the ledger counts it. Quantities are lots of 10^−lotDecimals contracts, prices units of 10^−priceDecimals, and values are
@@ -68,6 +68,12 @@ function multiplierOf(instrument: Instrument): Decimal {
 export function fineValue(listing: Listing, lots: bigint, price: bigint): bigint {
   if (listing.valuation === 'product') return lots * price * listing.unit
   return -((lots * listing.unit) / price)
+}
+
+/** As {@link fineValue}, rounded up: what each account's lots cost at a delivery, where there is no other side that has the same number. */
+export function deliveryValue(listing: Listing, lots: bigint, price: bigint): bigint {
+  if (listing.valuation === 'product') return fineValue(listing, lots, price)
+  return divideDirected(-lots * listing.unit, price, 'up')
 }
 
 /** Fine units of one smallest unit of the settlement asset. */

@@ -1,3 +1,4 @@
+import { PlimsollError } from 'plimsoll'
 import { type Refusal, Refused } from '../error/refusal.js'
 import { answerOf, clockOf } from '../state/clock.js'
 import { commit, rollback, type State } from '../state/state.js'
@@ -75,8 +76,7 @@ export function apply(state: State, command: Command): Answer {
     return { sequence, events: draft.events }
   } catch (error) {
     rollback(state)
-    if (!(error instanceof Refused)) throw error
-    return refused(state, command, sequence, error.refusal)
+    return refused(state, command, sequence, refusalOf(error))
   }
 }
 
@@ -84,6 +84,14 @@ export function apply(state: State, command: Command): Answer {
 function requireRecent(state: State, { at }: Command): void {
   const oldest = clockOf(state).at - (state.parameters.get('parameters')?.commandMemory ?? Number.POSITIVE_INFINITY)
   if (at < oldest) throw new Refused('COMMAND_LATE', 'at', at, `at least ${oldest}`)
+}
+
+/** What the market cannot price is a refusal; any other error is a defect. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refused) return error.refusal
+  if (!(error instanceof PlimsollError)) throw error
+  const { where, value, expected } = error
+  return { code: 'PRICE_UNAVAILABLE', where, value: String(value), expected }
 }
 
 function decide<Kind extends CommandKind>(draft: Draft, command: CommandOf<Kind>): void {

@@ -78,7 +78,7 @@ export type Event =
       /** Change of what the instrument's closed holdings left behind, fine units. */
       readonly residue: bigint
     }
-  | { readonly kind: 'residue-swept'; readonly instrument: string; readonly residue: bigint }
+  | { readonly kind: 'residue-changed'; readonly instrument: string; readonly residue: bigint }
   | { readonly kind: 'account-opened'; readonly account: string; readonly owner: string; readonly mode: MarginMode }
   | { readonly kind: 'account-closed'; readonly account: string }
   | { readonly kind: 'mode-changed'; readonly account: string; readonly mode: MarginMode }

@@ -29,7 +29,7 @@ const evolvers: Evolvers = {
     }
   },
   'position-changed': changePosition,
-  'residue-swept'(state, { instrument, residue }) {
+  'residue-changed'(state, { instrument, residue }) {
     const book = present(state.books.get(instrument), instrument)
     state.books.set(instrument, { ...book, residue: book.residue + residue })
   },

@@ -62,11 +62,11 @@ function variationOf(listing: Listing): LedgerName {
 }
 
 /** What closed holdings left behind becomes the house's as soon as it makes a unit of money. */
-function sweepResidue(draft: Draft, listing: Listing): void {
+export function sweepResidue(draft: Draft, listing: Listing): void {
   const instrument = listing.instrument.id
   const unit = fineUnit(listing)
   const whole = -draft.state.books.get(instrument)!.residue / unit
   if (whole === 0n) return
-  draft.emit({ kind: 'residue-swept', instrument, residue: whole * unit })
+  draft.emit({ kind: 'residue-changed', instrument, residue: whole * unit })
   move(draft, variationOf(listing), 'rounding', listing.asset, whole, 'rounding')
 }

@@ -16,11 +16,11 @@ export function checkPostCondition(state: State, duty: Duty): void {
     const before = state.accounts.before(id)
     if (after === undefined || before === undefined || isRelieved(before, after)) continue
     if (duty === 'relief') throw new Error(`account ${id} was burdened by a command that may only relieve`)
-    const now = assessed(state, id, after)
+    const now = assess(state, id, after)
     if (duty === 'takeover' && state.episodes.get(id)?.open === true)
-      requireLessOverdue(id, now, () => assessed(state, id, before))
+      requireLessOverdue(id, now, () => assess(state, id, before))
     else if (duty === 'departure') requireLeft(id, before, after, now)
-    else requireHealthier(id, now, () => assessed(state, id, before))
+    else requireHealthier(id, now, () => assess(state, id, before))
   }
 }
 
@@ -35,15 +35,6 @@ function isRelieved(before: AccountRecord, after: AccountRecord): boolean {
     if (amount < 0n && before.balances[asset] === undefined) return false
   }
   return Object.entries(after.orders).every(([id, order]) => before.orders[id] === order)
-}
-
-function assessed(state: State, id: string, account: AccountRecord): Assessment {
-  try {
-    return assess(state, id, account)
-  } catch (error) {
-    if (!(error instanceof PlimsollError)) throw error
-    return refuse('PRICE_UNAVAILABLE', `account ${id}: ${error.where}`, error.value, error.expected)
-  }
 }
 
 /** Whether an account that gives something away leaves enough behind. */

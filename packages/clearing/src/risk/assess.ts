@@ -13,7 +13,7 @@ import { isPaid, type Listing } from '../ledger/listing.js'
 import { clockOf } from '../state/clock.js'
 import type { AccountRecord, ParameterRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { indexFeed, type MarketView, marketView, markFeed, parametersOf, type Side } from './marketView.js'
+import { indexFeed, type MarketView, marketView, markFeed, parametersOf } from './marketView.js'
 import { portfolioOf } from './portfolioOf.js'
 
 /** What an account has and needs, in the reporting currency; risk numbers. */

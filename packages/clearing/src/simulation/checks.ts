@@ -57,7 +57,8 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     const was = before.accounts.get(id)
     const is = state.accounts.get(id)
     if (was === undefined || is === undefined) continue
-    const worse = worsened(state, id, was, is)
+    const inLiquidation = sold(command, id)
+    const worse = inLiquidation ? overdueMore(state, id, was, is) : worsened(state, id, was, is)
     if (worse !== undefined) broken.push({ invariant: 'I3', what: `${command.kind}: account ${id} ${worse}` })
   }
   return broken
@@ -86,6 +87,18 @@ function worsened(state: State, id: string, was: AccountRecord, is: AccountRecor
   if (now.overdue > Math.max(then.overdue, 0))
     return `is below maintenance by ${now.overdue}, before by ${then.overdue}`
   return undefined
+}
+
+/** The account whose positions a command sells: it is judged by maintenance alone. */
+function sold(command: Command, id: string): boolean {
+  return (command.kind === 'liquidation-filled' || command.kind === 'bid') && command.account === id
+}
+
+function overdueMore(state: State, id: string, was: AccountRecord, is: AccountRecord): string | undefined {
+  const now = figures(state, id, is)
+  const then = figures(state, id, was)
+  if (now === undefined || then === undefined || now.overdue < then.overdue) return undefined
+  return `in liquidation is below maintenance by ${now.overdue}, before by ${then.overdue}`
 }
 
 function figures(state: State, id: string, account: AccountRecord): { short: number; overdue: number } | undefined {

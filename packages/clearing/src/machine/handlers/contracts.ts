@@ -1,13 +1,13 @@
 import { decimalOfNumber, divideDirected, one } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
-import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
+import { deliveryValue, fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { markOf } from '../../risk/assess.js'
 import { indexFeed } from '../../risk/marketView.js'
 import type { CommandOf } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { averageKey } from '../evolve.js'
-import { changePosition } from '../exchangeLots.js'
+import { changePosition, sweepResidue } from '../exchangeLots.js'
 import { assetIn, listingIn, requireBounded } from '../lookup.js'
 import { accrueAverages } from './market.js'
 
@@ -52,9 +52,33 @@ export function settle(draft: Draft, { instrument }: CommandOf<'settle'>): void 
     refuse('INSTRUMENT_ALIVE', 'instrument', instrument, 'an instrument that has expired')
   }
   accrueAverages(draft)
+  settleListing(draft, instrument)
+}
+
+function settleListing(draft: Draft, instrument: string): void {
+  const listing = listingIn(draft.state, instrument)
+  const terms = listing.instrument
+  if (!('expiry' in terms)) throw new Error(`${instrument} does not expire`)
   const delivery = deliveryPrice(draft, terms.underlying, terms.expiry)
-  for (const account of draft.state.accounts.keys()) settleAccount(draft, account, listing, delivery)
+  if (delivery === undefined) {
+    refuse('PRICE_UNAVAILABLE', `index of ${terms.underlying}`, 'none', 'an index over the whole delivery window')
+  }
+  let rounded = 0n
+  for (const account of draft.state.accounts.keys()) rounded += settleAccount(draft, account, listing, delivery)
+  // What rounding up has taken from both sides together, less than a fine unit each.
+  if (rounded !== 0n) draft.emit({ kind: 'residue-changed', instrument, residue: -rounded })
+  sweepResidue(draft, listing)
   draft.emit({ kind: 'instrument-status', id: instrument, status: 'settled' })
+}
+
+/** Settles what has expired, as far as there is a delivery price. */
+export function settleDue(draft: Draft): void {
+  for (const id of draft.state.listings.keys()) {
+    const { instrument, status } = listingIn(draft.state, id)
+    if (status === 'settled' || !('expiry' in instrument) || instrument.expiry > draft.at) continue
+    accrueAverages(draft)
+    if (deliveryPrice(draft, instrument.underlying, instrument.expiry) !== undefined) settleListing(draft, id)
+  }
 }
 
 /** A price in units of 10^−decimals of the reporting currency. */
@@ -64,31 +88,31 @@ interface Delivery {
 }
 
 /** Average index over the window; what the division leaves is dropped. */
-function deliveryPrice({ state }: Draft, underlying: string, expiry: number): Delivery {
+function deliveryPrice({ state }: Draft, underlying: string, expiry: number): Delivery | undefined {
   const average = state.averages.get(averageKey(underlying, expiry))
   const index = state.prices.get(indexFeed(underlying))
-  if (average === undefined || index === undefined || average.until < expiry) {
-    return refuse('PRICE_UNAVAILABLE', `index of ${underlying}`, 'none', 'an index over the whole delivery window')
-  }
+  if (average === undefined || index === undefined || average.until < expiry) return undefined
   return { price: average.sum / BigInt(average.until - average.from), decimals: index.decimals }
 }
 
-function settleAccount(draft: Draft, account: string, listing: Listing, delivery: Delivery): void {
+/** The value in fine units at which a future's position was closed. */
+function settleAccount(draft: Draft, account: string, listing: Listing, delivery: Delivery): bigint {
   const id = listing.instrument.id
   const { positions, orders } = draft.state.accounts.get(account)!
   for (const order of Object.keys(orders).filter((name) => orders[name]!.instrument === id)) {
     draft.emit({ kind: 'order-removed', account, id: order, why: 'settled' })
   }
   const held = positions[id]
-  if (held === undefined) return
+  if (held === undefined) return 0n
   if (!isPaid(listing)) {
-    const value = fineValue(listing, -held.lots, rescaled(delivery, listing.priceDecimals))
+    const value = deliveryValue(listing, -held.lots, rescaled(delivery, listing.priceDecimals))
     changePosition(draft, account, listing, -held.lots, value)
-    return
+    return value
   }
   const payoff = payoffOf(listing, held.lots, delivery)
   draft.emit({ kind: 'position-changed', account, instrument: id, lots: -held.lots, cost: 0n, residue: 0n })
   move(draft, 'rounding', `account:${account}`, listing.asset, payoff, 'settlement')
+  return 0n
 }
 
 function rescaled({ price, decimals }: Delivery, to: number): bigint {

@@ -7,6 +7,7 @@ import type { Draft } from '../draft.js'
 import { liquidate } from '../liquidate.js'
 import { requireName } from '../lookup.js'
 import { watch } from '../watch.js'
+import { settleDue } from './contracts.js'
 
 /**
  * Announces a change with the instant of its effect. What only protects may take effect at once; everything else waits for the
@@ -54,7 +55,7 @@ export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-chang
   draft.emit({ kind: 'change-withdrawn', name })
 }
 
-/** What the passing of time brings: announced changes that are due, positions valued at the present instant, levels. */
+/** What the passing of time brings: announced changes that are due, expiries, positions valued at the present instant, levels. */
 export function advance(draft: Draft): void {
   for (const name of draft.state.pending.keys()) {
     const { effectiveAt, change } = draft.state.pending.get(name)!
@@ -63,6 +64,7 @@ export function advance(draft: Draft): void {
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
   }
   draft.emit({ kind: 'revalued' })
+  settleDue(draft)
   watch(draft)
   liquidate(draft)
 }
