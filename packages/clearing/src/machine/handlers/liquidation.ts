@@ -1,13 +1,15 @@
-import { moneyUnits } from 'plimsoll'
+import { divideDirected, moneyUnits } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
+import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { oneOf } from '../../liquidation/auction/auctionOffer.js'
 import { lotsOfShare, takeBid } from '../../liquidation/auction/bidding.js'
 import { acceptsFill, type Episode } from '../../liquidation/episode.js'
 import type { AuctionStage } from '../../liquidation/rules.js'
 import { bookFills } from '../../liquidation/steps/bookFills.js'
-import { assess, notional } from '../../risk/assess.js'
+import { assess, markOf, notional } from '../../risk/assess.js'
 import { parametersOf } from '../../risk/marketView.js'
+import type { PositionRecord } from '../../state/records.js'
 import type { CommandOf, LiquidationTrade } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { between, exchangeLots, handOver } from '../exchangeLots.js'
@@ -82,19 +84,37 @@ export function bid(draft: Draft, { bidder, account, share, limit }: CommandOf<'
   draft.emit({ kind: 'episode-changed', account, episode: { ...episode, auction: result.auction } })
 }
 
-/** Positions and money of the account, a share of each, to the bidder; what earlier bidders have paid is not on sale. */
+/**
+ * Positions and money of the account, a share of each, to the bidder; what earlier bidders have paid is not on sale. Lots are whole, so
+ * what their rounding leaves on one side is made good in money at the mark: the bidder gets his share of the value, rounded down.
+ */
 function handOverShare(draft: Draft, account: string, bidder: string, { share, stage, reserved }: Sale): void {
   const { state } = draft
   const { positions, balances } = accountIn(state, account)
   const { callAsset } = parametersOf(state)
+  const one = oneOf(stage)
   const held = Object.fromEntries(Object.entries(positions).map(([name, { lots }]) => [name, lots]))
-  for (const [instrument, lots] of Object.entries(lotsOfShare(held, share, stage))) {
-    if (lots !== 0n) handOver(draft, listingIn(state, instrument), account, bidder, lots)
-  }
+  const handed = lotsOfShare(held, share, stage)
   for (const [asset, balance] of Object.entries(balances)) {
     const onSale = balance - (asset === callAsset ? reserved : 0n)
-    move(draft, `account:${account}`, `account:${bidder}`, asset, (onSale * share) / oneOf(stage), 'liquidation')
+    const part = divideDirected(onSale * share, one, 'down')
+    move(draft, `account:${account}`, `account:${bidder}`, asset, part, 'liquidation')
   }
+  for (const [instrument, position] of Object.entries(positions)) {
+    const listing = listingIn(state, instrument)
+    const lots = handed[instrument] ?? 0n
+    const mark = markOf(state, listing)!
+    const cost = (position.cost * lots) / position.lots
+    const missing = worth(listing, position, mark) * share - worth(listing, { lots, cost }, mark) * one
+    if (lots !== 0n) handOver(draft, listing, account, bidder, lots)
+    const part = divideDirected(missing, one * fineUnit(listing), 'down')
+    move(draft, `account:${account}`, `account:${bidder}`, listing.asset, part, 'liquidation')
+  }
+}
+
+/** Value at the mark, fine units: of a future its profit. */
+function worth(listing: Listing, { lots, cost }: PositionRecord, mark: bigint): bigint {
+  return fineValue(listing, lots, mark) - (isPaid(listing) ? 0n : cost)
 }
 
 interface Sale {

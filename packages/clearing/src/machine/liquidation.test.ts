@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest'
+import { audit } from '../audit/audit.js'
+import { assess } from '../risk/assess.js'
+import { type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
+import type { Event } from './events.js'
+
+/** Numbers by hand: the rule book `cross` asks 16 % of a bitcoin position for initial and 12.8 % for maintenance margin. */
+const usdc = (amount: number): bigint => BigInt(Math.round(amount * 1e6))
+const cents = (amount: number): bigint => BigInt(Math.round(amount * 100))
+
+/** `a` is long a coin from 70,000 with 12,000 dollars, `b` short it; `c` has money and nothing else. */
+function venueOfThree(own: Parameters<typeof smallVenue>[0] = {}): SmallVenue {
+  const venue = smallVenue(own)
+  for (const [account, amount] of [['a', 12_000] as const, ['b', 60_000] as const, ['c', 60_000] as const]) {
+    venue.must('open-account', { account, owner: `owner-${account}`, mode: 'cross' })
+    venue.must('deposit', { account, asset: 'USDC', amount: usdc(amount) })
+  }
+  venue.must('trade', {
+    instrument: 'BTC-PERP',
+    lots: 1000n,
+    price: cents(70_000),
+    buyer: { account: 'a', fee: 0n },
+    seller: { account: 'b', fee: 0n },
+  })
+  return venue
+}
+
+const balance = ({ state }: SmallVenue, account: string): bigint => state.accounts.get(account)!.balances.USDC ?? 0n
+const lots = ({ state }: SmallVenue, account: string): bigint =>
+  state.accounts.get(account)!.positions['BTC-PERP']?.lots ?? 0n
+const overdue = ({ state }: SmallVenue, account: string): number => {
+  const { equity, maintenance } = assess(state, account, state.accounts.get(account)!)
+  return maintenance - equity
+}
+
+function orderOf(events: readonly Event[]): Extract<Event, { kind: 'liquidation-ordered' }>['step'] {
+  return events.find((event) => event.kind === 'liquidation-ordered')!.step
+}
+
+describe('paced steps', () => {
+  test('L10: orders that could enlarge a position go first, and may be enough', () => {
+    const venue = venueOfThree()
+    venue.must('place-order', {
+      account: 'a',
+      order: 'more',
+      instrument: 'BTC-PERP',
+      lots: 50n,
+      price: cents(69_000),
+      reduceOnly: false,
+    })
+    venue.must('place-order', {
+      account: 'a',
+      order: 'less',
+      instrument: 'BTC-PERP',
+      lots: -50n,
+      price: cents(75_000),
+      reduceOnly: true,
+    })
+    // At 66,500 equity is 8,500, maintenance of the coin 8,512; with the order 8,937.60 and less.
+    venue.price(66_500)
+    const { events } = venue.must('advance', {})
+    const kinds = events.map(({ kind }) => kind)
+    expect(kinds.indexOf('order-removed')).toBeGreaterThan(-1)
+    expect(kinds.indexOf('order-removed')).toBeLessThan(kinds.indexOf('liquidation-ordered'))
+    expect(Object.keys(venue.state.accounts.get('a')!.orders)).toEqual(['less'])
+  })
+
+  test('a step is ordered within the band, filled by another account, charged, and lowers the shortfall', () => {
+    const venue = venueOfThree()
+    // Equity 8,000, maintenance 8,448.
+    venue.price(66_000)
+    const step = orderOf(venue.must('advance', {}).events)
+    expect(step.orders).toHaveLength(1)
+    const [order] = step.orders
+    expect(order).toMatchObject({ instrument: 'BTC-PERP', side: 'sell', epoch: 1 })
+    // A tenth of the 2,000 lots that the market can take now.
+    expect(order!.lots).toBe(200n)
+    expect(order!.limit).toBeLessThan(cents(66_000))
+    expect(order!.limit).toBeGreaterThanOrEqual(cents(66_000) - cents(66_000 * 0.05))
+    const before = overdue(venue, 'a')
+    venue.must('liquidation-filled', {
+      account: 'a',
+      epoch: 1,
+      trades: [{ instrument: 'BTC-PERP', lots: -200n, price: cents(65_990), counterparty: 'c' }],
+    })
+    expect(lots(venue, 'a')).toBe(800n)
+    expect(lots(venue, 'c')).toBe(200n)
+    // 0.2 · 66,000 at 0.2 % is 26.40, in the fund.
+    expect(venue.state.houses.get('fund:shared USDC')).toBe(usdc(26.4))
+    // 0.2 · 8,448 less, but 2 for the price and 26.40 for the fee.
+    expect(overdue(venue, 'a')).toBeCloseTo(before - 1689.6 + 2 + 26.4, 6)
+    expect(audit(venue.state)).toEqual([])
+  })
+
+  test('what was not asked for is refused: another side, more, another epoch, a fill that does not help', () => {
+    const venue = venueOfThree()
+    venue.price(66_000)
+    venue.must('advance', {})
+    const filled = (epoch: number, traded: bigint, price: number) =>
+      venue.send('liquidation-filled', {
+        account: 'a',
+        epoch,
+        trades: [{ instrument: 'BTC-PERP', lots: traded, price: cents(price), counterparty: 'c' }],
+      }).refusal?.code
+    expect(filled(2, -200n, 66_000)).toBe('LIQUIDATION_OVER')
+    expect(filled(1, 200n, 66_000)).toBe('COMMAND_MALFORMED')
+    expect(filled(1, -201n, 66_000)).toBe('COMMAND_MALFORMED')
+    // Selling at 50,000 costs 3,200, more than the 1,689.60 of requirement that it frees.
+    expect(filled(1, -200n, 50_000)).toBe('MARGIN_INSUFFICIENT')
+    expect(lots(venue, 'a')).toBe(1000n)
+  })
+
+  test('L8 rescue: after a deposit the account is released, and a fill that was on its way comes too late', () => {
+    const venue = venueOfThree()
+    venue.price(66_000)
+    venue.must('advance', {})
+    venue.must('deposit', { account: 'a', asset: 'USDC', amount: usdc(5000) })
+    venue.must('advance', {})
+    expect(venue.state.episodes.get('a')).toMatchObject({ epoch: 1, open: false, pending: null })
+    const late = venue.send('liquidation-filled', {
+      account: 'a',
+      epoch: 1,
+      trades: [{ instrument: 'BTC-PERP', lots: -200n, price: cents(66_000), counterparty: 'c' }],
+    })
+    expect(late.refusal?.code).toBe('LIQUIDATION_OVER')
+    expect(lots(venue, 'a')).toBe(1000n)
+  })
+
+  test('L12: a counterparty that cannot carry what it takes is refused', () => {
+    const venue = venueOfThree()
+    venue.must('withdraw', { account: 'c', asset: 'USDC', amount: usdc(59_990) })
+    venue.price(66_000)
+    venue.must('advance', {})
+    const { refusal } = venue.send('liquidation-filled', {
+      account: 'a',
+      epoch: 1,
+      trades: [{ instrument: 'BTC-PERP', lots: -200n, price: cents(66_000), counterparty: 'c' }],
+    })
+    expect(refusal).toMatchObject({
+      code: 'MARGIN_INSUFFICIENT',
+      where: expect.stringContaining('account c') as string,
+    })
+  })
+
+  test.each(['STALE', 'HALT'] as const)('I5: nobody is liquidated at a price that is %s', (status) => {
+    const venue = venueOfThree()
+    venue.must('price', {
+      feed: 'index BTC',
+      decimals: 2,
+      fast: cents(60_000),
+      low: cents(60_000),
+      high: cents(60_000),
+      status,
+    })
+    const { events } = venue.must('advance', {})
+    expect(events.filter(({ kind }) => kind === 'liquidation-ordered' || kind === 'deleveraged')).toEqual([])
+    expect(lots(venue, 'a')).toBe(1000n)
+  })
+})
+
+describe('beyond the market', () => {
+  /** 10 % of the requirement left: equity 800 at 58,800, maintenance 7,526.40. */
+  const deep = 58_800
+
+  test('the auction: a bidder takes a share of everything at its price', () => {
+    const venue = venueOfThree()
+    venue.price(deep)
+    venue.must('advance', {})
+    const { auction } = venue.state.episodes.get('a')!
+    expect(auction).not.toBeNull()
+    // A fee of 1 % of what is on sale when it opens.
+    const fee = venue.state.houses.get('fund:shared USDC')!
+    expect(fee).toBeGreaterThan(usdc(7))
+    expect(fee).toBeLessThan(usdc(8))
+    const moneyBefore = balance(venue, 'c')
+    venue.must('bid', { bidder: 'c', account: 'a', share: 10n ** 18n, limit: usdc(792) })
+    // What is left stands at the stage’s buffer, 1.2 times maintenance, up to the rounding of a lot of 7.53.
+    const left = lots(venue, 'a')
+    expect(lots(venue, 'c')).toBe(1000n - left)
+    const { equity, maintenance } = assess(venue.state, 'a', venue.state.accounts.get('a')!)
+    expect(equity / maintenance).toBeGreaterThan(1.18)
+    expect(equity / maintenance).toBeLessThan(1.201)
+    // c has paid 98 % of the value of its share, and has the share: 800 less the fee was the value of everything.
+    const value = 800 - Number(fee) / 1e6
+    const share = (1.2 * 7526.4 - value) / (1.2 * 7526.4 - value + 0.98 * value)
+    const gained = Number(balance(venue, 'c') - moneyBefore) / 1e6 - Number(1000n - left) * 11.2
+    expect(gained).toBeCloseTo(0.02 * share * value, 4)
+    expect(audit(venue.state)).toEqual([])
+  })
+
+  test('a bid above its limit, without the money, or for nobody is refused', () => {
+    const venue = venueOfThree()
+    const bidFor = (account: string, limit: number) =>
+      venue.send('bid', { bidder: 'c', account, share: 10n ** 18n, limit: usdc(limit) }).refusal?.code
+    expect(bidFor('a', 1000)).toBe('LIQUIDATION_OVER')
+    venue.price(deep)
+    venue.must('advance', {})
+    expect(bidFor('a', 700)).toBe('BID_REFUSED')
+    venue.must('withdraw', { account: 'c', asset: 'USDC', amount: usdc(59_000) })
+    expect(bidFor('a', 1000)).toBe('MARGIN_INSUFFICIENT')
+  })
+
+  test('L13 gap: a bankrupt long is closed against the short at 58,000, where nothing is left, and nobody owes', () => {
+    const venue = venueOfThree()
+    venue.price(49_000)
+    const { events } = venue.must('advance', {})
+    const deleveraged = events.find((event) => event.kind === 'deleveraged')!
+    expect(deleveraged.round).toMatchObject({ filled: 1000n, uncovered: 0n })
+    expect(lots(venue, 'a')).toBe(0n)
+    expect(lots(venue, 'b')).toBe(0n)
+    expect(balance(venue, 'a')).toBe(0n)
+    // The winner keeps the 12,000 that the loser had.
+    expect(balance(venue, 'b')).toBe(usdc(72_000))
+    expect(venue.state.houses.get('unpaid USDC')).toBeUndefined()
+    expect(audit(venue.state)).toEqual([])
+  })
+
+  test('E11: accounts without a position are not touched by it', () => {
+    const venue = venueOfThree()
+    const before = venue.state.accounts.get('c')
+    venue.price(49_000)
+    venue.must('advance', {})
+    expect(venue.state.accounts.get('c')).toBe(before)
+  })
+
+  test('the backstop takes over within its cap, with half of maintenance for it; what is left is healthy and released', () => {
+    const venue = venueOfThree({
+      liquidation: {
+        ...smallVenue().state.parameters.get('parameters')!.liquidation,
+        stages: [{ kind: 'backstop', compensationPpm: 500_000n }, { kind: 'deleverage' }],
+      },
+      backstop: { account: 'c', most: { BTC: usdc(30_000) } },
+    })
+    venue.price(66_000)
+    venue.must('advance', {})
+    // 30,000 / 66 dollars a lot: 454 lots, with 454/1000 of half of 8,448.
+    expect(lots(venue, 'c')).toBe(454n)
+    expect(balance(venue, 'c') - usdc(60_000)).toBe(usdc(4224 * 0.454))
+    // 6,082.30 of equity for 546 lots that need 4,612.61: 1.32, above the target of 1.2.
+    expect(lots(venue, 'a')).toBe(546n)
+    expect(venue.state.episodes.get('a')!.open).toBe(false)
+    expect(audit(venue.state)).toEqual([])
+  })
+
+  test('a deficit that deleveraging cannot close is paid by pool, fund and venue in this order, and the rest stands in sight', () => {
+    const venue = venueOfThree({ sharedFundMax: usdc(1000) })
+    venue.must('open-account', { account: 'giver', owner: 'giver', mode: 'cross' })
+    venue.must('deposit', { account: 'giver', asset: 'USDC', amount: usdc(20_000) })
+    venue.must('contribute', { account: 'giver', asset: 'USDC', amount: usdc(500), market: 'BTC' })
+    venue.must('contribute', { account: 'giver', asset: 'USDC', amount: usdc(5000), market: 'shared' })
+    // a sells its coin itself after the fall, which leaves it owing 9,000.
+    venue.must('price', {
+      feed: 'index BTC',
+      decimals: 2,
+      fast: cents(49_000),
+      low: cents(49_000),
+      high: cents(49_000),
+      status: 'VALID',
+    })
+    venue.must('trade', {
+      instrument: 'BTC-PERP',
+      lots: 1000n,
+      price: cents(49_000),
+      buyer: { account: 'b', fee: 0n },
+      seller: { account: 'a', fee: 0n },
+    })
+    expect(balance(venue, 'a')).toBe(-usdc(9000))
+    venue.must('advance', {})
+    expect(balance(venue, 'a')).toBe(0n)
+    expect(venue.state.houses.get('fund:BTC USDC')).toBeUndefined()
+    expect(venue.state.houses.get('fund:shared USDC')).toBe(usdc(4000))
+    expect(venue.state.houses.get('unpaid USDC')).toBe(-usdc(7500))
+    expect(audit(venue.state)).toEqual([])
+  })
+})
