@@ -49,3 +49,16 @@ test('O21 true crash: −50 % between two ticks of all sources stands for three 
   const marked = feed.transitions.findLast((transition) => transition.kind === 'status')
   expect(marked).toMatchObject({ at: at + 3000, to: 'VALID' })
 })
+
+test('a jump that turns round begins its wait anew', () => {
+  const feed = new FeedDriver(feedOf(sourcesOf(5)))
+  feed.sayAll('100', '100', '100', '100', '100')
+  feed.wait(1000)
+  feed.sayAll('150', '150', '150', '150', '150')
+  feed.wait(2000)
+  feed.sayAll('50', '50', '50', '50', '50')
+  feed.wait(2999)
+  expect(feed.state).toMatchObject({ status: 'STALE', reasons: ['jump'], mark: 1_000_000n })
+  feed.wait(1)
+  expect(feed.state).toMatchObject({ status: 'VALID', mark: 500_000n })
+})

@@ -143,6 +143,17 @@ test('P2 negative: the price goes from 18.27 to −37.63 within the day and ever
   expect(after.high).toBeGreaterThan(-376_300n)
 })
 
+test('P2 negative: a multiple of an average that may be zero or less is no ceiling', () => {
+  const feed = new FeedDriver(feedOf(sourcesOf(3), { sign: 'any', leastSize: 200_000n }))
+  for (let dollars = 1; dollars <= 25; dollars++) {
+    feed.sayAll(`${dollars}`, `${dollars}`, `${dollars}`)
+    feed.wait(1000)
+  }
+  // Its average of eight hours is near 1.
+  expect(feed.state.ceiling!.value).toBeLessThan(20_000n * 1_000_000_000n)
+  expect(feed.state.mark).toBe(250_000n)
+})
+
 test('the mark and its inputs stand still while there is no index', () => {
   const feed = perpetual()
   feed.sayAll('100', '100', '100')

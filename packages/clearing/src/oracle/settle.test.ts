@@ -271,6 +271,21 @@ test('a grace is no longer than the outage was, and an outage within it is the s
   feed.wait(2000)
   expect(feed.state.status).toBe('VALID')
 
+  // Nor is the time of paced liquidation after it.
+  feed.config = { ...feed.config, settleMs: 120_000 }
+  feed.sayAll('100', '100', '100')
+  feed.wait(10_000 + 1500)
+  feed.sayAll('100', '100', '100')
+  feed.wait(1500)
+  expect(feed.state).toMatchObject({ status: 'UNCERTAIN', reasons: ['settling'] })
+  // An outage of 1.5 s and a grace of as long: what began 3 s ago is settled for 3 s.
+  expect(feed.state.recovery!.settleUntil).toBe(feed.now + 3000)
+  feed.config = { ...feed.config, settleMs: 0 }
+  feed.wait(3000)
+  expect(feed.state.status).toBe('VALID')
+  feed.sayAll('100', '100', '100')
+  feed.wait(2000)
+
   // 100 s, one second of life, one second out again: the second grace counts from the first outage.
   feed.wait(8000 + 100_000)
   const since = feed.now - 100_000

@@ -9,7 +9,7 @@ export function panelsOf({ index, perpetual }: FeedConfig): readonly PanelConfig
 
 /**
  * What has become of the sources at an instant: those whose heartbeat has passed are dead, and a jump is confirmed where another group
- * says the same. All jumps are judged by what was said before, so that the order of sources means nothing.
+ * says the same. A source whose jump was confirmed says what it said before, so the order of sources means nothing.
  */
 export function settleSources(config: FeedConfig, sources: FeedState['sources'], at: number): FeedState['sources'] {
   const settled: Record<string, SourceState> = { ...sources }
@@ -19,13 +19,12 @@ export function settleSources(config: FeedConfig, sources: FeedState['sources'],
       if (source !== undefined && at >= source.publishedAt + heartbeatMs)
         settled[id] = { ...source, validity: 'dead', run: 0 }
     }
-    const alive = { ...settled }
     for (const { id, group } of panel.sources) {
-      const source = alive[id]
+      const source = settled[id]
       if (source?.validity !== 'jump' || source.price === undefined) continue
       const { price } = source
       const others = panel.sources.filter((other) => other.group !== group)
-      if (others.some((other) => says(config, alive[other.id], price)))
+      if (others.some((other) => says(config, settled[other.id], price)))
         settled[id] = { ...source, validity: 'valid', confirmed: price }
     }
   }

@@ -44,6 +44,20 @@ test('by hand: 0.03 % a second, up to 6 % of the price that the hour began with'
   expect(after(12 * hour, 500_000n)).toBe(500_000n * fine)
 })
 
+test('what is owned is rounded down and what is owed up', () => {
+  const read = (mark: string): readonly bigint[] => {
+    const feed = new FeedDriver(config)
+    feed.sayAll('100', '100', '100')
+    for (const id of ['s1', 's2', 's3']) feed.say(id, mark)
+    feed.wait(1)
+    const { low, high } = readFeed(config, feed.state).prices!
+    return [low, high]
+  }
+  // A millisecond moves the slow price by three tenths of a unit.
+  expect(read('99')).toEqual([990_000n, 1_000_000n])
+  expect(read('101')).toEqual([1_000_000n, 1_010_000n])
+})
+
 test('two steps are one step, wherever they part', () => {
   const price = fc.bigInt(-2_000_000n, 2_000_000n)
   const span = fc.integer({ min: 0, max: 5 * hour })
