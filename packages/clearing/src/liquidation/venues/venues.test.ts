@@ -163,6 +163,11 @@ describe('a growing part of what covers the shortage', () => {
     expect(orderOf(late).lots).toBe(13_087n)
   })
 
+  test('the band holds whatever the discount', () => {
+    const narrow = { ...account(100_000n, 0.9), instruments: { X: { ...terms, bandTicks: 300n } } }
+    expect(orderOf(nextAction(linearSituation(narrow, rules))).limit).toBe(99_700n)
+  })
+
   test('the discount grows after ten minutes', () => {
     const at = (now: number): bigint =>
       orderOf(nextAction(linearSituation(account(100_000n, 0.9), rules, { now }))).limit
