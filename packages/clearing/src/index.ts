@@ -47,6 +47,7 @@ export {
   positionLimits,
   type Quotient,
 } from './liquidation/formulas/proportionalBankruptcy.js'
+export { socialisedCharge } from './liquidation/formulas/socialisedCharge.js'
 export { impactCost, maxWithdrawable, unwindCost, type WithdrawalFigures } from './liquidation/impact.js'
 export { type Decision, type LiquidationAction, nextAction, type WaitReason } from './liquidation/nextAction.js'
 export { needsLiquidation, type QueuedAccount, worstFirst } from './liquidation/queue.js'

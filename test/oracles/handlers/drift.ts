@@ -252,6 +252,5 @@ const clearing = 'belongs to the sharing of losses, no part of a liquidation'
 
 export const unreproducible: Readonly<Record<string, string>> = {
   'drift|v2|insurance-fund': clearing,
-  'drift|v2|socialised-loss': clearing,
   'drift|v2|adl': clearing,
 }

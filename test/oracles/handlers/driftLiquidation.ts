@@ -4,9 +4,11 @@ import {
   discountAfter,
   liabilityToCover,
   lotsToCover,
+  socialisedCharge,
   spareFee,
 } from '@plimsoll/clearing'
 import { expect } from 'vitest'
+import { looseFields } from '../looseFields.js'
 import type { Handler, OracleCase } from '../oracleCase.js'
 import { expectNear, expectOnly } from '../venueBook.js'
 
@@ -158,7 +160,19 @@ const liquidationFee: Handler = (oracle) => {
   expectNear(Number(fee) / 1e6, expected.ifFee, oracle, 'fund fee')
 }
 
+/** A loss that is shared by open interest, or by deposits: read by what the case carries. */
+const socialisedLoss: Handler = (oracle) => {
+  const fields = looseFields(oracle.inputs)
+  const loss = millionths(fields.required('the loss', /loss|borrow|bankrupt/i))
+  const long = fields.required('who carries it', /long|deposit/i)
+  const short = fields.number(/short/i) ?? 0
+  fields.expectAllRead('inputs')
+  const charge = socialisedCharge(loss, millionths(Math.abs(long) + Math.abs(short)), 1_000_000n)
+  for (const [name, value] of Object.entries(oracle.expected)) expectNear(Number(charge) / 1e6, value, oracle, name)
+}
+
 export const handlers: Readonly<Record<string, Handler>> = {
   'drift|v2|liquidation-size': liquidationSize,
   'drift|v2|liquidation-fee': liquidationFee,
+  'drift|v2|socialised-loss': socialisedLoss,
 }

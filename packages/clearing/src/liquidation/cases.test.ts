@@ -3,7 +3,7 @@ import { parseBook, parseMarket, randomSource, rulebook } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import type { InstrumentTerms, Lots } from './account.js'
 import { bankruptcyParts } from './bankruptcyParts.js'
-import { acceptsFill, closeEpisode, startEpisode } from './episode.js'
+import { acceptsFill, closeEpisode, type Episode, startEpisode } from './episode.js'
 import { bookWorld } from './fixture/bookWorld.js'
 import { type LinearAccount, linearSituation, linearTerms, standingOf } from './fixture/linearAccount.js'
 import { runSteps } from './fixture/runEpisode.js'
@@ -293,6 +293,19 @@ describe('liquidation steps', () => {
     expect(acceptsFill(next, order.epoch)).toBe(false)
     const filled = { fills: {}, notional: 0n, before: situation.account, after: situation.account, decimals: 6 }
     expect(() => bookFills(released.episode, filled)).toThrow('a step that is out')
+  })
+
+  test('L2 what an episode has bought it does not sell, and what it has retired it leaves alone', () => {
+    const situation = linearSituation(oneLong(45_000), house)
+    const reasonWith = (more: Partial<Episode>): unknown =>
+      nextAction({ ...situation, episode: { ...situation.episode, ...more } }).passed
+    const nothing = [
+      { stage: 'cancel-orders', reason: 'no-orders' },
+      { stage: 'steps', reason: 'nothing-lowers-the-shortfall' },
+    ]
+    expect(reasonWith({ traded: { X: 1n } })).toEqual(nothing)
+    expect(reasonWith({ retired: ['X'] })).toEqual(nothing)
+    expect(reasonWith({ traded: { X: -1n } })).toEqual([nothing[0]])
   })
 
   test('L2 between maintenance and target the steps go on, and the worst fill still lowers the shortfall', () => {

@@ -3,8 +3,8 @@ import { type Lots, size, termsOf } from '../account.js'
 import type { Episode } from '../episode.js'
 import { spareFee } from '../formulas/cover.js'
 import { million } from '../ppm.js'
+import { coverFigures } from './coverFigures.js'
 import type { StepScene } from './stepScene.js'
-import { coverFigures } from './stepSize.js'
 
 /** The rate that a step would be charged, in parts per million of its notional. */
 export function plannedFeePpm(lots: Lots, scene: StepScene): bigint {

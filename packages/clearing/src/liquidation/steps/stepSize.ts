@@ -1,10 +1,12 @@
 import { moneyUnits } from 'plimsoll'
 import { type InstrumentTerms, size, termsOf } from '../account.js'
-import { coverPart, discountAfter, lotsToCover } from '../formulas/cover.js'
+import { coverPart, lotsToCover } from '../formulas/cover.js'
 import { positionLimits } from '../formulas/proportionalBankruptcy.js'
 import { million, partOf } from '../ppm.js'
 import type { StepSize } from '../rules.js'
 import type { Candidate } from './candidates.js'
+import { coverFigures } from './coverFigures.js'
+import { plannedFeePpm } from './stepFee.js'
 import type { StepScene } from './stepScene.js'
 
 /** The most lots of the lead that one step of this candidate may trade; 0 where nothing may be traded now. */
@@ -45,7 +47,7 @@ function legLotsMost(rule: StepSize, name: string, whole: bigint, scene: StepSce
       const { shortage, discountPpm } = coverFigures(scene)
       const ratioPpm = scene.ratioPpm(name)
       const price = moneyUnits(terms.lotNotional, scene.rules.decimals, 'down')
-      const fundFeePpm = 0n
+      const fundFeePpm = plannedFeePpm({ [name]: whole }, scene)
       const lots = lotsToCover({
         shortage,
         ratioPpm,
@@ -60,17 +62,6 @@ function legLotsMost(rule: StepSize, name: string, whole: bigint, scene: StepSce
       const part = coverPart(rule.ramp, { shortage, freed: scene.episode.freed, elapsedMilliseconds })
       return partOf(lots, part, 'up')
     }
-  }
-}
-
-/** The shortfall to the target in the smallest unit, and the discount of now. */
-export function coverFigures(scene: StepScene): { readonly shortage: bigint; readonly discountPpm: bigint } {
-  const { price } = scene.stage
-  const { equity, maintenance } = scene.account
-  const needed = partOf(moneyUnits(maintenance, scene.rules.decimals, 'up'), scene.rules.targetPpm, 'up')
-  return {
-    shortage: needed - moneyUnits(equity, scene.rules.decimals, 'down'),
-    discountPpm: price.kind === 'discount' ? discountAfter(price.discount, scene.now - scene.episode.startedAt) : 0n,
   }
 }
 

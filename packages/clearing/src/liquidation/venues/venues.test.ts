@@ -152,15 +152,20 @@ describe('a growing part of what covers the shortage', () => {
   test('10 % at once, all of it after a minute, at the mark less 1 %', () => {
     const state = account(100_000n, 0.9)
     const first = nextAction(linearSituation(state, rules))
-    // Short of 1.02·500,000 − 450,000 = 60,000; a lot frees 100·(0.05 − 0.01): 15,000 lots, of these a tenth.
-    expect(orderOf(first)).toMatchObject({ lots: 1_500n, limit: 99_000n })
+    // Short of 1.02·500,000 − 450,000 = 60,000; a lot frees 100·(0.05 − 0.01) less a fee of 1: 20,000 lots, of these a tenth.
+    expect(orderOf(first)).toMatchObject({ lots: 2_000n, limit: 99_000n })
     const [left, episode] = filled(state, rules, first)
     // What was freed counts: nothing more before the part has grown.
     const soon = nextAction(linearSituation(left, rules, { episode, now: 400 }))
     expect(soon.action).toMatchObject({ kind: 'wait', reason: 'pace', until: 800 })
     const late = nextAction(linearSituation(left, rules, { episode, now: 60_000 }))
-    // Short of 1.02·492,500 − 450,000 = 52,350, at 4 a lot.
-    expect(orderOf(late).lots).toBe(13_087n)
+    // Short of 1.02·490,000 − 450,000 = 49,800, at 3 a lot.
+    expect(orderOf(late).lots).toBe(16_600n)
+  })
+
+  test('the band holds whatever the discount', () => {
+    const narrow = { ...account(100_000n, 0.9), instruments: { X: { ...terms, bandTicks: 300n } } }
+    expect(orderOf(nextAction(linearSituation(narrow, rules))).limit).toBe(99_700n)
   })
 
   test('the discount grows after ten minutes', () => {
