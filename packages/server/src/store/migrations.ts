@@ -1,5 +1,5 @@
+import { type Database, inTransaction } from '@plimsoll/journal'
 import { StartError } from '../error/serviceError.js'
-import { type Database, inTransaction } from './database.js'
 
 /** Marks the file as ours ("PLIM"); SQLite keeps it in the file's header. */
 const applicationId = 0x50_4c_49_4d
