@@ -8,7 +8,7 @@ import {
   type NewChange,
   undoableKinds,
 } from './change.js'
-import { migrate } from './migrations.js'
+import { migrateStore } from './migrations.js'
 import { openStoreFile, startErrorOf, storeFile } from './openStoreFile.js'
 import { verify } from './verify.js'
 
@@ -33,7 +33,7 @@ export function openStore(dataDirectory: string): Store {
   const file = storeFile(dataDirectory)
   const database = openStoreFile(dataDirectory)
   try {
-    migrate(database, file)
+    migrateStore(database, file)
     verify(database, file)
     return storeOver(database, file)
   } catch (cause) {
