@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openFile } from './database/openDatabase.js'
 import type { JournalError } from './error/journalError.js'
 import { crashImage, open, readAll, scratchDirectory, text, texts } from './fixture/testJournal.js'
+import { hashBytes } from './record/chain.js'
 import { headerBytes } from './record/header.js'
 
 let scratch: ReturnType<typeof scratchDirectory>
@@ -36,11 +37,19 @@ function tamper(target: string, sql: string, ...values: (Uint8Array | number)[])
   database.close()
 }
 
-function bytesOf(target: string, column: string, sequence: number): Buffer {
+function recordOf(target: string, sequence: number): Buffer {
   const database = openFile(join(target, 'journal.sqlite'))
-  const row = database.prepare(`SELECT ${column} AS bytes FROM records WHERE sequence = ?`).get(sequence)
+  const row = database.prepare('SELECT record FROM records WHERE sequence = ?').get(sequence)
   database.close()
-  return Buffer.from(row?.bytes as Uint8Array)
+  return Buffer.from(row?.record as Uint8Array)
+}
+
+/** Flips a bit of a record in a fresh image. */
+function flipRecord(sequence: number, record: Buffer, bit: number): void {
+  const flipped = Buffer.from(record)
+  flipped[bit >> 3]! ^= 1 << (bit & 7)
+  crashImage(directory, image)
+  tamper(image, 'UPDATE records SET record = ? WHERE sequence = ?', flipped, sequence)
 }
 
 /** What reading all of a journal, or opening it, is stopped by. */
@@ -72,44 +81,42 @@ describe('G3 a flipped bit in a record', () => {
 
   test('every bit of the header stops the reader, which names partition, record and field', async () => {
     await fill(5)
-    const header = bytesOf(directory, 'header', 3)
-    expect(header).toHaveLength(headerBytes)
+    const record = recordOf(directory, 3)
     expect(fieldOfByte).toHaveLength(headerBytes)
     for (let bit = 0; bit < headerBytes * 8; bit++) {
-      const flipped = Buffer.from(header)
-      flipped[bit >> 3]! ^= 1 << (bit & 7)
-      crashImage(directory, image)
-      tamper(image, 'UPDATE records SET header = ? WHERE sequence = 3', flipped)
+      flipRecord(3, record, bit)
       const error = await stop(image)
-      expect([error.code, error.place]).toEqual([
-        'JOURNAL_DAMAGED',
-        { partition: 7, sequence: 3, field: fieldOfByte[bit >> 3] },
-      ])
-      expect(error.message).toContain(`partition 7, record 3, ${fieldOfByte[bit >> 3]}:`)
+      const field = fieldOfByte[bit >> 3]!
+      expect([error.code, error.place]).toEqual(['JOURNAL_DAMAGED', { partition: 7, sequence: 3, field }])
+      expect(error.message).toContain(`partition 7, record 3, ${field}:`)
     }
   })
 
-  test.each(['payload', 'hash'])('bits of the %s, in the middle and in the last record', async (field) => {
+  test.each([2, 5])('every bit of payload and hash of record %i of 5', async (sequence) => {
     await fill(5)
-    for (const sequence of [2, 5]) {
-      const bytes = bytesOf(directory, field, sequence)
-      for (const bit of [0, 7, bytes.length * 4 + 3, bytes.length * 8 - 1]) {
-        const flipped = Buffer.from(bytes)
-        flipped[bit >> 3]! ^= 1 << (bit & 7)
-        crashImage(directory, image)
-        tamper(image, `UPDATE records SET ${field} = ? WHERE sequence = ?`, flipped, sequence)
-        // The last record is verified when the journal is opened.
-        const error = sequence === 5 ? await open(image).catch((cause) => cause as JournalError) : await stop(image)
-        expect(error).toEqual(refusal('JOURNAL_DAMAGED'))
-        expect((error as JournalError).place).toEqual({ partition: 7, sequence, field })
-      }
+    const record = recordOf(directory, sequence)
+    const hashAt = (record.length - hashBytes) * 8
+    for (let bit = headerBytes * 8; bit < record.length * 8; bit++) {
+      flipRecord(sequence, record, bit)
+      // The last record is verified when the journal is opened.
+      const error = sequence === 5 ? ((await open(image).catch((cause) => cause)) as JournalError) : await stop(image)
+      const field = bit < hashAt ? 'payload' : 'hash'
+      expect([error.code, error.place]).toEqual(['JOURNAL_DAMAGED', { partition: 7, sequence, field }])
     }
   })
 
-  test('more than one bit of a header is named as the header', async () => {
+  test('more than one bit of a header is named as the header; a record cut at any byte is refused', async () => {
     await fill(5)
-    tamper(directory, 'UPDATE records SET header = zeroblob(52) WHERE sequence = ?', 3)
-    expect((await stop(directory)).place).toEqual({ partition: 7, sequence: 3, field: 'header' })
+    const record = recordOf(directory, 3)
+    const blank = Buffer.from(record).fill(0, 0, headerBytes)
+    for (let length = 0; length <= record.length; length += 7) {
+      const bytes = length === 0 ? blank : record.subarray(0, -length)
+      crashImage(directory, image)
+      tamper(image, 'UPDATE records SET record = ? WHERE sequence = 3', bytes)
+      const { place } = await stop(image)
+      const field = length === 0 || bytes.length < headerBytes + hashBytes ? 'header' : 'payload'
+      expect(place).toEqual({ partition: 7, sequence: 3, field })
+    }
   })
 })
 
@@ -126,7 +133,7 @@ describe('records that do not belong', () => {
     await fill(5)
     tamper(
       directory,
-      'UPDATE records SET (header, payload, hash) = (SELECT header, payload, hash FROM records WHERE sequence = 2) WHERE sequence = ?',
+      'UPDATE records SET record = (SELECT record FROM records WHERE sequence = 2) WHERE sequence = ?',
       3,
     )
     const error = await stop(directory)
@@ -138,9 +145,8 @@ describe('records that do not belong', () => {
     await fill(5)
     const other = join(scratch.path, 'other')
     await fill(5, other)
-    const [header, body, hash] = ['header', 'payload', 'hash'].map((column) => bytesOf(other, column, 3))
     crashImage(directory, image)
-    tamper(image, 'UPDATE records SET (header, payload, hash) = (?, ?, ?) WHERE sequence = 3', header!, body!, hash!)
+    tamper(image, 'UPDATE records SET record = ? WHERE sequence = 3', recordOf(other, 3))
     const error = await stop(image)
     expect(error.place).toEqual({ partition: 7, sequence: 3, field: 'journal' })
     expect(error.message).toContain('is a record of another journal')
@@ -328,7 +334,7 @@ describe('G3 a flipped bit anywhere in the files', () => {
 test('rows cannot be changed or deleted without taking the triggers off', async () => {
   await fill(3)
   const database = openFile(join(directory, 'journal.sqlite'))
-  expect(() => database.exec('UPDATE records SET payload = zeroblob(3)')).toThrow(/append-only/)
+  expect(() => database.exec('UPDATE records SET record = zeroblob(3)')).toThrow(/append-only/)
   expect(() => database.exec('DELETE FROM records')).toThrow(/append-only/)
   database.close()
 })

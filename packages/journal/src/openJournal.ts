@@ -5,12 +5,12 @@ import type { JournalErrorCode } from './error/codes.js'
 import { JournalError } from './error/journalError.js'
 import { writeIdentity } from './files/identity.js'
 import { lockDirectory } from './files/lock.js'
-import type { VerifiedRecord } from './files/logTable.js'
 import { openMark } from './files/mark.js'
 import { lockFile, markFile, recoverLog } from './files/recoverLog.js'
 import { makeDirectoryDurably } from './files/writeDurably.js'
 import type { Journal, JournalOptions, JournalRecord } from './journal.js'
 import { presentVersion, type Upcaster, upcast } from './record/upcast.js'
+import type { VerifiedRecord } from './record/verifyRecord.js'
 import { snapshots as snapshotsOf } from './snapshot/snapshots.js'
 
 const queueBytesDefault = 64 * 1024 * 1024
@@ -33,7 +33,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       throw error
     }
   } catch (cause) {
-    throw openError(cause, directory)
+    throw storageError(cause, directory)
   }
 }
 
@@ -69,6 +69,7 @@ async function openLocked(options: JournalOptions, unlock: () => void): Promise<
 
   async function close(): Promise<void> {
     await queue.drain()
+    await snapshots.idle()
     mark.close()
     // Closing lets SQLite sync once more and carry its log over. After a failed sync only a new process may do that, from what
     // is on disk; until this one has ended, the lock keeps everyone out.
@@ -98,7 +99,11 @@ async function openLocked(options: JournalOptions, unlock: () => void): Promise<
     },
     saveSnapshot: async ({ sequence, state }) => {
       usable()
-      await snapshots.save({ sequence, state, version: presentVersion(snapshotUpcasters) })
+      try {
+        await snapshots.save({ sequence, state, version: presentVersion(snapshotUpcasters) })
+      } catch (cause) {
+        throw storageError(cause, directory)
+      }
     },
     latestSnapshot: async () => {
       usable()
@@ -145,9 +150,9 @@ const codes: Readonly<Record<DatabaseFailure, JournalErrorCode>> = {
 }
 
 /** An error of SQLite or of the file system, in the words of someone who has to do something about it. */
-function openError(cause: unknown, directory: string): JournalError {
+function storageError(cause: unknown, directory: string): JournalError {
   if (cause instanceof JournalError) return cause
   const text = cause instanceof Error ? cause.message : String(cause)
   const code = (cause as NodeJS.ErrnoException).code === 'ENOSPC' ? 'JOURNAL_DISK_FULL' : codes[databaseFailure(cause)]
-  return new JournalError(code, `${directory} cannot be opened: ${text}.`, { cause })
+  return new JournalError(code, `${directory} cannot be used: ${text}.`, { cause })
 }

@@ -4,8 +4,7 @@ import { databaseFailure } from '../database/failure.js'
 import { JournalError } from '../error/journalError.js'
 import type { LogEnd } from '../files/logTable.js'
 import type { Mark } from '../files/mark.js'
-import { chainHash } from '../record/chain.js'
-import { encodeHeader } from '../record/header.js'
+import { nextRecord } from '../record/chain.js'
 
 /** The one who appends. */
 export interface LogWriter {
@@ -36,7 +35,7 @@ const transactionBytes = 2 * 4096
 export function logWriter({ database, prefix, journal, epoch, version, end: start, mark }: WriterOptions): LogWriter {
   const sql = {
     epoch: database.prepare('SELECT epoch FROM identity'),
-    insert: database.prepare('INSERT INTO records (sequence, header, payload, hash) VALUES (?, ?, ?, ?)'),
+    insert: database.prepare('INSERT INTO records (sequence, record) VALUES (?, ?)'),
   }
   let end = start
   let failure: JournalError | undefined
@@ -48,9 +47,9 @@ export function logWriter({ database, prefix, journal, epoch, version, end: star
     let { sequence, hash } = end
     for (const payload of events) {
       sequence++
-      const header = encodeHeader(prefix, { sequence, epoch, version }, payload)
-      hash = chainHash(hash, header, payload)
-      sql.insert.run(sequence, header, payload, hash)
+      const record = nextRecord(hash, prefix, { sequence, epoch, version }, payload)
+      sql.insert.run(sequence, record.bytes)
+      hash = record.hash
     }
     return { sequence, hash }
   }

@@ -1,15 +1,16 @@
 import type { Database, SqlRow } from '../database/database.js'
 import { databaseFailure } from '../database/failure.js'
 import { damagedRecord } from '../error/journalError.js'
-import { genesisHash } from '../record/chain.js'
-import { decodeHeader, type Header } from '../record/header.js'
-import { type StoredRecord, verifyRecord } from '../record/verifyRecord.js'
+import { genesisHash, hashBytes } from '../record/chain.js'
+import { type StoredRecord, type VerifiedRecord, verifyRecord } from '../record/verifyRecord.js'
 import { readIdentity } from './identity.js'
 
 /** The end of a log: what the next record follows. */
 export interface LogEnd {
   readonly sequence: number
   readonly hash: Uint8Array
+  /** Of the last record's payload; absent where there is none. */
+  readonly version?: number
 }
 
 /** The records as they lie in the file, read with verification. */
@@ -18,18 +19,10 @@ export interface LogTable {
   trimmed(): number
   /** The verified end; that of the trimmed part where nothing is left. */
   end(): LogEnd
-  /** Version of the last record's payload; undefined in an empty log. */
-  lastVersion(): number | undefined
   /** The hash stored with a record, or with the trimmed part's last. */
   hashAt(sequence: number): Buffer
   /** Verified records from one on, not beyond `last`, and not more than a page of them. */
   page(from: number, last: number, previousHash: Uint8Array): VerifiedRecord[]
-}
-
-export interface VerifiedRecord {
-  readonly header: Header
-  readonly payload: Uint8Array
-  readonly hash: Uint8Array
 }
 
 const pageRows = 256
@@ -37,7 +30,7 @@ const pageRows = 256
 export function logTable(database: Database, prefix: Buffer, partition: number): LogTable {
   const sql = {
     last: database.prepare('SELECT * FROM records ORDER BY sequence DESC LIMIT 1'),
-    hash: database.prepare('SELECT hash FROM records WHERE sequence = ?'),
+    hash: database.prepare(`SELECT substr(record, ${-hashBytes}) AS hash FROM records WHERE sequence = ?`),
     page: database.prepare('SELECT * FROM records WHERE sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?'),
   }
 
@@ -65,12 +58,13 @@ export function logTable(database: Database, prefix: Buffer, partition: number):
       if (row === undefined) return trim()
       const stored = storedRecord(row)
       const { sequence } = stored
-      verifyRecord(stored, { prefix, partition, sequence, previousHash: table.hashAt(sequence - 1) })
-      return { sequence, hash: stored.hash }
-    },
-    lastVersion: () => {
-      const row = sql.last.get()
-      return row === undefined ? undefined : decodeHeader(storedRecord(row).header).version
+      const { header, hash } = verifyRecord(stored, {
+        prefix,
+        partition,
+        sequence,
+        previousHash: table.hashAt(sequence - 1),
+      })
+      return { sequence, hash, version: header.version }
     },
     hashAt: (sequence) => {
       const row = reading(sequence, () => sql.hash.get(sequence))
@@ -85,11 +79,10 @@ export function logTable(database: Database, prefix: Buffer, partition: number):
       let sequence = from
       let previous = previousHash
       return rows.map((row) => {
-        const stored = storedRecord(row)
-        const header = verifyRecord(stored, { prefix, partition, sequence, previousHash: previous })
+        const record = verifyRecord(storedRecord(row), { prefix, partition, sequence, previousHash: previous })
         sequence++
-        previous = stored.hash
-        return { header, payload: stored.payload, hash: stored.hash }
+        previous = record.hash
+        return record
       })
     },
   }
@@ -99,8 +92,6 @@ export function logTable(database: Database, prefix: Buffer, partition: number):
 function storedRecord(row: SqlRow): StoredRecord {
   return {
     sequence: Number(row.sequence),
-    header: row.header as Uint8Array,
-    payload: row.payload as Uint8Array,
-    hash: row.hash as Uint8Array,
+    bytes: row.record as Uint8Array,
   }
 }

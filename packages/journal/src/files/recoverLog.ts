@@ -69,7 +69,7 @@ export async function recoverLog({
     const prefix = headerPrefix(found.journal, partition)
     const table = logTable(database, prefix, partition)
     if (typeof mark === 'object') compare(mark, found, table, partition)
-    const newest = table.lastVersion()
+    const newest = table.end().version
     if (newest !== undefined && newest > payloadVersion) {
       const known = `this program knows payloads up to version ${payloadVersion}`
       throw new JournalError(

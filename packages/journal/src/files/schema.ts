@@ -16,9 +16,7 @@ export const schema: Schema = {
      ) STRICT;
      CREATE TABLE records (
        sequence INTEGER PRIMARY KEY,
-       header BLOB NOT NULL,
-       payload BLOB NOT NULL,
-       hash BLOB NOT NULL
+       record BLOB NOT NULL
      ) STRICT;
      CREATE TRIGGER records_are_fixed BEFORE UPDATE ON records BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;
      CREATE TRIGGER records_are_kept BEFORE DELETE ON records

@@ -46,27 +46,26 @@ export function headerPrefix(journal: Uint8Array, partition: number): Buffer {
   return bytes
 }
 
-/** The header's bytes: they go into the chain as they are. */
-export function encodeHeader(
+/** Writes a header into its place: its bytes go into the chain as they are. */
+export function writeHeader(
+  bytes: Buffer,
   prefix: Uint8Array,
   { sequence, epoch, version }: Pick<Header, 'sequence' | 'epoch' | 'version'>,
   payload: Uint8Array,
-): Buffer {
-  const bytes = Buffer.alloc(headerBytes)
+): void {
   bytes.set(prefix)
-  // Six bytes hold any sequence there will ever be; the two before them stay zero.
+  // Six bytes hold any sequence there will ever be; the two before them are zero.
+  bytes.writeUInt16BE(0, offsetOf.sequence)
   bytes.writeUIntBE(sequence, offsetOf.sequence + 2, 6)
   bytes.writeUInt32BE(epoch, offsetOf.epoch)
   bytes.writeUInt32BE(version, offsetOf.version)
   bytes.writeUInt32BE(payload.length, offsetOf.payloadBytes)
   bytes.writeUInt32BE(crc32(payload), offsetOf.payloadChecksum)
   bytes.writeUInt32BE(headerChecksum(bytes), offsetOf.headerChecksum)
-  return bytes
 }
 
-/** Reads a header of the right length; says nothing about whether it is intact. */
-export function decodeHeader(stored: Uint8Array): Header {
-  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
+/** Reads a header; says nothing about whether it is intact. */
+export function decodeHeader(bytes: Buffer): Header {
   return {
     journal: bytes.subarray(offsetOf.journal, offsetOf.partition),
     partition: bytes.readUInt32BE(offsetOf.partition),
@@ -80,10 +79,9 @@ export function decodeHeader(stored: Uint8Array): Header {
 
 /**
  * The field in which a header is damaged; undefined for an intact one. A single flipped bit is found by flipping each one back:
- * CRC-32 keeps single-bit errors of so short a message apart. More than one is `header`, as is a wrong length.
+ * CRC-32 keeps single-bit errors of so short a message apart. More than one is `header`.
  */
 export function damagedField(stored: Uint8Array): string | undefined {
-  if (stored.length !== headerBytes) return 'header'
   const bytes = Buffer.from(stored)
   if (isChecked(bytes)) return undefined
   for (const [name, length] of layout) {

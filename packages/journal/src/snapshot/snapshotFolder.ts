@@ -18,7 +18,9 @@ export async function snapshotsIn(directory: string): Promise<number[]> {
     .sort((a, b) => b - a)
 }
 
+/** Removes what newer snapshots replace, and what a kill left unfinished. */
 export async function removeOldSnapshots(directory: string): Promise<void> {
-  const old = (await snapshotsIn(directory)).slice(kept)
-  for (const sequence of old) await rm(snapshotFile(directory, sequence))
+  const old = (await snapshotsIn(directory)).slice(kept).map((sequence) => snapshotFile(directory, sequence))
+  const unfinished = (await readdir(directory)).filter((name) => /^snapshot-.*\.tmp$/.test(name))
+  for (const file of [...old, ...unfinished.map((name) => join(directory, name))]) await rm(file)
 }
