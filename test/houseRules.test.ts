@@ -15,7 +15,9 @@ const sources = tracked.filter((file) => /^packages\/[^/]+\/src\/.*\.tsx?$/.test
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
 describe('laws of the house', () => {
-  const pure = sources.filter((file) => /^packages\/(kernel|plimsoll|clearing)\/src\//.test(file) && !file.endsWith('.test.ts'))
+  const pure = sources.filter(
+    (file) => /^packages\/(kernel|plimsoll|clearing)\/src\//.test(file) && !file.endsWith('.test.ts'),
+  )
 
   test('kernel, library and clearing use no engine-dependent mathematics', () => {
     const allowed =

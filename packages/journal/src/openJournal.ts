@@ -19,6 +19,18 @@ const queueBytesDefault = 64 * 1024 * 1024
  * Opens the journal of a directory, or begins one, as its only writer. What was acknowledged is there when this answers; where
  * it is not, or something is not what was written, this refuses and leaves the files as they are.
  *
+ * @example
+ * import { mkdtempSync, rmSync } from 'node:fs'
+ * import { openJournal } from '@plimsoll/journal'
+ * const directory = mkdtempSync('/tmp/plimsoll-journal-')
+ * const journal = await openJournal({ directory, partition: 0, warn: console.warn })
+ * await journal.append([Buffer.from('a'), Buffer.from('b')]) // => 2
+ * const seen = []
+ * for await (const { sequence, payload } of journal.read(1)) seen.push([sequence, String(payload)])
+ * seen // => [[1, 'a'], [2, 'b']]
+ * await journal.close()
+ * rmSync(directory, { recursive: true })
+ *
  * @throws JournalError JOURNAL_BUSY, JOURNAL_FOREIGN, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_DISK_FULL, JOURNAL_UNUSABLE
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {

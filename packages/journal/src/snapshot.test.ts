@@ -24,7 +24,8 @@ const evolve = (state: State, event: Uint8Array): State => {
   const [account, amount] = new TextDecoder().decode(event).split(' ')
   return { ...state, [account!]: (state[account!] ?? 0) + Number(amount) }
 }
-const encode = (state: State): Uint8Array => text(JSON.stringify(Object.entries(state).sort()))
+const encode = (state: State): Uint8Array =>
+  text(JSON.stringify(Object.entries(state).sort(([a], [b]) => (a < b ? -1 : 1))))
 const decode = (bytes: Uint8Array): State =>
   Object.fromEntries(JSON.parse(new TextDecoder().decode(bytes)) as [string, number][])
 
