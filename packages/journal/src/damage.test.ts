@@ -299,7 +299,7 @@ describe('G3 a flipped bit anywhere in the files', () => {
     await journal.close()
   })
 
-  test('write-ahead log with a mark that is behind, as after a power cut: at most the last transaction can go unnoticed', async () => {
+  test('write-ahead log with a mark that is behind, as after a power cut: at most the last two transactions can go unnoticed', async () => {
     const { journal } = await open(directory)
     const behind = readFileSync(join(directory, 'journal.mark'))
     for (let row = 1; row <= count; row++) await journal.append([payload(row)])
@@ -309,18 +309,18 @@ describe('G3 a flipped bit anywhere in the files', () => {
       writeFileSync(join(image, 'journal.mark'), behind)
       const file = join(image, 'journal.sqlite-wal')
       const bytes = readFileSync(file)
-      // The head is left alone: with it everything is gone, and only the mark can tell.
-      const bit = 32 * 8 + Math.floor(Math.random() * (bytes.length - 32) * 8)
+      // One time in five a bit of the head, with which everything is gone.
+      const bit = Math.floor(Math.random() * (row % 5 === 0 ? 32 : bytes.length) * 8)
       bytes[bit >> 3]! ^= 1 << (bit & 7)
       writeFileSync(file, bytes)
       const opened = await open(image).catch((cause) => cause as JournalError)
       if ('code' in opened) {
-        expect(opened.message).toMatch(/frame \d+ is not what was written/)
+        expect(opened.message).toMatch(/(frame \d+|the head) is not what was written/)
         refused++
         continue
       }
       expect(texts(await readAll(opened.journal))).toEqual(expected.slice(0, opened.journal.last()))
-      expect(opened.journal.last()).toBeGreaterThanOrEqual(count - 1)
+      expect(opened.journal.last()).toBeGreaterThanOrEqual(count - 2)
       await opened.journal.close()
     }
     expect(refused).toBeGreaterThan(flips / 2)

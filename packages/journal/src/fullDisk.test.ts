@@ -64,14 +64,16 @@ const appender = `
 import { openJournal } from './index.js'
 const journal = await openJournal({ directory: process.argv[2], partition: 7, warn: () => {} })
 let kept = 0
-let code
-while (code === undefined) {
-  const answer = await journal.append([Buffer.from(String(kept + 1).padEnd(20_000, 'x'))]).catch((error) => { code = error.code })
+let refused
+while (refused === undefined) {
+  const answer = await journal.append([Buffer.from(String(kept + 1).padEnd(20_000, 'x'))]).catch((error) => { refused = error })
   if (answer !== undefined) kept = answer
 }
-const again = await journal.append([Buffer.from('again')]).catch((error) => error.code)
+const again = await journal.append([Buffer.from('again')]).catch((error) => error)
 await journal.close()
-console.log(JSON.stringify({ kept, code, again }))
+const { code, cause } = refused
+// Another try of the disk would make another error.
+console.log(JSON.stringify({ kept, code, isSame: again === refused, cause: cause.message }))
 `
 
 test.skipIf(!possible)(
@@ -90,8 +92,13 @@ test.skipIf(!possible)(
         encoding: 'utf8',
       })
       disk.unmount()
-      const { kept, code, again } = JSON.parse(stdout || JSON.stringify({ stderr }))
-      expect({ code, again, stderr }).toEqual({ code: 'JOURNAL_FAILED', again: 'JOURNAL_FAILED', stderr: '' })
+      const { kept, code, isSame, cause } = JSON.parse(stdout || JSON.stringify({ stderr }))
+      expect({ code, isSame, cause, stderr }).toEqual({
+        code: 'JOURNAL_FAILED',
+        isSame: true,
+        cause: 'disk I/O error',
+        stderr: '',
+      })
       expect(kept).toBeGreaterThan(100)
       below.resize(128)
       const repaired = mountImage(join(below.path, 'disk.img'), join(scratch.path, 'repaired'))

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 export interface WalTail {
   /** Bytes that SQLite will not take for a transaction. */
   readonly cutBytes: number
-  /** Number (from 1) of the frame that is damaged although a transaction after it was synced. */
-  readonly damagedFrame?: number
+  /** What is damaged, although something after it was written only when it had been synced. */
+  readonly damaged?: string
 }
 
 const walHeaderBytes = 32
@@ -24,7 +24,10 @@ export function inspectWal(file: string): WalTail {
   const pageBytes = bytes.readUInt32BE(8)
   const frameBytes = frameHeaderBytes + pageBytes
   let sums = checksum(bytes.subarray(0, 24), [0, 0], bigEndian)
-  if (bytes.readUInt32BE(0) >>> 1 !== 0x377f0682 >>> 1 || !stands(bytes, 24, sums)) return { cutBytes: bytes.length }
+  if (bytes.readUInt32BE(0) >>> 1 !== 0x377f0682 >>> 1 || !stands(bytes, 24, sums)) {
+    // The head is synced before the first frame is written.
+    return bytes.length === walHeaderBytes ? { cutBytes: bytes.length } : { cutBytes: 0, damaged: 'the head' }
+  }
   const salts = bytes.subarray(16, 24)
 
   /** End of the last whole transaction; frames of this log's generation after it, and which of them end a transaction. */
@@ -45,7 +48,7 @@ export function inspectWal(file: string): WalTail {
       left.length = 0
     } else if (isOurs) left.push({ frame, at, commits })
   }
-  if (left.slice(0, -1).some(({ commits }) => commits)) return { cutBytes: 0, damagedFrame: broken ?? 0 }
+  if (left.slice(0, -1).some(({ commits }) => commits)) return { cutBytes: 0, damaged: `frame ${broken}` }
   // A piece of a frame can be of this generation or of an older one; at the end of a file that never was longer, it is torn.
   const piece = at < bytes.length && (left.length > 0 || at === end) ? bytes.length : undefined
   const last = left.at(-1)

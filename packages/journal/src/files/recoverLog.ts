@@ -94,11 +94,11 @@ export async function recoverLog({
 
 /** Finds what SQLite would cut from the write-ahead log; refuses if that was, or could have been, acknowledged. */
 async function inspectTail(directory: string, mark: Mark | string, warn: Place['warn']): Promise<void> {
-  const { cutBytes, damagedFrame } = inspectWal(walFile(directory))
-  if (damagedFrame !== undefined) {
+  const { cutBytes, damaged } = inspectWal(walFile(directory))
+  if (damaged !== undefined) {
     throw new JournalError(
       'JOURNAL_DAMAGED',
-      `${walFile(directory)}: frame ${damagedFrame} is not what was written, and synced transactions follow it. Nothing was changed; restore the journal from a copy.`,
+      `${walFile(directory)}: ${damaged} is not what was written, and what follows it was synced. Nothing was changed; restore the journal from a copy.`,
     )
   }
   if (cutBytes === 0) return
