@@ -48,6 +48,12 @@ module.exports = {
       },
     },
     {
+      name: 'journal-knows-nothing-of-finance',
+      severity: 'error',
+      from: { path: '^packages/journal/src' },
+      to: { path: '^packages/(?!journal/)' },
+    },
+    {
       // Its tests may start a whole service.
       name: 'desk-knows-only-the-contract-and-the-library',
       severity: 'error',

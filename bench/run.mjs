@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { benchGrowth } from './growth.bench.mjs'
+import { benchJournal } from './journal.bench.mjs'
 import { benchKernel } from './kernel.bench.mjs'
 import { machine } from './measure.mjs'
 import { benchModels } from './models.bench.mjs'
@@ -37,6 +38,7 @@ const parts = {
     })),
   whatIf: () => benchWhatIf(),
   models: () => benchModels(),
+  journal: () => benchJournal(),
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in parts))

@@ -1,46 +1,54 @@
+import * as fs from 'node:fs'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import * as clearing from '@plimsoll/clearing'
+import * as journal from '@plimsoll/journal'
 import * as kernel from '@plimsoll/kernel'
 import * as lab from '@plimsoll/lab'
 import * as plimsoll from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 
 /**
- * Every `@example` in a doc comment of the kernel, the library, the clearing and the lab runs here, and every `js` block of the pages in
- * `docs` that asserts something. A line that ends in `// => value` is an assertion: what stands before it must equal the value.
+ * Every `@example` in a doc comment of the kernel, the library, the journal, the clearing machine and the lab runs here, and every `js`
+ * block of the pages in `docs`, and of the journal's README, that asserts something. A line that ends in `// => value` is an assertion: what
+ * stands before it must equal the value.
  * JSON blocks of the pages are read by the readers of what they say they are.
  */
 const root = new URL('..', import.meta.url).pathname
 const modules: Readonly<Record<string, object>> = {
   plimsoll,
-  '@plimsoll/kernel': kernel,
   '@plimsoll/clearing': clearing,
+  '@plimsoll/journal': journal,
+  '@plimsoll/kernel': kernel,
   '@plimsoll/lab': lab,
+  'node:fs': fs,
 }
 
-const examples = ['packages/kernel/src', 'packages/plimsoll/src', 'packages/clearing/src', 'packages/lab/src'].flatMap(
-  (folder) =>
+const packages = ['kernel', 'plimsoll', 'journal', 'clearing', 'lab']
+const examples = packages
+  .map((name) => `packages/${name}/src`)
+  .flatMap((folder) =>
     sourceFiles(join(root, folder)).flatMap((file) =>
       examplesIn(readFileSync(file, 'utf8')).map((code, row) => ({
         name: `${relative(root, file)} #${row + 1}`,
         code,
       })),
     ),
-)
+  )
 
 describe('examples in doc comments', () => {
   test('there are some', () => {
     expect(examples.length).toBeGreaterThan(10)
   })
-  test.each(examples)('$name', ({ code }) => {
-    run(code)
+  test.each(examples)('$name', async ({ code }) => {
+    await run(code)
   })
 })
 
 const pages = readdirSync(join(root, 'docs'), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
   .map((entry) => join(entry.parentPath, entry.name))
+  .concat(join(root, 'packages/journal/README.md'))
 const blocks = pages.flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, code], row) => ({
     name: `${relative(root, page)} #${row + 1}`,
@@ -50,9 +58,12 @@ const blocks = pages.flatMap((page) =>
 )
 
 describe('examples on the pages', () => {
-  test.each(blocks.filter(({ language, code }) => language === 'js' && code.includes('// =>')))('$name', ({ code }) => {
-    run(code)
-  })
+  test.each(blocks.filter(({ language, code }) => language === 'js' && code.includes('// =>')))(
+    '$name',
+    async ({ code }) => {
+      await run(code)
+    },
+  )
 
   test.each(blocks.filter(({ language }) => language === 'json'))('$name', ({ code }) => {
     read(JSON.parse(code))
@@ -111,7 +122,10 @@ function examplesIn(source: string): string[] {
   })
 }
 
-function run(code: string): void {
+/** Examples may await: what they are compiled to is async. */
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor
+
+async function run(code: string): Promise<void> {
   let assertions = 0
   const body = code
     .replace(/import\s*\{([^}]*)\}\s*from\s*'([^']+)';?/g, (_, names: string, from: string) => {
@@ -127,5 +141,5 @@ function run(code: string): void {
     })
     .join('\n')
   expect(assertions, 'assertions in the example').toBeGreaterThan(0)
-  new Function('modules', 'expect', body)(modules, expect)
+  await new AsyncFunction('modules', 'expect', body)(modules, expect)
 }

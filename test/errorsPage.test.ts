@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { journalErrorCodes } from '@plimsoll/journal'
 import { httpStatusOf, serviceErrorCodes, startErrorCodes } from '@plimsoll/server'
 import { errorCodes } from 'plimsoll'
 import { expect, test } from 'vitest'
@@ -13,13 +14,21 @@ const rows = new Map(
 )
 
 test('every code is on the page with its sentence and its HTTP status', () => {
-  for (const [code, sentence] of Object.entries({ ...errorCodes, ...serviceErrorCodes, ...startErrorCodes })) {
-    const status = code in startErrorCodes ? '–' : String(httpStatusOf[code as keyof typeof httpStatusOf])
+  for (const [code, sentence] of Object.entries({
+    ...errorCodes,
+    ...serviceErrorCodes,
+    ...startErrorCodes,
+    ...journalErrorCodes,
+  })) {
+    const status =
+      code in startErrorCodes || code in journalErrorCodes
+        ? '–'
+        : String(httpStatusOf[code as keyof typeof httpStatusOf])
     expect(rows.get(code), code).toEqual({ status, sentence })
   }
 })
 
 test('the page has no code that the tables do not know', () => {
-  const known = new Set(Object.keys({ ...errorCodes, ...serviceErrorCodes, ...startErrorCodes }))
+  const known = new Set(Object.keys({ ...errorCodes, ...serviceErrorCodes, ...startErrorCodes, ...journalErrorCodes }))
   expect([...rows.keys()].filter((code) => !known.has(code))).toEqual([])
 })

@@ -1,1 +1,9 @@
-export {}
+export { type Database, inTransaction, type SqlRow, type SqlValue, type Statement } from './database/database.js'
+export { type DatabaseFailure, databaseFailure } from './database/failure.js'
+export { migrate, type Schema } from './database/migrate.js'
+export { openDatabase, openFile } from './database/openDatabase.js'
+export { type JournalErrorCode, journalErrorCodes } from './error/codes.js'
+export { JournalError, type RecordPlace } from './error/journalError.js'
+export type { Journal, JournalOptions, JournalRecord, JournalWarning, Snapshot } from './journal.js'
+export { openJournal } from './openJournal.js'
+export type { Upcaster } from './record/upcast.js'

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openFile } from '@plimsoll/journal'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openFile } from './openDatabase.js'
 import { openStore } from './store.js'
 
 let directory: string

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { plainNode, transpile, transpilePackage } from '../../../../test/transpiled.js'
 import { openStore } from './store.js'
 
-const source = fileURLToPath(new URL('..', import.meta.url))
 let directory: string
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'plimsoll-kill-'))
@@ -17,17 +15,8 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }))
 /** The store's own files as JavaScript, so that a plain Node can be started on them and killed. */
 function transpiled(): string {
   const target = join(directory, 'js')
-  for (const folder of ['store', 'error']) {
-    mkdirSync(join(target, folder), { recursive: true })
-    for (const name of readdirSync(join(source, folder))) {
-      if (name.endsWith('.test.ts')) continue
-      const { outputText } = ts.transpileModule(readFileSync(join(source, folder, name), 'utf8'), {
-        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-      })
-      writeFileSync(join(target, folder, name.replace('.ts', '.js')), outputText)
-    }
-  }
-  writeFileSync(join(target, 'package.json'), '{"type":"module"}')
+  transpile('packages/server/src', target, ['store', 'error'])
+  transpilePackage('journal', target)
   writeFileSync(join(target, 'writer.js'), writer)
   return join(target, 'writer.js')
 }
@@ -57,7 +46,7 @@ test('every change acknowledged before a kill -9 is there afterwards', async () 
   let acknowledged = 0
   for (let round = 0; round < 8; round++) {
     const child = spawn(process.execPath, [script, data], {
-      env: { ...process.env, NODE_PATH: join(source, '../../../node_modules') },
+      env: plainNode,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''

@@ -1,5 +1,5 @@
+import { type Database, migrate } from '@plimsoll/journal'
 import { StartError } from '../error/serviceError.js'
-import { type Database, inTransaction } from './database.js'
 
 /** Marks the file as ours ("PLIM"); SQLite keeps it in the file's header. */
 const applicationId = 0x50_4c_49_4d
@@ -25,31 +25,16 @@ const migrations: readonly string[] = [
    CREATE TRIGGER changes_are_fixed BEFORE UPDATE ON changes BEGIN SELECT RAISE(ABORT, 'changes are append-only'); END;`,
 ]
 
-export const schemaVersion: number = migrations.length
-
 /** Brings the file to the present schema; refuses a file of a newer version or of another program. */
-export function migrate(database: Database, file: string): void {
-  const version = pragma(database, 'user_version')
-  const owner = pragma(database, 'application_id')
-  const tables = Number(database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.tables)
-  if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0)) {
+export function migrateStore(database: Database, file: string): void {
+  const { outcome, version } = migrate(database, { applicationId, migrations })
+  if (outcome === 'foreign') {
     throw new StartError('STORE_CORRUPT', `${file} is an SQLite file of another program, not a Plimsoll store.`)
   }
-  if (version > schemaVersion) {
+  if (outcome === 'newer') {
     throw new StartError(
       'STORE_NEWER',
-      `${file} has schema ${version}; this Plimsoll knows schemas up to ${schemaVersion}. Start the newer version.`,
+      `${file} has schema ${version}; this Plimsoll knows schemas up to ${migrations.length}. Start the newer version.`,
     )
   }
-  for (let from = version; from < schemaVersion; from++) {
-    inTransaction(database, () => {
-      database.exec(migrations[from]!)
-      database.exec(`PRAGMA application_id = ${applicationId}`)
-      database.exec(`PRAGMA user_version = ${from + 1}`)
-    })
-  }
-}
-
-function pragma(database: Database, name: 'user_version' | 'application_id'): number {
-  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name])
 }

@@ -1,3 +1,4 @@
+import { type Database, inTransaction, type SqlRow, type SqlValue } from '@plimsoll/journal'
 import { ServiceError } from '../error/serviceError.js'
 import {
   type AccountRecord,
@@ -7,9 +8,8 @@ import {
   type NewChange,
   undoableKinds,
 } from './change.js'
-import { type Database, inTransaction, type SqlRow, type SqlValue } from './database.js'
-import { migrate } from './migrations.js'
-import { openDatabase, startErrorOf, storeFile } from './openDatabase.js'
+import { migrateStore } from './migrations.js'
+import { openStoreFile, startErrorOf, storeFile } from './openStoreFile.js'
 import { verify } from './verify.js'
 
 /** Where accounts live. Every method is synchronous; a change is on disk when `commit` has returned. */
@@ -31,9 +31,9 @@ export interface Store {
 /** Opens (or creates) the store of a data directory, or one in memory; throws StartError naming the file. */
 export function openStore(dataDirectory: string): Store {
   const file = storeFile(dataDirectory)
-  const database = openDatabase(dataDirectory)
+  const database = openStoreFile(dataDirectory)
   try {
-    migrate(database, file)
+    migrateStore(database, file)
     verify(database, file)
     return storeOver(database, file)
   } catch (cause) {

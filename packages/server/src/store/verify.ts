@@ -1,6 +1,6 @@
+import type { Database, SqlRow } from '@plimsoll/journal'
 import { StartError } from '../error/serviceError.js'
 import { changeHash } from './change.js'
-import type { Database, SqlRow } from './database.js'
 
 /** Checks the file's structure, every account's chain of changes, and that each account is what its last change made it. */
 export function verify(database: Database, file: string): void {

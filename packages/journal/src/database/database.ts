@@ -1,4 +1,4 @@
-export type SqlValue = string | number | null
+export type SqlValue = string | number | null | Uint8Array
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
 /** A prepared statement. */
@@ -8,7 +8,7 @@ export interface Statement {
   all(...values: SqlValue[]): SqlRow[]
 }
 
-/** The little of SQLite that the store needs, whichever binding provides it. Synchronous on purpose: one writer. */
+/** The little of SQLite that a durable store needs, whichever binding provides it. Synchronous on purpose: one writer. */
 export interface Database {
   readonly engine: 'better-sqlite3' | 'node:sqlite'
   exec(sql: string): void
