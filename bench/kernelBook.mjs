@@ -12,6 +12,7 @@ import {
   placeUnit,
   rangeBytes,
   recordBytes,
+  sumSlack,
   tailScratchBytes,
 } from '@plimsoll/kernel'
 import { rowsPerUnderlying } from './workloads.mjs'
@@ -148,6 +149,7 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
   memory.doubles(place(bookFields.levels, 8), 1)[0] = 1
   memory.words(book + bookFields.levelCount, 1)[0] = 1
   memory.doubles(book + bookFields.scale, 2).set([1, 1])
+  memory.doubles(book + bookFields.slack, 1)[0] = sumSlack
   const cells = Array.from(segments, (count) => ({ records: memory.allocate(recordBytes * Math.max(1, count)), count }))
   const nextLine = new Uint32Array(sizes.underlyings)
   for (let cell = 1; cell < nextLine.length; cell++) nextLine[cell] = nextLine[cell - 1] + lines[cell - 1]
