@@ -27,8 +27,9 @@ const liveBook = (spec: MarginSpec, market: MarketSnapshot): LiveBook =>
 test('which path a rule book takes', () => {
   const market = venueMarket(startPrices)
   const paths = liveSpecs.map((spec) => liveBook(spec, market).plan.path)
-  expect(paths).toEqual(['exact', 'exact', 'bounded', 'bounded', 'bounded', 'bounded', 'full'])
-  expect(liveBook(liveSpecs[6]!, market).plan).toEqual({ path: 'full', because: 'its scan nets by position' })
+  const [exact, bounded] = ['exact', 'bounded']
+  expect(paths).toEqual([exact, exact, ...Array(7).fill(bounded), exact, 'full'])
+  expect(liveBook(liveSpecs[10]!, market).plan).toEqual({ path: 'full', because: 'its scan nets by position' })
 })
 
 describe.each(liveSpecs)('$id', (spec) => {
