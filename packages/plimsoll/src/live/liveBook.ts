@@ -1,4 +1,4 @@
-import { bookFields, type KernelMemory, recordNumbers, type Team } from '@plimsoll/kernel'
+import { type KernelMemory, recordNumbers, type Team } from '@plimsoll/kernel'
 import { healthOf } from '../account/margin.js'
 import type { Portfolio } from '../account/portfolio.js'
 import { requireCurrency } from '../account/requireCurrency.js'

@@ -67,7 +67,8 @@ export function livePlan(spec: MarginSpec, valuation: Valuation): LivePlan {
   if (node.node === 'tail') {
     if (node.of !== undefined) return full('its measure looks at a profile, not at profits')
     if (node.scope !== 'account') return full(`its measure nets by ${node.scope}`)
-    const measure = tailMeasure(node, valuation.arrays(node.scenarios).set)
+    const { scenarios, probabilities } = valuation.arrays(node.scenarios).set
+    const measure = tailMeasure(node, scenarios.length, probabilities)
     if (measure.by === 'rank' && measure.weights.length > ranksMax) {
       return full(`its tail has more than ${ranksMax} ranks`)
     }

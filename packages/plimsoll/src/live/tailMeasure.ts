@@ -1,7 +1,6 @@
 import { type ProbabilityMeasure, sumSlack } from '@plimsoll/kernel'
 import type { Requirement } from '../requirement/spec.js'
-import type { ScenarioSet } from '../scenario/scenario.js'
-import { quantileWindow, type TailMass, tailMassOf } from '../statistics/tailMass.js'
+import { quantileWindow, tailMassOf } from '../statistics/tailMass.js'
 import { tailRisk } from '../statistics/tailRisk.js'
 
 type Tail = Extract<Requirement, { node: 'tail' }>
@@ -22,32 +21,30 @@ const everything = 4
 /** So many probabilities are added up with less error than the tolerance of a mass. */
 const summedMax = 8192
 
-/** The measure of a node over a set. */
-export function tailMeasure(node: Tail, { scenarios, probabilities }: ScenarioSet): LiveMeasure {
-  if (probabilities === undefined)
-    return { by: 'rank', slack: sumSlack, weights: weightsOfRanks(node, scenarios.length) }
-  const tail = tailMassOf(scenarios.length, node.confidence, probabilities)
+/** The measure of a node over so many scenarios, equally probable ones where there are no probabilities. */
+export function tailMeasure(node: Tail, count: number, probabilities: Float64Array | undefined): LiveMeasure {
+  if (probabilities === undefined) return { by: 'rank', slack: sumSlack, weights: weightsOfRanks(node, count) }
+  const tail = tailMassOf(count, node.confidence, probabilities)
   const { tolerance, mass } = tail
-  const { from, width } = (isQuantile(node) ? quantileWindow(tail, node.quantile, node.confidence) : undefined) ?? {
-    from: 0,
-    width: 0,
-  }
-  const measure = { kind: kindOf(node, width), probabilities, mass, tolerance, from, width }
-  return { by: 'probability', slack: slackOf(measure, tail), measure }
+  const window = isQuantile(node) ? quantileWindow(tail, node.quantile, node.confidence) : undefined
+  const { from, width } = window ?? { from: 0, width: 0 }
+  const kind = window === undefined ? kindOf(node) : 'window'
+  const measure = { kind, probabilities, mass, tolerance, from, width }
+  return { by: 'probability', slack: slackOf(measure), measure }
 }
 
 function isQuantile({ measure }: Tail): boolean {
   return measure === 'value-at-risk'
 }
 
-function kindOf(node: Tail, width: number): ProbabilityMeasure['kind'] {
+function kindOf(node: Tail): ProbabilityMeasure['kind'] {
   if (!isQuantile(node)) return 'shortfall'
-  if (width > 0) return 'window'
   return node.quantile === 'kth-worst' ? 'rank' : node.quantile === 'r2' ? 'mean' : 'exceeding'
 }
 
 /** Beside the sums of losses: probabilities added up in this order or that, and masses left out as too small. */
-function slackOf({ kind, probabilities, mass, tolerance, width }: ProbabilityMeasure, { total }: TailMass): number {
+export function slackOf({ kind, probabilities, mass, tolerance, width }: ProbabilityMeasure): number {
+  const total = probabilities.reduce((sum, one) => sum + one, 0)
   const summed = 4 * Number.EPSILON * probabilities.length * total
   if (kind === 'shortfall') return Math.min(everything, sumSlack + (tolerance + summed) / mass)
   if (kind === 'window') {

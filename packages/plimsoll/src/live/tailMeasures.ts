@@ -104,7 +104,7 @@ export class TailMeasures {
 }
 
 /** One measure as the kernel's functions take it. */
-function writeMeasure(memory: KernelMemory, measure: LiveMeasure): number {
+export function writeMeasure(memory: KernelMemory, measure: LiveMeasure): number {
   if (measure.by === 'probability') return writeProbabilityMeasure(memory, measure.measure)
   const { weights } = measure
   const place = memory.allocate(8 * weights.length)
@@ -114,7 +114,8 @@ function writeMeasure(memory: KernelMemory, measure: LiveMeasure): number {
   return measures
 }
 
-function releaseMeasure(memory: KernelMemory, measures: number, measure: LiveMeasure): void {
+/** Gives back what `writeMeasure` took. */
+export function releaseMeasure(memory: KernelMemory, measures: number, measure: LiveMeasure): void {
   if (measure.by === 'probability') {
     releaseProbabilityMeasure(memory, measures, measure.measure.probabilities.length)
     return
