@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import type { MarginSpec } from '../requirement/spec.js'
+import type { Scenario, ScenarioSet, Shock } from '../scenario/scenario.js'
 import {
   liveSpecs,
   nextPrices,
@@ -13,6 +14,7 @@ import {
   venueMarket,
 } from './fixture/venue.js'
 import { LiveBook } from './liveBook.js'
+import { isSameScenarios } from './sameScenarios.js'
 
 const levels = [1, 1.2, 1.5]
 const day = 1440
@@ -76,6 +78,30 @@ describe.each(historical)('$id', (spec) => {
     expect(() => book.numbers(closed)).toThrow('the number of an open account')
     if (book.plan.path === 'bounded') expect(intraday).toBeLessThan(0.5 * 16 * accounts.length)
   })
+})
+
+test('scenarios are the same where they go by the same names and are as probable', () => {
+  const otherwise: Shock = { price: { kind: 'relative', move: 0 }, volatility: { kind: 'none' } }
+  const scenario = (id: string): Scenario => ({ id, weight: 1, otherwise, shocks: {}, assets: {} })
+  const set = (ids: readonly string[], probabilities?: readonly number[]): ScenarioSet => ({
+    id: 's',
+    smile: 'sticky-strike',
+    normalMoves: 'absolute',
+    horizonDays: 1,
+    scenarios: ids.map(scenario),
+    ...(probabilities === undefined ? {} : { probabilities: Float64Array.from(probabilities) }),
+  })
+  const monday = set(['a', 'b'], [0.4, 0.6])
+  expect(isSameScenarios(monday, set(['a', 'b'], [0.4, 0.6]))).toBe(true)
+  for (const other of [
+    set(['a', 'b'], [0.6, 0.4]),
+    set(['a', 'b']),
+    set(['b', 'c'], [0.4, 0.6]),
+    set(['a'], [0.4]),
+    set(['a', 'b', 'c'], [0.4, 0.6, 0]),
+  ]) {
+    expect(isSameScenarios(monday, other)).toBe(false)
+  }
 })
 
 test('days that pass keep no memory', () => {
