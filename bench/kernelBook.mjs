@@ -14,6 +14,7 @@ import {
   recordBytes,
   sumSlack,
   tailScratchBytes,
+  writeProbabilityMeasure,
 } from '@plimsoll/kernel'
 import { rowsPerUnderlying } from './workloads.mjs'
 
@@ -206,11 +207,25 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
     stride,
     list,
     measures,
+    aged: agedShortfall(memory, arrays['book.probabilities']),
     scenarios,
     out: memory.allocate(16 * accounts),
     scratchBytes: tailScratchBytes(scenarios, linesMax),
     scratch: memory.allocate(tailScratchBytes(scenarios, linesMax)),
   }
+}
+
+/** Expected shortfall 97.5 % of scenarios that are not equally probable. */
+function agedShortfall(memory, probabilities) {
+  const total = probabilities.reduce((sum, one) => sum + one, 0)
+  return writeProbabilityMeasure(memory, {
+    kind: 'shortfall',
+    probabilities,
+    mass: total * (1 - 0.975),
+    tolerance: 1e-12 * total,
+    from: 0,
+    width: 0,
+  })
 }
 
 export const newMemory = () => new KernelMemory({ shared: true })
