@@ -67,7 +67,8 @@ export class LiveBook {
     this.#plan = livePlan(spec, this.#valuation)
     this.#store = new AccountStore(team.memory)
     this.#levels = new AccountLevels(team, this.#store, levels)
-    this.#full = new FullAccounts(spec, levels)
+    const spacing = this.#plan.path === 'full' ? this.#plan.spacing : undefined
+    this.#full = new FullAccounts(spec, levels, spacing, this.#valuation)
     this.#follow()
   }
 
@@ -173,13 +174,13 @@ export class LiveBook {
   }
 
   /** Other scenarios than the plan was made for: plan, rows, references and all levels from nothing, as in a new book. */
-  #beginAnew(before: QuickPath, changes: LevelChange[]): TickReport {
+  #beginAnew(before: QuickPath, computed: number, changes: LevelChange[]): TickReport {
     this.#plan = livePlan(this.spec, this.#valuation)
     this.#follow()
     releasePath(before)
     const { table } = this.#quick!
     this.#priceNewRows(this.#quick!)
-    const evaluated = this.#full.size + this.#remeasure(0, this.#store.accounts, changes)
+    const evaluated = computed + this.#remeasure(0, this.#store.accounts, changes)
     return { asOf: this.market.asOf, repriced: table.count, unpriced: table.unpriced, evaluated, changes }
   }
 
@@ -223,14 +224,16 @@ export class LiveBook {
     const names = this.#moved.names(this.market, market, moved)
     this.#valuation = valuation
     const changes: LevelChange[] = []
+    let evaluated = 0
     for (const [account, { level }] of this.#full.tick(valuation)) {
+      evaluated++
       if (this.#levels.set(account, level)) changes.push({ account, level })
     }
     if (quick === undefined || arrays === undefined) {
-      return { asOf: market.asOf, repriced: 0, unpriced: [], evaluated: this.#full.size, changes }
+      return { asOf: market.asOf, repriced: 0, unpriced: [], evaluated, changes }
     }
     const isOtherSet = arrays.set !== this.#set
-    if (isOtherSet && !isSameScenarios(arrays.set, this.#set!)) return this.#beginAnew(quick, changes)
+    if (isOtherSet && !isSameScenarios(arrays.set, this.#set!)) return this.#beginAnew(quick, evaluated, changes)
     this.#set = arrays.set
     const { table } = quick
     const { rows, unpriced } = table.price(valuation, arrays, isOtherSet ? undefined : names)
@@ -245,7 +248,7 @@ export class LiveBook {
       asOf: market.asOf,
       repriced: rows.length,
       unpriced,
-      evaluated: this.#full.size + undecided.length,
+      evaluated: evaluated + undecided.length,
       changes,
     }
   }
@@ -280,14 +283,14 @@ export class LiveBook {
 
   /** The account's equity after haircuts. */
   equity(account: number): number {
-    const full = this.#full.numbers(account)
+    const full = this.#full.numbers(account, this.#valuation)
     return full === undefined ? this.#team.functions.accountEquity(this.#store.book, account) : full.equity
   }
 
   /** The account's numbers, computed in full. */
   numbers(account: number): LiveNumbers {
     this.#requireOpen(account)
-    const full = this.#full.numbers(account)
+    const full = this.#full.numbers(account, this.#valuation)
     if (full !== undefined) return full
     const equity = this.equity(account)
     const maintenance = this.#maintenance(account)

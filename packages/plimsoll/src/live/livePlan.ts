@@ -1,6 +1,7 @@
 import type { Amount, MarginSpec, Requirement } from '../requirement/spec.js'
 import type { Valuation } from '../valuation/valuation.js'
-import { type LiveMeasure, largestLoss, tailMeasure } from './tailMeasure.js'
+import { type Spacing, spacingOf } from './spacing.js'
+import { type LiveMeasure, largestLoss, ranksMax, tailMeasure } from './tailMeasure.js'
 
 /** How a rule book is followed from tick to tick. */
 export type LivePlan = ExactPlan | BoundedPlan | FullPlan
@@ -25,15 +26,16 @@ export interface BoundedPlan {
   readonly measure: LiveMeasure
 }
 
-/** Every account anew at every tick, by the general evaluator. */
+/** Every account by the general evaluator. */
 export interface FullPlan {
   readonly path: 'full'
   /** What keeps the rule book from the quicker paths. */
   readonly because: string
+  /** Where there is one, accounts are computed only when what they hold has moved as far as their level is away. */
+  readonly spacing?: Spacing
+  /** Why there is none, where that is another reason. */
+  readonly unspaced?: string
 }
-
-/** So many ranks are covered by the slack for sums; see docs/models/live-book.md. */
-const ranksMax = 8192
 
 interface Core {
   readonly scale: number
@@ -46,6 +48,13 @@ interface Core {
  * the reason.
  */
 export function livePlan(spec: MarginSpec, valuation: Valuation): LivePlan {
+  const plan = quickestPlan(spec, valuation)
+  if (plan.path !== 'full' || spec.collateral.mode === 'rule' || hasDynamicParameter(spec)) return plan
+  const spacing = spacingOf(spec, valuation)
+  return typeof spacing === 'string' ? { ...plan, unspaced: spacing } : { ...plan, spacing }
+}
+
+function quickestPlan(spec: MarginSpec, valuation: Valuation): LivePlan {
   if (spec.collateral.mode === 'rule') return full('its haircuts are an expression over the balances')
   const maintenance = coreOf(spec.maintenance, valuation)
   const initial = coreOf(spec.initial, valuation)

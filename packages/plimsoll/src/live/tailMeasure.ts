@@ -16,6 +16,9 @@ export type LiveMeasure =
 /** The largest loss. */
 export const largestLoss: LiveMeasure = { by: 'rank', slack: sumSlack, weights: Float64Array.of(1) }
 
+/** So many ranks are covered by the slack for sums; see docs/models/live-book.md. */
+export const ranksMax = 8192
+
 /** More than any measure can be away from another: an account so bounded is always computed. */
 const everything = 4
 /** So many probabilities are added up with less error than the tolerance of a mass. */
@@ -23,7 +26,7 @@ const summedMax = 8192
 
 /** The measure of a node over so many scenarios, equally probable ones where there are no probabilities. */
 export function tailMeasure(node: Tail, count: number, probabilities: Float64Array | undefined): LiveMeasure {
-  if (probabilities === undefined) return { by: 'rank', slack: sumSlack, weights: weightsOfRanks(node, count) }
+  if (probabilities === undefined) return rankMeasure(node, count)
   const tail = tailMassOf(count, node.confidence, probabilities)
   const { tolerance, mass } = tail
   const window = isQuantile(node) ? quantileWindow(tail, node.quantile, node.confidence) : undefined
@@ -31,6 +34,11 @@ export function tailMeasure(node: Tail, count: number, probabilities: Float64Arr
   const kind = window === undefined ? kindOf(node) : 'window'
   const measure = { kind, probabilities, mass, tolerance, from, width }
   return { by: 'probability', slack: slackOf(measure), measure }
+}
+
+/** The measure of a node over so many equally probable scenarios. */
+export function rankMeasure(node: Tail, count: number): Extract<LiveMeasure, { by: 'rank' }> {
+  return { by: 'rank', slack: sumSlack, weights: weightsOfRanks(node, count) }
 }
 
 function isQuantile({ measure }: Tail): boolean {
