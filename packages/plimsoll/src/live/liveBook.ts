@@ -165,12 +165,8 @@ export class LiveBook {
     const plan = this.#plan
     if (plan.path === 'full') return
     this.#set = this.#valuation.arrays(plan.scenarios).set
-    this.#quick = quickPath(plan, this.#set, {
-      team: this.#team,
-      spec: this.spec,
-      store: this.#store,
-      before: this.#quick,
-    })
+    const shared = { team: this.#team, spec: this.spec, store: this.#store, before: this.#quick }
+    this.#quick = quickPath(plan, this.#set, shared)
   }
 
   /** Other scenarios than the plan was made for: plan, rows, references and all levels from nothing, as in a new book. */

@@ -43,6 +43,7 @@ function marked(prices: Prices): MarketSnapshot {
 
 interface Found {
   wrong: number
+  changed: number
   computed: number
   followed: number
 }
@@ -62,7 +63,7 @@ function follow(
   } = {},
 ): Found {
   const random = randomFrom(99)
-  const found: Found = { wrong: 0, computed: 0, followed: 0 }
+  const found: Found = { wrong: 0, changed: 0, computed: 0, followed: 0 }
   let prices: Prices = startPrices
   const first = createValuation(marketOf(prices), spec)
   const accounts = new FullAccounts(spec, levels, change(spacingIn(spec, first.market)), first)
@@ -78,6 +79,7 @@ function follow(
     prices = nextPrices(prices, random, 0.004)
     const valuation = createValuation(marketOf(prices), spec)
     for (const [account, { level }] of accounts.tick(valuation)) {
+      if (known.get(account) !== level) found.changed++
       known.set(account, level)
       found.computed++
     }
@@ -148,6 +150,36 @@ test.each([
 ] as const)('a gauge that does not see the %s misses some', (kind, spec, options) => {
   expect(follow(spec, 0.03, options).wrong).toBe(0)
   expect(follow(spec, 0.03, { ...options, change: without(kind) }).wrong).toBeGreaterThan(0)
+})
+
+/** Books of which one thing alone moves the equity, or the requirement: each is what one term of what is spent is there for. */
+const bookIn =
+  (balances: Readonly<Record<string, string>>, inverse: number) =>
+  (_market: MarketSnapshot, random: () => number, id: string): Portfolio =>
+    parseBook({
+      plimsoll: 'book/1',
+      id,
+      balances: Object.entries({ USDC: '1', ...balances }).map(([asset, amount]) => ({ asset, amount })),
+      positions:
+        inverse === 0
+          ? []
+          : [{ instrument: 'BTC-INVERSE', quantity: `${inverse}`, entryPrice: (60_000 + 5000 * random()).toFixed(1) }],
+    })
+
+test.each([
+  [
+    'what is owed costs its haircut',
+    {
+      ...only({ node: 'max', of: [500] }),
+      collateral: { mode: 'haircut', haircuts: { BTC: { initial: 1, maintenance: 1 } }, residualHaircuts: {} },
+    },
+    bookIn({ BTC: '-0.1' }, 0),
+  ],
+  ['what was paid at entry moves with its asset', only({ node: 'max', of: [500] }), bookIn({}, 100)],
+] as const)('%s', (_what, spec, bookOf) => {
+  const found = follow(spec, 0.03, { bookOf })
+  expect(found.wrong).toBe(0)
+  expect(found.changed).toBeGreaterThan(10)
 })
 
 test('what has no spacing says why', () => {
