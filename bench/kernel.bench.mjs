@@ -77,6 +77,16 @@ export async function benchKernel(workload, tools) {
     { rates: plain(['joint']) },
     { rates: numpy(['joint']) },
   ])
+  await compare('account.agedEs1024', 'accounts/s', 'aged', [
+    { rates: numpy(['aged']) },
+    { rates: numpy(['agedFloat']) },
+    { rates: plain(['aged']) },
+    { rates: plain(['agedSort']) },
+  ])
+  await compare('account.agedEs1024.f64', 'accounts/s', 'aged64', [
+    { rates: plain(['aged']) },
+    { rates: numpy(['aged']) },
+  ])
   await compare('account.scan33', 'accounts/s', 'span', [
     { goal: 7, rates: plain(['span']) },
     { rates: native(['span'], ['avx512']) },
@@ -115,7 +125,7 @@ function priceWorks(memory, run, workload) {
 
 function bookWorks(memory, run, workload) {
   const made = kernelBook(memory, workload)
-  const { book, cells, accounts, joint, joint32, scan, stride, list, measures, scenarios, out, scratch } = made
+  const { book, cells, accounts, joint, joint32, scan, stride, list, measures, aged, scenarios, out, scratch } = made
   const inParts = (count, work) => {
     for (let from = 0; from < count; from += part) work(from, Math.min(count, from + part))
   }
@@ -132,6 +142,20 @@ function bookWorks(memory, run, workload) {
       work: () =>
         inParts(accounts, (from, to) =>
           run.tails64(book, list, from, to, joint, scenarios, scenarios, measures, out, scratch),
+        ),
+    },
+    aged: {
+      units: accounts,
+      work: () =>
+        inParts(accounts, (from, to) =>
+          run.tails32(book, list, from, to, joint32, scenarios, scenarios, aged, out, scratch),
+        ),
+    },
+    aged64: {
+      units: accounts,
+      work: () =>
+        inParts(accounts, (from, to) =>
+          run.tails64(book, list, from, to, joint, scenarios, scenarios, aged, out, scratch),
         ),
     },
     span: {

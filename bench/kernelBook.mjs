@@ -12,7 +12,9 @@ import {
   placeUnit,
   rangeBytes,
   recordBytes,
+  sumSlack,
   tailScratchBytes,
+  writeProbabilityMeasure,
 } from '@plimsoll/kernel'
 import { rowsPerUnderlying } from './workloads.mjs'
 
@@ -148,6 +150,7 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
   memory.doubles(place(bookFields.levels, 8), 1)[0] = 1
   memory.words(book + bookFields.levelCount, 1)[0] = 1
   memory.doubles(book + bookFields.scale, 2).set([1, 1])
+  memory.doubles(book + bookFields.slack, 1)[0] = sumSlack
   const cells = Array.from(segments, (count) => ({ records: memory.allocate(recordBytes * Math.max(1, count)), count }))
   const nextLine = new Uint32Array(sizes.underlyings)
   for (let cell = 1; cell < nextLine.length; cell++) nextLine[cell] = nextLine[cell - 1] + lines[cell - 1]
@@ -204,11 +207,25 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
     stride,
     list,
     measures,
+    aged: agedShortfall(memory, arrays['book.probabilities']),
     scenarios,
     out: memory.allocate(16 * accounts),
     scratchBytes: tailScratchBytes(scenarios, linesMax),
     scratch: memory.allocate(tailScratchBytes(scenarios, linesMax)),
   }
+}
+
+/** Expected shortfall 97.5 % of scenarios that are not equally probable. */
+function agedShortfall(memory, probabilities) {
+  const total = probabilities.reduce((sum, one) => sum + one, 0)
+  return writeProbabilityMeasure(memory, {
+    kind: 'shortfall',
+    probabilities,
+    mass: total * (1 - 0.975),
+    tolerance: 1e-12 * total,
+    from: 0,
+    width: 0,
+  })
 }
 
 export const newMemory = () => new KernelMemory({ shared: true })

@@ -50,10 +50,25 @@ const sizeOrder = [
 export function makeWorkload(sizes = {}) {
   const all = { ...defaultSizes, ...sizes }
   const grid = makeGrid(all)
-  const arrays = { ...grid, ...makeList(all), ...makeMatrices(all, grid), ...makeBook(all), ...makeFactors(all) }
+  const arrays = {
+    ...grid,
+    ...makeList(all),
+    ...makeMatrices(all, grid),
+    ...makeBook(all),
+    ...makeFactors(all),
+    'book.probabilities': makeProbabilities(all),
+  }
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-workload-'))
   const manifest = writeArrays(folder, all, arrays)
   return { sizes: all, arrays, folder, manifest, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Of past days, oldest first: each is worth 0.995 of the one after it; they sum to 1. */
+function makeProbabilities({ scenarios }) {
+  const made = new Float64Array(scenarios).fill(1)
+  for (let s = scenarios - 2; s >= 0; s--) made[s] = 0.995 * made[s + 1]
+  const total = made.reduce((sum, one) => sum + one, 0)
+  return made.map((one) => one / total)
 }
 
 /** Rows of the loss matrix that belong to one underlying: call and put of each strike (2k, 2k + 1), then the futures. */

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import * as loops from '@plimsoll/kernel'
 import { makeWorkload, rowsPerUnderlying } from '../workloads.mjs'
 import { buildRivals } from './build.mjs'
-import { plainJoint, plainSpan, tailBySort } from './plainMargin.mjs'
+import { plainAgedBySort, plainJoint, plainSpan, tailBySort } from './plainMargin.mjs'
 import { nativeRates, nativeWorks, npmRates, numpyRates, plainRates, quantlibRates } from './rivals.mjs'
 
 const engineScenarios = 8
@@ -44,7 +44,7 @@ export async function checkAgreement(workload, tools, { accounts = 2_000, listCo
   for (const variant of new Set(tools.native.map((one) => one.variant))) {
     await addRuns(nativeRates, nativeWorks, { variants: [variant] })
   }
-  await addRuns(numpyRates, ['grid', 'grid33', 'price', 'greeks', 'joint', 'jointFloat', 'span'])
+  await addRuns(numpyRates, ['grid', 'grid33', 'price', 'greeks', 'joint', 'jointFloat', 'aged', 'agedFloat', 'span'])
   await addRuns(quantlibRates, ['blackFormula', 'calculator', 'calculatorGreeks', 'engine'])
   const inProcess = [
     ...(await npmRates(workload, { repeats: 1, count: 2_000, mathjsCount: 2_000 })),
@@ -68,6 +68,9 @@ function makeReferences({ sizes, arrays }, accounts, listCount) {
   plainJoint({ sizes, arrays }, accounts, tailBySort, tails)
   const span = new Float64Array(accounts)
   plainSpan({ sizes, arrays }, accounts, span)
+  const aged = new Float64Array(accounts)
+  plainAgedBySort({ sizes, arrays }, accounts, aged)
+  const agedRow = { expected: aged, scale: (i) => Math.abs(aged[i]), tolerance: tolerances.margin }
   const shortfall = (i) => Math.abs(tails[i | 1])
   const grid = gridReference(sizes, arrays, 'book.matrix', sizes.scenarios, sizes.scenarios)
   const grid33 = gridReference(sizes, arrays, 'book.matrix33', sizes.spanStride, sizes.spanScenarios)
@@ -86,6 +89,9 @@ function makeReferences({ sizes, arrays }, accounts, listCount) {
     joint,
     jointSelect: joint,
     jointFloat: { ...joint, tolerance: tolerances.floatMargin },
+    aged: agedRow,
+    agedSort: agedRow,
+    agedFloat: { ...agedRow, tolerance: tolerances.floatMargin },
     span: spanRow,
     spanFloat: { ...spanRow, tolerance: tolerances.floatMargin },
   }

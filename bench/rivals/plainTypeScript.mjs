@@ -1,6 +1,6 @@
 /** The plain TypeScript rival: what a good developer writes with typed arrays and float64, run in this process. */
 import { cpuSeconds } from '../measure.mjs'
-import { plainJoint, plainSpan, tailBySelection, tailBySort } from './plainMargin.mjs'
+import { plainAged, plainAgedBySort, plainJoint, plainSpan, tailBySelection, tailBySort } from './plainMargin.mjs'
 import { plainGrid, plainList } from './plainPrices.mjs'
 import { plainWhatIf } from './plainWhatIf.mjs'
 
@@ -15,7 +15,7 @@ export function runPlainRivals(
     repeats = 5,
     listCount = 100_000,
     accounts = 2_000,
-    works = ['grid', 'grid33', 'price', 'joint', 'jointSelect', 'span'],
+    works = ['grid', 'grid33', 'price', 'joint', 'jointSelect', 'aged', 'agedSort', 'span'],
   } = {},
 ) {
   const { sizes } = workload
@@ -32,6 +32,12 @@ export function runPlainRivals(
     values: new Float64Array(2 * accounts),
     run: (out) => plainJoint(workload, accounts, tail, out),
   })
+  const aged = (tail) => ({
+    unit: 'accounts/s',
+    work: accounts,
+    values: new Float64Array(accounts),
+    run: (out) => tail(workload, accounts, out),
+  })
   const all = {
     grid: () => grid('grid', sizes.scenarios, sizes.scenarios),
     grid33: () => grid('grid33', sizes.spanStride, sizes.spanScenarios),
@@ -43,6 +49,8 @@ export function runPlainRivals(
     }),
     joint: () => joint(tailBySort),
     jointSelect: () => joint(tailBySelection),
+    aged: () => aged(plainAged),
+    agedSort: () => aged(plainAgedBySort),
     span: () => ({
       unit: 'accounts/s',
       work: accounts,

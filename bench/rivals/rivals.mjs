@@ -28,13 +28,25 @@ const nativeForms = {
   spanFloat: ['spanFloat'],
 }
 export const nativeWorks = Object.keys(nativeForms)
-export const numpyWorks = ['grid', 'grid33', 'price', 'greeks', 'joint', 'jointFloat', 'span', 'paths', 'revaluation']
+export const numpyWorks = [
+  'grid',
+  'grid33',
+  'price',
+  'greeks',
+  'joint',
+  'jointFloat',
+  'aged',
+  'agedFloat',
+  'span',
+  'paths',
+  'revaluation',
+]
 export const quantlibWorks = ['blackFormula', 'calculator', 'calculatorGreeks', 'engine']
 
 /** Options or accounts (or paths, or the engine's scenarios) of a work; 0 is all there are. */
 const limitOf = (id, { listCount = 0, accounts = 0, paths = 0, engineScenarios = 64 }) => {
   if (/^(price|greeks|blackFormula|calculator)/.test(id)) return listCount
-  if (/^(joint|span)/.test(id)) return accounts
+  if (/^(joint|aged|span)/.test(id)) return accounts
   if (id === 'engine') return engineScenarios
   return paths
 }

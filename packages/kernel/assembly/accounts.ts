@@ -17,18 +17,15 @@ import {
   rangesAt,
   scaleAt,
   shareAt,
+  slackAt,
   slotRecords,
   suspectsAt,
   undecidedAt,
   unjudged,
 } from './fields'
 
-/** 2^−38: beyond every rounding of a sum of up to 8,000 terms, as a share of the sum of their sizes. */
-const slackShare: f64 = 3.637978807091713e-12
 /** Bytes of a record; its numbers begin at the second sixteen. */
 const recordBytes: usize = 48
-/** 2^−37: what a unit of reach adds to the slack, doubled. */
-const reachCost: f64 = 7.275957614183426e-12
 /** 1 + 2^−20 and 1 − 2^−22: more than any rounding of what is spent, and of what is kept in float32. */
 const spendOutward: f64 = 1.0000009536743164
 const keepInward: f64 = 0.9999997615814209
@@ -41,6 +38,8 @@ const outward: f64 = 8.881784197001252e-16
 export function screenRecords(book: usize, records: usize, from: i32, to: i32): i32 {
   const suspects = <usize>load<u32>(book, suspectsAt) + (<usize>from << 2)
   const cost = roomCost(book) * load<f64>(book, shareAt)
+  // What a unit of reach adds to the slack, doubled.
+  const reachCost = 2 * load<f64>(book, slackAt)
   const end = records + <usize>to * recordBytes
   let found: usize = 0
   for (let record = records + <usize>from * recordBytes; record < end; record += recordBytes) {
@@ -280,7 +279,7 @@ function judged(book: usize, account: i32): i32 {
   }
   const share = load<f64>(book, shareAt)
   const half = f64x2.extract_lane(moved, 1)
-  const slack = slackShare * f64x2.extract_lane(worth, 1) + outward * (abs<f64>(middle) + half)
+  const slack = load<f64>(book, slackAt) * f64x2.extract_lane(worth, 1) + outward * (abs<f64>(middle) + half)
   const high = <f64>load<f32>(<usize>load<u32>(book, accountHigh) + (at << 2))
   const low = <f64>load<f32>(<usize>load<u32>(book, accountLow) + (at << 2))
   const most = scale * max<f64>(0, high + share * (middle + half) + slack) * (1 + outward)

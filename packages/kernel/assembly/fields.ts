@@ -20,6 +20,21 @@ export const undecidedAt: usize = 80
 export const changedAt: usize = 84
 export const accountRoom: usize = 88
 export const suspectsAt: usize = 92
+export const slackAt: usize = 96 // f64
 
 /** Epoch of an account that somebody else judges. */
 export const unjudged: u8 = 255
+
+// Where the fields of a measure by probability lie, and its kinds; the place of the probabilities is its first word.
+export const probabilityKind: usize = 4
+export const probabilityMass: usize = 8 // f64, and so those that follow
+export const probabilityTolerance: usize = 16
+export const probabilityFrom: usize = 24
+export const probabilityWidth: usize = 32
+export const probabilityNeed: usize = 40
+
+export const byShortfall: u32 = 0
+export const byRank: u32 = 1
+export const byExceeding: u32 = 2
+export const byMean: u32 = 3
+export const byWindow: u32 = 4

@@ -6,10 +6,12 @@ import {
   accountLow,
   changedAt,
   rangesAt,
+  slackAt,
   undecidedAt,
   unjudged,
 } from './fields'
 import { gatherLines, ranksMax, roundsMax } from './lines'
+import { boundsOfCandidates, candidates, measureOfCandidates } from './probability'
 
 /**
  * Twin of references32: bounds of one measure of accounts from rows in float32, and their new epoch. `reaches`: largest size
@@ -33,6 +35,7 @@ export function references32(
   const highs = <usize>load<u32>(book, accountHigh)
   const lows = <usize>load<u32>(book, accountLow)
   const epochs = <usize>load<u32>(book, accountEpoch)
+  const slack = load<f64>(book, slackAt)
   for (let account = from; account < to; account++) {
     if (load<u8>(epochs + <usize>account) == unjudged) continue
     const lines = gatherLines(book, account, rows, rowBytes, gathered)
@@ -44,11 +47,11 @@ export function references32(
       store<f32>(at, <f32>quantity, 4)
     }
     const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
-    const measured = tailOf32(scratch, isBroken, rowBytes, measures, picked, 0)
-    const error = size * (<f64>(lines + 4) * 6e-8) + 1e-30
+    boundsOf32(scratch, isBroken, rowBytes, real, measures, picked, gathered)
+    const error = size * (<f64>(lines + 4) * 6e-8 + slack) + 1e-30
     const place = <usize>account << 2
-    const high = measured + error
-    const low = measured - error
+    const high = load<f64>(gathered) + error
+    const low = load<f64>(gathered, 8) - error
     const finite = abs<f64>(high) < 3e38 && abs<f64>(low) < 3e38
     store<f32>(highs + place, finite ? <f32>(high + abs<f64>(high) * 2.5e-7 + 1e-30) : Infinity)
     store<f32>(lows + place, finite ? <f32>(low - abs<f64>(low) * 2.5e-7 - 1e-30) : -Infinity)
@@ -77,6 +80,7 @@ export function settle32(
   const epochs = <usize>load<u32>(book, accountEpoch)
   const undecided = <usize>load<u32>(book, undecidedAt) + (<usize>from << 2)
   const changed = <usize>load<u32>(book, changedAt) + (<usize>from << 2)
+  const slack = load<f64>(book, slackAt)
   let undecidedCount: usize = 0
   let changedCount: usize = 0
   for (let at = from; at < to; at++) {
@@ -91,9 +95,9 @@ export function settle32(
       store<f32>(place, <f32>quantity, 4)
     }
     const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
-    const measured = tailOf32(scratch, isBroken, rowBytes, measures, picked, 0)
-    const error = size * (<f64>(lines + 6) * 6e-8) + 1e-30
-    const level = levelBetween(book, account, measured + error, measured - error)
+    boundsOf32(scratch, isBroken, rowBytes, real, measures, picked, gathered)
+    const error = size * (<f64>(lines + 6) * 6e-8 + slack) + 1e-30
+    const level = levelBetween(book, account, load<f64>(gathered) + error, load<f64>(gathered, 8) - error)
     if (level < 0) {
       store<u32>(undecided + (undecidedCount << 2), account)
       undecidedCount++
@@ -194,6 +198,38 @@ function anyBroken32(losses: usize, real: i32): bool {
   return false
 }
 
+/** The first measure of float32 losses as bounds, the higher at `out`: they differ where probabilities leave a rank open. */
+@inline
+function boundsOf32(
+  losses: usize,
+  isBroken: bool,
+  rowBytes: usize,
+  real: i32,
+  measures: usize,
+  picked: usize,
+  out: usize,
+): void {
+  if (load<i32>(measures) == 0 && !isBroken) {
+    const block = <usize>load<u32>(measures, 8)
+    boundsOfCandidates<f32>(losses, picked, probable32(losses, rowBytes, real, measures, picked), block, out)
+    return
+  }
+  const measured = isBroken ? NaN : tailOf32(losses, isBroken, rowBytes, measures, picked, 0)
+  store<f64>(out, measured)
+  store<f64>(out, measured, 8)
+}
+
+/** As probable64: the candidates for a measure by probability. */
+function probable32(losses: usize, rowBytes: usize, real: i32, measures: usize, picked: usize): i32 {
+  const block = <usize>load<u32>(measures, 8)
+  let found = -1
+  for (let depth = load<i32>(measures, 4); found < 0; depth <<= 1) {
+    const threshold = thresholdOf32(losses + rowBytes, rowBytes >> 3, depth)
+    found = candidates<f32>(losses, rowBytes, real, threshold, block, picked)
+  }
+  return found
+}
+
 /** The first measure of float32 losses, and the others into `out` where that is not 0. */
 function tailOf32(losses: usize, isBroken: bool, rowBytes: usize, measures: usize, picked: usize, out: usize): f64 {
   const groups = losses + rowBytes
@@ -233,7 +269,7 @@ export function tails32(
   const rowBytes = <usize>count << 2
   const picked = scratch + rowBytes + (rowBytes >> 3)
   const gathered = picked + rowBytes + 64
-  const measureCount = load<i32>(measures)
+  const measureCount = max<i32>(1, load<i32>(measures))
   for (let i = from; i < to; i++) {
     const lines = gatherLines(book, load<u32>(list + (<usize>i << 2)), rows, rowBytes, gathered)
     for (let line = 0; line < lines; line++) {
@@ -241,7 +277,13 @@ export function tails32(
       store<f32>(place, <f32>load<f64>(place, 8), 4)
     }
     const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
-    tailOf32(scratch, isBroken, rowBytes, measures, picked, out + ((<usize>i * measureCount) << 3))
+    const place = out + ((<usize>i * measureCount) << 3)
+    if (load<i32>(measures) != 0) {
+      tailOf32(scratch, isBroken, rowBytes, measures, picked, place)
+      continue
+    }
+    const found = isBroken ? 0 : probable32(scratch, rowBytes, real, measures, picked)
+    store<f64>(place, isBroken ? NaN : measureOfCandidates<f32>(scratch, picked, found, load<u32>(measures, 8)))
   }
 }
 

@@ -1,5 +1,6 @@
 // Twins of src/book/tails in float64: the exact measures of accounts over joint scenarios.
 import { gatherLines, ranksMax, roundsMax } from './lines'
+import { candidates, measureOfCandidates } from './probability'
 
 /** Twin of tails64; see there for the arguments. */
 export function tails64(
@@ -16,11 +17,11 @@ export function tails64(
 ): void {
   const rowBytes = <usize>count << 3
   const gathered = scratch + 2 * rowBytes + (rowBytes >> 3) + 64
-  const measureCount = load<i32>(measures)
+  const measureCount = max<i32>(1, load<i32>(measures))
   for (let i = from; i < to; i++) {
     const lines = gatherLines(book, load<u32>(list + (<usize>i << 2)), rows, rowBytes, gathered)
     const isBroken = lossesOf64(gathered, lines, rowBytes, real, scratch)
-    tailOf64(scratch, isBroken, rowBytes, measures, out + ((<usize>i * measureCount) << 3))
+    measureOf64(scratch, isBroken, rowBytes, real, measures, out + ((<usize>i * measureCount) << 3))
   }
 }
 
@@ -36,7 +37,28 @@ export function tailOfLines(
 ): void {
   const rowBytes = <usize>count << 3
   const isBroken = lossesOf64(gathered, lines, rowBytes, real, scratch)
-  tailOf64(scratch, isBroken, rowBytes, measures, out)
+  measureOf64(scratch, isBroken, rowBytes, real, measures, out)
+}
+
+/** The measures of losses: by rank, or the one by probability. */
+@inline
+function measureOf64(losses: usize, isBroken: bool, rowBytes: usize, real: i32, measures: usize, out: usize): void {
+  if (load<i32>(measures) != 0) tailOf64(losses, isBroken, rowBytes, measures, out)
+  else store<f64>(out, isBroken ? NaN : probable64(losses, rowBytes, real, measures))
+}
+
+/** A measure by probability: of the losses above a threshold that is lowered until they are probable enough. */
+function probable64(losses: usize, rowBytes: usize, real: i32, measures: usize): f64 {
+  const groups = losses + rowBytes
+  const groupBytes = rowBytes >> 3
+  const block = <usize>load<u32>(measures, 8)
+  const picked = groups + groupBytes
+  let found = -1
+  for (let depth = load<i32>(measures, 4); found < 0; depth <<= 1) {
+    const threshold = thresholdOf64(groups, groupBytes, depth)
+    found = candidates<f64>(losses, rowBytes, real, threshold, block, picked)
+  }
+  return measureOfCandidates<f64>(losses, picked, found, block)
 }
 
 /**

@@ -1,5 +1,10 @@
 export * from './book/layout.js'
 export * from './book/pairTask.js'
+export {
+  type ProbabilityMeasure,
+  releaseProbabilityMeasure,
+  writeProbabilityMeasure,
+} from './book/probabilityMeasure.js'
 export * from './elementary/index.js'
 export { type KernelFunctions, wasmFunctions } from './functions.js'
 export * from './loop/index.js'

@@ -7,6 +7,7 @@ import { Digest } from './digest.js'
 import { pairs } from './pairs.js'
 import { paths } from './paths.js'
 import { prices } from './prices.js'
+import { probabilities } from './probabilities.js'
 import { rows } from './rows.js'
 import { plain, scalars } from './scalars.js'
 import { splines } from './splines.js'
@@ -20,6 +21,7 @@ export type BitGroup =
   | 'copies'
   | 'books'
   | 'tails'
+  | 'probabilities'
   | 'paths'
   | 'splines'
   | 'scalars'
@@ -33,6 +35,7 @@ const groups: Readonly<Record<BitGroup, (stage: Stage) => void>> = {
   copies,
   books,
   tails,
+  probabilities,
   paths,
   splines,
   scalars,

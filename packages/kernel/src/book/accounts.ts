@@ -10,13 +10,6 @@ import {
 } from './layout.js'
 import { outward } from './rows.js'
 
-/**
- * 2^−38: beyond every rounding of sums of up to 8,000 terms, as a share of the sum of the terms' sizes. See
- * docs/models/live-book.md.
- */
-const slackShare = 3.637978807091713e-12
-/** 2^−37: what a unit of reach adds to the slack, doubled. */
-const reachCost = 7.275957614183426e-12
 /** 1 + 2^−20 and 1 − 2^−22: more than any rounding of what is spent, and of what is kept in float32. */
 const spendOutward = 1.0000009536743164
 const keepInward = 0.9999997615814209
@@ -36,6 +29,8 @@ export function screenRecords(memory: KernelMemory, book: number, records: numbe
   const { f64, u32 } = memory.views
   const suspects = (wordOf(memory, book, at.suspects) >>> 2) + from
   const cost = roomCost(memory, book) * f64[(book + at.share) >>> 3]!
+  // What a unit of reach adds to the slack, doubled.
+  const reachCost = 2 * f64[(book + at.slack) >>> 3]!
   let found = 0
   for (let row = from; row < to; row++) {
     const record = records + row * recordBytes
@@ -225,7 +220,7 @@ function judged(memory: KernelMemory, book: number, account: number): number {
     return level
   }
   const share = f64[(book + at.share) >>> 3]!
-  const slack = slackShare * reach + outward * (Math.abs(middle) + half)
+  const slack = f64[(book + at.slack) >>> 3]! * reach + outward * (Math.abs(middle) + half)
   const high = f32[(word(at.accountHigh) >>> 2) + account]!
   const low = f32[(word(at.accountLow) >>> 2) + account]!
   const most = scale * Math.max(0, high + share * (middle + half) + slack) * (1 + outward)

@@ -34,7 +34,15 @@ export const bookFields = {
   changed: 84,
   accountRoom: 88,
   suspects: 92,
+  /** float64: how far what is computed may be from what is bounded, as a share of the reach; `sumSlack` at least. */
+  slack: 96,
 } as const
+
+/**
+ * 2^−38: beyond every rounding of sums of up to 8,000 terms, as a share of the sum of the terms' sizes. See
+ * docs/models/live-book.md.
+ */
+export const sumSlack = 3.637978807091713e-12
 
 export const bookBytes = 128
 export const recordBytes = 48

@@ -1,6 +1,7 @@
 import type { KernelMemory } from '../memory/kernelMemory.js'
 import { levelBetween, linesOf, recordsOf, settle, wordOf } from './accounts.js'
 import { bookFields as at, rangeBytes, unjudged } from './layout.js'
+import { boundsByProbability, measureByProbability } from './probability.js'
 
 /** A row of scenarios and how much of it is held. */
 type Line = readonly [row: number, quantity: number]
@@ -8,7 +9,8 @@ type Line = readonly [row: number, quantity: number]
 /**
  * Measures of the accounts of a list, entries `from` to `to` − 1. A measure is a weighted sum of an account's losses, counted
  * from the worst on (Value at Risk: weight 1 at one rank; expected shortfall: equal weights over the tail). `measures` is three
- * words: how many there are, how many ranks each has weights for, and the place of the weights. Rows have `count` scenarios, a
+ * words: how many there are, how many ranks each has weights for, and the place of the weights; or what `writeProbabilityMeasure`
+ * lays out, one measure of scenarios that are not equally probable. Rows have `count` scenarios, a
  * multiple of 32, of which `real` count. `out`: one number a measure and entry. What is not a number makes the measure NaN.
  */
 export function tails64(
@@ -24,7 +26,7 @@ export function tails64(
   out: number,
 ): void {
   const { u32 } = memory.views
-  const measureCount = u32[measures >>> 2]!
+  const measureCount = countOf(memory, measures)
   for (let i = from; i < to; i++) {
     const lines = accountLines(memory, book, u32[(list >>> 2) + i]!)
     const placed = lines.map(([instrument, quantity]): Line => [rows + instrument * 8 * count, quantity])
@@ -58,8 +60,22 @@ function losses({ views: { f64 } }: KernelMemory, lines: readonly Line[], real: 
   return profits.map((profit) => 0 - profit)
 }
 
-function measure({ views: { f64, u32 } }: KernelMemory, found: Float64Array, measures: number, out: number): void {
+/** How many numbers the measures of one account are. */
+function countOf({ views: { u32 } }: KernelMemory, measures: number): number {
+  return Math.max(1, u32[measures >>> 2]!)
+}
+
+function isByProbability({ views: { u32 } }: KernelMemory, measures: number): boolean {
+  return u32[measures >>> 2] === 0
+}
+
+function measure(memory: KernelMemory, found: Float64Array, measures: number, out: number): void {
+  const { f64, u32 } = memory.views
   const isBroken = found.some(Number.isNaN)
+  if (isByProbability(memory, measures)) {
+    f64[out >>> 3] = isBroken ? Number.NaN : measureByProbability(memory, found, measures)
+    return
+  }
   const descending = found.sort().reverse()
   const count = u32[measures >>> 2]!
   const depth = u32[(measures >>> 2) + 1]!
@@ -110,15 +126,16 @@ export function references32(
   const { f64, f32, u8 } = memory.views
   const highs = wordOf(memory, book, at.accountHigh) >>> 2
   const lows = wordOf(memory, book, at.accountLow) >>> 2
+  const slack = f64[(book + at.slack) >>> 3]!
   for (let account = from; account < to; account++) {
     if (u8[wordOf(memory, book, at.accountEpoch) + account] === unjudged) continue
     const lines = accountLines(memory, book, account)
     let size = 0
     for (const [instrument, quantity] of lines) size += Math.abs(quantity) * f64[(reaches >>> 3) + instrument]!
-    const value = measure32(memory, lines, rows, count, real, measures)
-    const error = size * ((lines.length + 4) * 6e-8) + 1e-30
-    const high = value + error
-    const low = value - error
+    const [most, least] = bounds32(memory, lines, rows, count, real, measures)
+    const error = size * ((lines.length + 4) * 6e-8 + slack) + 1e-30
+    const high = most + error
+    const low = least - error
     const isUsable = Math.abs(high) < 3e38 && Math.abs(low) < 3e38
     f32[highs + account] = isUsable ? high + Math.abs(high) * 2.5e-7 + 1e-30 : Infinity
     f32[lows + account] = isUsable ? low - Math.abs(low) * 2.5e-7 - 1e-30 : -Infinity
@@ -126,25 +143,46 @@ export function references32(
   }
 }
 
-/** A measure of lines over float32 rows, in float32. */
-function measure32(
-  { views: { f64, f32, u32 } }: KernelMemory,
+/** Losses of lines over float32 rows, in float32. */
+function losses32(
+  { views: { f32 } }: KernelMemory,
   lines: readonly Line[],
   rows: number,
   count: number,
   real: number,
-  measures: number,
-  index = 0,
-): number {
+): Float32Array {
   const found = new Float32Array(real)
   for (const [instrument, quantity] of lines) {
     const narrow = Math.fround(quantity)
     const row = (rows >>> 2) + instrument * count
     for (let s = 0; s < real; s++) found[s] = found[s]! - Math.fround(narrow * f32[row + s]!)
   }
+  return found
+}
+
+/** A measure of losses in float32; `index`: which of those by rank. */
+function measure32(memory: KernelMemory, found: Float32Array, measures: number, index: number): number {
   if (found.some(Number.isNaN)) return Number.NaN
+  if (isByProbability(memory, measures)) return measureByProbability(memory, found, measures)
+  const { f64, u32 } = memory.views
   const depth = u32[(measures >>> 2) + 1]!
   return weighted(f64, found.sort().reverse(), u32[(measures >>> 2) + 2]!, index, depth)
+}
+
+/** The first measure of lines over float32 rows as bounds; they differ where probabilities leave a rank open. */
+function bounds32(
+  memory: KernelMemory,
+  lines: readonly Line[],
+  rows: number,
+  count: number,
+  real: number,
+  measures: number,
+): readonly [most: number, least: number] {
+  const found = losses32(memory, lines, rows, count, real)
+  if (isByProbability(memory, measures) && !found.some(Number.isNaN))
+    return boundsByProbability(memory, found, measures)
+  const value = measure32(memory, found, measures, 0)
+  return [value, value]
 }
 
 /** Measures as `tails64`, over float32 rows and in float32: for figures that need no more. */
@@ -161,11 +199,12 @@ export function tails32(
   out: number,
 ): void {
   const { f64, u32 } = memory.views
-  const measureCount = u32[measures >>> 2]!
+  const measureCount = countOf(memory, measures)
   for (let i = from; i < to; i++) {
     const lines = accountLines(memory, book, u32[(list >>> 2) + i]!)
+    const found = losses32(memory, lines, rows, count, real)
     for (let m = 0; m < measureCount; m++) {
-      f64[(out >>> 3) + i * measureCount + m] = measure32(memory, lines, rows, count, real, measures, m)
+      f64[(out >>> 3) + i * measureCount + m] = measure32(memory, found, measures, m)
     }
   }
 }
@@ -188,6 +227,7 @@ export function settle32(
   const { f64, u32, u8 } = memory.views
   const undecided = (wordOf(memory, book, at.undecided) >>> 2) + from
   const changed = (wordOf(memory, book, at.changed) >>> 2) + from
+  const slack = f64[(book + at.slack) >>> 3]!
   let undecidedCount = 0
   let changedCount = 0
   for (let entry = from; entry < to; entry++) {
@@ -197,9 +237,9 @@ export function settle32(
     const lines = accountLines(memory, book, account)
     let size = 0
     for (const [row, quantity] of lines) size += Math.abs(quantity) * f64[(ranges + row * rangeBytes + 24) >>> 3]!
-    const value = measure32(memory, lines, rows, count, real, measures)
-    const error = size * ((lines.length + 6) * 6e-8) + 1e-30
-    const level = levelBetween(memory, book, account, value + error, value - error)
+    const [most, least] = bounds32(memory, lines, rows, count, real, measures)
+    const error = size * ((lines.length + 6) * 6e-8 + slack) + 1e-30
+    const level = levelBetween(memory, book, account, most + error, least - error)
     if (level < 0) u32[undecided + undecidedCount++] = account
     else if (settle(memory, book, account, level)) u32[changed + changedCount++] = account
   }

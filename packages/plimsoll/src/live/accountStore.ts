@@ -44,6 +44,8 @@ export class AccountStore {
   readonly book: number
   readonly cells: CellRecords[] = []
   accounts = 0
+  /** Cells whose haircut is known. */
+  haircutCount = 0
   readonly #memory: KernelMemory
   readonly #free = new Set<number>()
   #accountCapacity = 0
@@ -236,9 +238,14 @@ export class AccountStore {
     }
   }
 
-  /** Makes sure that a cell has a place for its records. */
-  reserveCell(cell: number): void {
-    this.#reserveRecords(cell, 0)
+  /** Haircuts of the cells that there are, by number; more than the last time. */
+  setHaircuts(haircuts: readonly number[]): void {
+    const place = this.#memory.allocate(8 * haircuts.length)
+    this.#memory.doubles(place, haircuts.length).set(haircuts)
+    if (this.haircutCount > 0) this.#memory.release(this.word(bookFields.cellHaircuts), 8 * this.haircutCount)
+    this.setWord(bookFields.cellHaircuts, place)
+    this.haircutCount = haircuts.length
+    for (let cell = 0; cell < haircuts.length; cell++) this.#reserveRecords(cell, 0)
   }
 
   #writeLines(record: number, { rows, quantities }: Segment): void {

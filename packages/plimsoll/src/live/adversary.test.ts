@@ -192,7 +192,7 @@ function search(spec: MarginSpec, breaking?: Breaking, counts = roundSizes): Run
   return { found, ticks, evaluated, followed }
 }
 
-describe.each(liveSpecs.filter(({ id }) => id !== 'by-position'))('$id', (spec) => {
+describe.each(liveSpecs)('$id', (spec) => {
   test('no level is wrong, a few bits from it, after ticks, sweeps and changes', () => {
     const { found, ticks, evaluated, followed } = search(spec)
     console.log(

@@ -5,6 +5,8 @@ import type { Portfolio } from '../account/portfolio.js'
 import { PlimsollError } from '../error/plimsollError.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import type { Valuation } from '../valuation/valuation.js'
+import { HeldMoves, type SpacedLines } from './spacedLines.js'
+import type { Spacing } from './spacing.js'
 
 /** An account's numbers at the market of the last tick. */
 export interface LiveNumbers {
@@ -17,29 +19,45 @@ export interface LiveNumbers {
   readonly isValued: boolean
 }
 
-/** Accounts that no quicker path is right for, computed anew at every tick by the general evaluator. */
+interface Entry {
+  readonly portfolio: Portfolio
+  /** As they were when the account was last computed, and with what. */
+  numbers: LiveNumbers
+  valuation: Valuation
+  /** What it holds, where it can be spared. */
+  lines: SpacedLines | undefined
+  /** How much equity and requirement can still change before the level can be another. */
+  room: number
+}
+
+/** 1 + 2^−20: covers the roundings of what is spent. */
+const spendOutward = 1.0000009536743164
+/** 2^−36, as a share of all that is added up for equity and requirement. */
+const roundingShare = 1.4551915228366852e-11
+
+/**
+ * Accounts that the general evaluator computes: those of rule books and portfolios that no quicker path is right for. Where the rule
+ * book has a spacing, an account is computed again only when what it holds has moved as far as its level is away.
+ */
 export class FullAccounts {
   readonly #spec: MarginSpec
   readonly #levels: readonly number[]
-  readonly #accounts = new Map<number, { portfolio: Portfolio; numbers: LiveNumbers }>()
+  readonly #moves: HeldMoves | undefined
+  readonly #accounts = new Map<number, Entry>()
 
-  constructor(spec: MarginSpec, levels: readonly number[]) {
+  /** @param valuation of the market that the book begins with */
+  constructor(spec: MarginSpec, levels: readonly number[], spacing: Spacing | undefined, valuation: Valuation) {
     this.#spec = spec
     this.#levels = levels
-  }
-
-  get size(): number {
-    return this.#accounts.size
-  }
-
-  has(account: number): boolean {
-    return this.#accounts.has(account)
+    this.#moves = spacing === undefined ? undefined : new HeldMoves(spec, spacing, levels.at(-1) ?? 0, valuation)
   }
 
   /** Throws what the market cannot value, and keeps what there was. */
   set(account: number, portfolio: Portfolio, valuation: Valuation): LiveNumbers {
     const numbers = this.#numbersOf(portfolio, valuation)
-    this.#accounts.set(account, { portfolio, numbers })
+    const entry: Entry = { portfolio, numbers, valuation, lines: undefined, room: 0 }
+    this.#accounts.set(account, entry)
+    this.#space(entry)
     return numbers
   }
 
@@ -51,16 +69,44 @@ export class FullAccounts {
     return this.#accounts.get(account)?.portfolio
   }
 
-  numbers(account: number): LiveNumbers | undefined {
-    return this.#accounts.get(account)?.numbers
+  /** An account's numbers now. */
+  numbers(account: number, valuation: Valuation): LiveNumbers | undefined {
+    const entry = this.#accounts.get(account)
+    if (entry !== undefined && entry.valuation !== valuation) this.#compute(entry, valuation)
+    return entry?.numbers
   }
 
-  /** Computes every account under another market; answers the numbers of all, by account. */
+  /** Follows all accounts to another market; answers the numbers of those that were computed, by account. */
   *tick(valuation: Valuation): Generator<readonly [account: number, numbers: LiveNumbers]> {
+    const isSpaced = this.#moves?.tick(valuation) ?? false
     for (const [account, entry] of this.#accounts) {
-      entry.numbers = this.#numbersOrNone(entry.portfolio, valuation)
+      if (isSpaced && isSpared(entry)) continue
+      this.#compute(entry, valuation)
       yield [account, entry.numbers]
     }
+  }
+
+  #compute(entry: Entry, valuation: Valuation): void {
+    entry.numbers = this.#numbersOrNone(entry.portfolio, valuation)
+    entry.valuation = valuation
+    this.#space(entry)
+  }
+
+  /** Gives an account as much room as its numbers are away from every level, less what they can err by at both ends. */
+  #space(entry: Entry): void {
+    const { portfolio, numbers, valuation } = entry
+    const { equity, maintenance, isValued } = numbers
+    entry.room = 0
+    entry.lines = isValued ? this.#moves?.linesOf(portfolio, valuation) : undefined
+    if (this.#moves === undefined || entry.lines === undefined) return
+    const { held, sizes } = entry.lines
+    const { base } = this.#moves.spacing
+    const highest = this.#levels.at(-1) ?? 0
+    let added = Math.abs(equity) + highest * (maintenance + base)
+    for (const [k, size] of sizes.entries()) added += size * held[k]!.size
+    let room = Infinity
+    for (const level of this.#levels) room = Math.min(room, Math.abs(equity - level * maintenance))
+    entry.room = room - 2 * roundingShare * added
   }
 
   #numbersOrNone(portfolio: Portfolio, valuation: Valuation): LiveNumbers {
@@ -84,4 +130,14 @@ export class FullAccounts {
       isValued: true,
     }
   }
+}
+
+/** Takes what its holdings have moved by off an account's room; whether there is some left. */
+function isSpared(entry: Entry): boolean {
+  if (entry.lines === undefined) return false
+  const { held, sizes } = entry.lines
+  let spent = 0
+  for (let k = 0; k < sizes.length; k++) spent += sizes[k]! * held[k]!.cost
+  entry.room -= spent * spendOutward
+  return entry.room > 0
 }

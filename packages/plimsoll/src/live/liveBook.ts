@@ -1,4 +1,4 @@
-import { bookFields, jointMultiple, type KernelMemory, recordNumbers, scanMultiple, type Team } from '@plimsoll/kernel'
+import { type KernelMemory, recordNumbers, type Team } from '@plimsoll/kernel'
 import { healthOf } from '../account/margin.js'
 import type { Portfolio } from '../account/portfolio.js'
 import { requireCurrency } from '../account/requireCurrency.js'
@@ -14,28 +14,16 @@ import { FullAccounts, type LiveNumbers } from './fullAccounts.js'
 import { fullWhatIf, type LiveWhatIf } from './fullWhatIf.js'
 import { type LivePlan, livePlan } from './livePlan.js'
 import { MovedNames } from './movedBetween.js'
-import { type LiveTrade, PreTrade } from './preTrade.js'
-import { References } from './references.js'
-import { RowTable } from './rowTable.js'
+import type { LiveTrade } from './preTrade.js'
+import { type QuickPath, quickPath, releasePath } from './quickPath.js'
+import { isSameScenarios } from './sameScenarios.js'
 import { segmentsOf } from './segmentsOf.js'
-import { TailMeasures } from './tailMeasures.js'
+import type { TickReport } from './tickReport.js'
 
 const accountPart = 4096
 const settlePart = 128
 /** So many accounts are worth copying what moved. */
 const quickFrom = 200
-
-/** What a tick did. */
-export interface TickReport {
-  readonly asOf: number
-  /** Rows (instruments, assets) that were priced anew. */
-  readonly repriced: number
-  /** Instruments that could not be priced; accounts that hold one stand at level 0 and are not valued. */
-  readonly unpriced: readonly string[]
-  /** Accounts that were computed in full. */
-  readonly evaluated: number
-  readonly changes: readonly LevelChange[]
-}
 
 export interface LiveBookOptions {
   readonly spec: MarginSpec
@@ -57,21 +45,17 @@ export interface LiveBookOptions {
 export class LiveBook {
   readonly spec: MarginSpec
   readonly levels: readonly number[]
-  /** How the rule book is followed, and why where it is not the quick way. */
-  readonly plan: LivePlan
   readonly #team: Team
   readonly #memory: KernelMemory
   readonly #store: AccountStore
   readonly #levels: AccountLevels
   readonly #full: FullAccounts
-  readonly #table: RowTable | undefined
-  readonly #references: References | undefined
-  readonly #measures: TailMeasures | undefined
-  readonly #preTrade: PreTrade | undefined
+  #plan: LivePlan
+  /** What follows accounts from tick to tick; none where every account is computed in full. */
+  #quick: QuickPath | undefined
   #valuation: Valuation
   readonly #moved = new MovedNames()
   #set: ScenarioSet | undefined
-  #cellCount = 0
 
   constructor({ spec, market, team, levels = [1] }: LiveBookOptions) {
     this.spec = spec
@@ -80,26 +64,17 @@ export class LiveBook {
     this.#team = team
     this.#memory = team.memory
     this.#valuation = createValuation(market, spec)
-    this.plan = livePlan(spec, this.#valuation)
+    this.#plan = livePlan(spec, this.#valuation)
     this.#store = new AccountStore(team.memory)
     this.#levels = new AccountLevels(team, this.#store, levels)
-    this.#full = new FullAccounts(spec, levels)
-    const { plan } = this
-    if (plan.path === 'full') return
-    const { set } = this.#valuation.arrays(plan.scenarios)
-    this.#set = set
-    const isBounded = plan.path === 'bounded'
-    let references: References | undefined
-    const table = new RowTable(team, spec, set, isBounded ? jointMultiple : scanMultiple, (rows) =>
-      references?.resize(rows),
-    )
-    references = new References(team, this.#store, table, isBounded)
-    this.#table = table
-    this.#references = references
-    if (isBounded) this.#measures = new TailMeasures(team, this.#store, table, plan.weights)
-    this.#preTrade = new PreTrade(team, this.#store, table, plan, this.#measures)
-    this.#memory.doubles(this.#store.book + bookFields.scale, 2).set([plan.maintenanceScale, 1])
-    this.#store.setWord(bookFields.isExact, isBounded ? 0 : 1)
+    const spacing = this.#plan.path === 'full' ? this.#plan.spacing : undefined
+    this.#full = new FullAccounts(spec, levels, spacing, this.#valuation)
+    this.#follow()
+  }
+
+  /** How the rule book is followed, and why where it is not the quick way. */
+  get plan(): LivePlan {
+    return this.#plan
   }
 
   get market(): MarketSnapshot {
@@ -136,8 +111,8 @@ export class LiveBook {
   replace(account: number, portfolio: Portfolio): void {
     const valuation = this.#valuation
     this.#requireOpen(account)
-    const table = this.#table
-    const segments = table === undefined || portfolio.orders.length > 0 ? undefined : this.#segments(portfolio, table)
+    const quick = this.#quick
+    const segments = quick === undefined || portfolio.orders.length > 0 ? undefined : this.#segments(portfolio, quick)
     if (segments === undefined) {
       const { level } = this.#full.set(account, portfolio, valuation)
       this.#store.put(account, [])
@@ -151,14 +126,15 @@ export class LiveBook {
   }
 
   /** A portfolio as segments; undefined where it has more of them, or of lines, than the quick paths take. */
-  #segments(portfolio: Portfolio, table: RowTable): readonly Segment[] | undefined {
+  #segments(portfolio: Portfolio, quick: QuickPath): readonly Segment[] | undefined {
     const valuation = this.#valuation
+    const { table } = quick
     const { positions, assets } = accountLines(portfolio, valuation.market)
     const lines = [
       ...positions.flatMap((held) => table.linesOf(held.instrument, held.quantity, held.isEntered, valuation)),
       ...assets.flatMap(({ asset, amount }) => table.linesOfAsset(asset, amount, valuation)),
     ]
-    this.#priceNewRows(table)
+    this.#priceNewRows(quick)
     table.requirePrices(lines)
     const segments = segmentsOf(lines, table)
     return lines.length > linesMax || segments.length > segmentsMax ? undefined : segments
@@ -177,34 +153,55 @@ export class LiveBook {
    * For a million accounts; everybody else opens portfolios.
    */
   load(accounts: BulkAccounts): void {
-    const table = this.#table
-    if (table === undefined) throw new RangeError('a rule book on the full path takes portfolios only')
-    this.#priceNewRows(table)
-    this.#store.load(accounts, (row) => table.cellOf(row))
+    const quick = this.#quick
+    if (quick === undefined) throw new RangeError('a rule book on the full path takes portfolios only')
+    this.#priceNewRows(quick)
+    this.#store.load(accounts, (row) => quick.table.cellOf(row))
     this.#measure(0, this.#store.accounts)
+  }
+
+  /** Makes what the plan needs; rows that there were before are there again, with no prices yet. */
+  #follow(): void {
+    const plan = this.#plan
+    if (plan.path === 'full') return
+    this.#set = this.#valuation.arrays(plan.scenarios).set
+    const shared = { team: this.#team, spec: this.spec, store: this.#store, before: this.#quick }
+    this.#quick = quickPath(plan, this.#set, shared)
+  }
+
+  /** Other scenarios than the plan was made for: plan, rows, references and all levels from nothing, as in a new book. */
+  #beginAnew(before: QuickPath, computed: number, changes: LevelChange[]): TickReport {
+    this.#plan = livePlan(this.spec, this.#valuation)
+    this.#follow()
+    releasePath(before)
+    const { table } = this.#quick!
+    this.#priceNewRows(this.#quick!)
+    const evaluated = computed + this.#remeasure(0, this.#store.accounts, changes)
+    return { asOf: this.market.asOf, repriced: table.count, unpriced: table.unpriced, evaluated, changes }
   }
 
   /** The rows that a quantity of an instrument of the market stands on, made where they are new. */
   rowsOf(instrument: string, isEntered: boolean): readonly number[] {
     const found = this.market.instruments.get(instrument)
-    if (this.#table === undefined || found === undefined) return []
-    const lines = this.#table.linesOf(found, 1, isEntered, this.#valuation)
-    this.#priceNewRows(this.#table)
+    if (this.#quick === undefined || found === undefined) return []
+    const lines = this.#quick.table.linesOf(found, 1, isEntered, this.#valuation)
+    this.#priceNewRows(this.#quick)
     return lines.map(({ row }) => row)
   }
 
   /** The rows that an amount of an asset stands on. */
   rowsOfAsset(asset: string): readonly number[] {
-    if (this.#table === undefined) return []
-    const lines = this.#table.linesOfAsset(asset, 1, this.#valuation)
-    this.#priceNewRows(this.#table)
+    if (this.#quick === undefined) return []
+    const lines = this.#quick.table.linesOfAsset(asset, 1, this.#valuation)
+    this.#priceNewRows(this.#quick)
     return lines.map(({ row }) => row)
   }
 
   /** The netting cell of a row, by number and name. */
   cellOf(row: number): { readonly cell: number; readonly name: string } {
-    const cell = this.#table!.cellOf(row)
-    return { cell, name: this.#table!.cells[cell]!.name }
+    const { table } = this.#quick!
+    const cell = table.cellOf(row)
+    return { cell, name: table.cells[cell]!.name }
   }
 
   /**
@@ -215,25 +212,28 @@ export class LiveBook {
    */
   tick(market: MarketSnapshot, moved?: readonly string[]): TickReport {
     requireCurrency(this.spec, market)
-    const { plan } = this
-    const table = this.#table
+    const quick = this.#quick
     // What can be refused is asked for before anything is changed.
     const valuation = createValuation(market, this.spec)
-    const arrays = plan.path === 'full' ? undefined : valuation.arrays(plan.scenarios)
-    if (table !== undefined) this.#priceNewRows(table)
+    const arrays = quick === undefined ? undefined : valuation.arrays(quick.plan.scenarios)
+    if (quick !== undefined) this.#priceNewRows(quick)
     const names = this.#moved.names(this.market, market, moved)
     this.#valuation = valuation
     const changes: LevelChange[] = []
+    let evaluated = 0
     for (const [account, { level }] of this.#full.tick(valuation)) {
+      evaluated++
       if (this.#levels.set(account, level)) changes.push({ account, level })
     }
-    if (table === undefined || arrays === undefined) {
-      return { asOf: market.asOf, repriced: 0, unpriced: [], evaluated: this.#full.size, changes }
+    if (quick === undefined || arrays === undefined) {
+      return { asOf: market.asOf, repriced: 0, unpriced: [], evaluated, changes }
     }
     const isOtherSet = arrays.set !== this.#set
+    if (isOtherSet && !isSameScenarios(arrays.set, this.#set!)) return this.#beginAnew(quick, evaluated, changes)
     this.#set = arrays.set
+    const { table } = quick
     const { rows, unpriced } = table.price(valuation, arrays, isOtherSet ? undefined : names)
-    this.#references!.update(rows)
+    quick.references.update(rows)
     const cells = new Set(rows.map((row) => table.cellOf(row)))
     for (const cell of cells) this.#screen(cell)
     const suspects = this.#levels.takeSuspects()
@@ -244,7 +244,7 @@ export class LiveBook {
       asOf: market.asOf,
       repriced: rows.length,
       unpriced,
-      evaluated: this.#full.size + undecided.length,
+      evaluated: evaluated + undecided.length,
       changes,
     }
   }
@@ -259,10 +259,11 @@ export class LiveBook {
     this.#requireOpen(account)
     const full = this.#full.portfolio(account)
     if (full !== undefined) return fullWhatIf(full, trades, this.spec, this.#valuation)
-    const preTrade = this.#preTrade!
+    const quick = this.#quick!
+    const { preTrade } = quick
     const added = preTrade.linesOf(trades, this.#valuation)
-    this.#priceNewRows(this.#table!)
-    this.#table!.requirePrices(added)
+    this.#priceNewRows(quick)
+    quick.table.requirePrices(added)
     const after = preTrade.numbers(account, added)
     const excess = after.equity - after.initial
     if (excess >= 0) return { after, accepted: true }
@@ -278,14 +279,14 @@ export class LiveBook {
 
   /** The account's equity after haircuts. */
   equity(account: number): number {
-    const full = this.#full.numbers(account)
+    const full = this.#full.numbers(account, this.#valuation)
     return full === undefined ? this.#team.functions.accountEquity(this.#store.book, account) : full.equity
   }
 
   /** The account's numbers, computed in full. */
   numbers(account: number): LiveNumbers {
     this.#requireOpen(account)
-    const full = this.#full.numbers(account)
+    const full = this.#full.numbers(account, this.#valuation)
     if (full !== undefined) return full
     const equity = this.equity(account)
     const maintenance = this.#maintenance(account)
@@ -298,8 +299,9 @@ export class LiveBook {
    * goes through all accounts; answers how many were moved. Levels do not change by it.
    */
   refresh(accounts: number): number {
-    if (this.#measures === undefined) return 0
-    const [from, to] = this.#references!.sweep(accounts, this.#measures.measures)
+    const { references, measures } = this.#quick ?? {}
+    if (references === undefined || measures === undefined) return 0
+    const [from, to] = references.sweep(accounts, measures.measures)
     this.#team.run(['screenAccounts', this.#store.book], to - from, accountPart, from)
     this.#levels.judge(from, to, [])
     return to - from
@@ -307,7 +309,7 @@ export class LiveBook {
 
   /** Whether a sweep of `refresh` is under way. */
   get isSweeping(): boolean {
-    return this.#references?.isSweeping ?? false
+    return this.#quick?.references.isSweeping ?? false
   }
 
   #requireOpen(account: number): void {
@@ -321,7 +323,7 @@ export class LiveBook {
 
   #maintenance(account: number): number {
     const { plan } = this
-    if (plan.path === 'bounded') return plan.maintenanceScale * this.#measures!.of([account])[0]!
+    if (plan.path === 'bounded') return plan.maintenanceScale * this.#quick!.measures!.of([account])[0]!
     if (plan.path === 'full') return Number.NaN
     const { f64 } = this.#memory.views
     let sum = 0
@@ -331,22 +333,28 @@ export class LiveBook {
     return plan.maintenanceScale * sum
   }
 
-  /** References, slots and levels of accounts `from` to `to` − 1, from nothing. */
+  /** The accounts `from` to `to` − 1 are the kernel's to judge from now on. */
   #measure(from: number, to: number): void {
-    const { book } = this.#store
     this.#levels.judgeHere(from, to, true)
-    if (this.#measures !== undefined) {
-      this.#references!.refer(from, to, this.#measures.measures)
-      this.#team.run(['screenAccounts', book], to - from, accountPart, from)
+    this.#remeasure(from, to, [])
+  }
+
+  /** References, slots and levels of accounts `from` to `to` − 1, from nothing; answers how many were computed in full. */
+  #remeasure(from: number, to: number, changes: LevelChange[]): number {
+    const { references, measures } = this.#quick!
+    if (measures !== undefined) {
+      references.refer(from, to, measures.measures)
+      this.#team.run(['screenAccounts', this.#store.book], to - from, accountPart, from)
     } else if (to - from === 1) this.#scanAccount(from)
     else for (let cell = 0; cell < this.#store.cells.length; cell++) this.#screen(cell)
     this.#levels.takeSuspects()
-    const changes: LevelChange[] = []
-    this.#settle(this.#levels.judge(from, to, changes), changes)
+    const undecided = this.#levels.judge(from, to, changes)
+    this.#settle(undecided, changes)
+    return undecided.length
   }
 
   #scanAccount(account: number): void {
-    const { rows, padded } = this.#table!
+    const { rows, padded } = this.#quick!.table
     for (const record of this.#store.recordsOf(account)) {
       this.#team.functions.worstRecords(this.#store.book, record, 0, 1, rows, padded)
     }
@@ -355,7 +363,7 @@ export class LiveBook {
   /** Brings a cell's segments up to date; accounts whose room has run out by it become suspects. */
   #screen(cell: number): void {
     const { place, count } = this.#store.cells[cell] ?? { place: 0, count: 0 }
-    const { rows, padded } = this.#table!
+    const { rows, padded } = this.#quick!.table
     const { book } = this.#store
     this.#levels.suspect(
       this.plan.path === 'exact' ? ['worstRecords', book, place, rows, padded] : ['screenRecords', book, place],
@@ -365,11 +373,11 @@ export class LiveBook {
 
   /** Computes accounts in full and keeps their levels: many of them in float32 first, which decides almost all. */
   #settle(accounts: readonly number[], changes: LevelChange[]): void {
-    const measures = this.#measures
+    const { references, measures } = this.#quick!
     if (accounts.length === 0 || measures === undefined) return
     let left = accounts
     if (accounts.length >= quickFrom) {
-      const narrowed = this.#references!.narrowed()
+      const narrowed = references.narrowed()
       left = this.#levels.judgeList(accounts, (list) => measures.quickly(list, narrowed), settlePart, changes)
     }
     const values = measures.of(left)
@@ -380,21 +388,11 @@ export class LiveBook {
   }
 
   /** Rows and cells that were made for somebody, whether or not it came to be an account. */
-  #priceNewRows(table: RowTable): void {
-    const { plan } = this
-    if (plan.path === 'full') return
+  #priceNewRows({ plan, table, references }: QuickPath): void {
     const first = table.priceNew(this.#valuation, this.#valuation.arrays(plan.scenarios))
-    if (first < table.count) this.#references!.adopt(first)
-    this.#writeCells(table)
-  }
-
-  #writeCells(table: RowTable): void {
-    if (this.#cellCount === table.cells.length) return
-    const place = this.#memory.allocate(8 * table.cells.length)
-    this.#memory.doubles(place, table.cells.length).set(table.cells.map((cell) => cell.maintenanceHaircut))
-    if (this.#cellCount > 0) this.#memory.release(this.#store.word(bookFields.cellHaircuts), 8 * this.#cellCount)
-    this.#store.setWord(bookFields.cellHaircuts, place)
-    this.#cellCount = table.cells.length
-    for (let cell = 0; cell < this.#cellCount; cell++) this.#store.reserveCell(cell)
+    if (first < table.count) references.adopt(first)
+    if (this.#store.haircutCount < table.cells.length) {
+      this.#store.setHaircuts(table.cells.map((cell) => cell.maintenanceHaircut))
+    }
   }
 }

@@ -132,6 +132,13 @@ export class OptionPairs {
     return { place: this.#place, count: this.#count }
   }
 
+  /** Gives the memory back; nothing may be asked afterwards. */
+  release(): void {
+    this.#memory.release(this.#nowhere, 8 * this.#columns.padded)
+    if (this.#capacity > 0) this.#memory.release(this.#place, this.#capacity * pairTaskBytes)
+    for (const { columns } of this.#expiries.values()) columns.release()
+  }
+
   #fill(expiry: Expiry, option: EuropeanOption, model: OptionModel, market: MarketSnapshot): void {
     const volatility = this.#columns.volatility(option.underlying, model.years)
     expiry.years = model.years - this.#columns.set.horizonDays / daysPerYear

@@ -137,6 +137,20 @@ export class References {
     return [from, to]
   }
 
+  /** Gives the memory back; nothing may be asked afterwards. */
+  release(): void {
+    const { memory } = this.#team
+    const give = (place: number, bytes: number): void => {
+      if (place !== 0) memory.release(place, bytes * this.#capacity)
+    }
+    for (const { rows, reaches, ranges } of this.#epochs) {
+      give(rows, 4 * this.#table.padded)
+      give(reaches, 8)
+      give(ranges, rangeBytes)
+    }
+    give(this.#now, 4 * this.#table.padded)
+  }
+
   #runFrom(from: number, to: number, [book, rows, count, real, measures, reaches, epoch]: readonly number[]): void {
     this.#team.run(
       ['references32', book!, rows!, count!, real!, measures!, reaches!, epoch!],

@@ -10,6 +10,7 @@ import type { RiskArrays } from '../valuation/riskArrays.js'
 import { settlementAsset } from '../valuation/settlementAsset.js'
 import type { Valuation } from '../valuation/valuation.js'
 import { isFuture, settledUnits } from './accountLines.js'
+import { assetCell, type Cell, cellNamed, plainAssets } from './cell.js'
 import { Listing } from './listing.js'
 import { type OptionPair, OptionPairs } from './optionPairs.js'
 import { followed, intersects, type RowOf } from './rowOf.js'
@@ -20,13 +21,6 @@ interface Row {
   readonly cell: number
   /** Underlyings and assets whose change changes the row. */
   readonly follows: ReadonlySet<string>
-}
-
-/** A netting cell: an underlying with everything on it, or an asset of which a haircut is taken. */
-export interface Cell {
-  readonly name: string
-  readonly initialHaircut: number
-  readonly maintenanceHaircut: number
 }
 
 /** A number of units of a row; lines of an account are in the order of `cell`, then as they were given. */
@@ -64,7 +58,7 @@ export class RowTable {
   readonly #memory: KernelMemory
   readonly #spec: MarginSpec
   readonly #rowsByKey = new Map<string, number>()
-  readonly #listing = new Listing()
+  readonly #listing: Listing
   readonly #cellsByName = new Map<string, number>()
   readonly #columns: ScenarioColumns
   readonly #pairs: OptionPairs
@@ -77,8 +71,18 @@ export class RowTable {
   /** Rows below this one have been priced. */
   #pricedCount = 0
 
-  /** `multiple`: of which the number of scenarios in a row is to be a multiple. `onGrowth`: told how many rows fit from now on. */
-  constructor(team: Team, spec: MarginSpec, set: ScenarioSet, multiple: number, onGrowth: (rows: number) => void) {
+  /**
+   * `multiple`: of which the number of scenarios in a row is to be a multiple. `onGrowth`: told how many rows fit from now on.
+   * `before`: a table of the same rule book, over other scenarios, whose rows and cells this one has, not priced yet.
+   */
+  constructor(
+    team: Team,
+    spec: MarginSpec,
+    set: ScenarioSet,
+    multiple: number,
+    onGrowth: (rows: number) => void,
+    before?: RowTable,
+  ) {
     this.#team = team
     this.#memory = team.memory
     this.#spec = spec
@@ -88,7 +92,13 @@ export class RowTable {
     this.#columns = new ScenarioColumns(team.memory, this.padded)
     this.#pairs = new OptionPairs(team.memory, this.#columns)
     this.#onGrowth = onGrowth
+    this.#listing = before === undefined ? new Listing() : before.#listing
     team.reserve(pairScratchBytes)
+    if (before === undefined) return
+    for (const [key, row] of before.#rowsByKey) {
+      const { of, cell } = before.list[row]!
+      this.#row(key, before.cells[cell]!.name, () => of)
+    }
   }
 
   get count(): number {
@@ -165,7 +175,18 @@ export class RowTable {
     }
     const tasks = this.#pairs.end()
     this.#team.run(['pricePairs', tasks.place], tasks.count, taskPart)
-    return { rows: rows.sort((a, b) => a - b), unpriced: [...new Set([...this.#failures.keys()].map(this.#nameOf))] }
+    return { rows: rows.sort((a, b) => a - b), unpriced: this.unpriced }
+  }
+
+  /** Names of everything that has no price now. */
+  get unpriced(): readonly string[] {
+    return [...new Set([...this.#failures.keys()].map(this.#nameOf))]
+  }
+
+  /** Gives the memory back; nothing may be asked afterwards. */
+  release(): void {
+    if (this.capacity > 0) this.#memory.release(this.rows, this.capacity * 8 * this.padded)
+    this.#pairs.release()
   }
 
   /** Prices rows that are new; answers the first of them. */
@@ -371,22 +392,9 @@ export class RowTable {
   #cell(name: string): number {
     const known = this.#cellsByName.get(name)
     if (known !== undefined) return known
-    const { initial, maintenance } =
-      name.startsWith(assetPrefix) && name !== plainAssets
-        ? haircutOf(this.#spec.collateral, name.slice(assetPrefix.length))
-        : { initial: 0, maintenance: 0 }
     const cell = this.cells.length
-    this.cells.push({ name, initialHaircut: initial, maintenanceHaircut: maintenance })
+    this.cells.push(cellNamed(name, this.#spec))
     this.#cellsByName.set(name, cell)
     return cell
   }
-}
-
-/** Sorts after every underlying, so that it changes the order of no sum of risks. */
-const assetPrefix = '\uffff'
-/** The cell of all assets without haircut and risk. */
-const plainAssets = assetPrefix + assetPrefix
-
-function assetCell(asset: string): string {
-  return assetPrefix + asset
 }

@@ -179,6 +179,13 @@ export class ExpiryColumns {
     this.#keep(6, weights)
   }
 
+  /** Gives the memory back. */
+  release(): void {
+    const { memory, padded } = this.#columns
+    memory.release(this.place, pairColumnsBytes)
+    for (const place of this.#words) memory.release(place, 8 * padded)
+  }
+
   /** Fills a column unless it holds the very same already. */
   #keep(column: number, values: Float64Array | number): void {
     if (this.#held[column] === values) return

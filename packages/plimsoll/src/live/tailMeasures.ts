@@ -1,11 +1,21 @@
-import { type Job, type Team, tailScratchBytes } from '@plimsoll/kernel'
+import {
+  type Job,
+  type KernelMemory,
+  releaseProbabilityMeasure,
+  type Team,
+  tailScratchBytes,
+  writeProbabilityMeasure,
+} from '@plimsoll/kernel'
 import { type AccountStore, linesMax } from './accountStore.js'
 import type { RowTable } from './rowTable.js'
+import type { LiveMeasure } from './tailMeasure.js'
 
 const accountPart = 64
 const lineBytes = 16
 /** Room for what trades add to an account. */
 const spareLines = 512
+const gatheredBytes = (linesMax + spareLines) * lineBytes
+const measuresBytes = 12
 
 /** The exact measure of accounts over the rows as they are now. */
 export class TailMeasures {
@@ -14,6 +24,7 @@ export class TailMeasures {
   readonly #team: Team
   readonly #store: AccountStore
   readonly #table: RowTable
+  readonly #measure: LiveMeasure
   readonly #gathered: number
   readonly #scratch: number
   readonly #one: number
@@ -21,16 +32,14 @@ export class TailMeasures {
   #out = 0
   #listCapacity = 0
 
-  constructor(team: Team, store: AccountStore, table: RowTable, weights: Float64Array) {
+  constructor(team: Team, store: AccountStore, table: RowTable, measure: LiveMeasure) {
     this.#team = team
     this.#store = store
     this.#table = table
+    this.#measure = measure
     const { memory } = team
-    const place = memory.allocate(8 * weights.length)
-    memory.doubles(place, weights.length).set(weights)
-    this.measures = memory.allocate(12)
-    memory.words(this.measures, 3).set([1, weights.length, place])
-    this.#gathered = memory.allocate((linesMax + spareLines) * lineBytes)
+    this.measures = writeMeasure(memory, measure)
+    this.#gathered = memory.allocate(gatheredBytes)
     this.#scratch = memory.allocate(tailScratchBytes(table.padded, linesMax + spareLines))
     this.#one = memory.allocate(8)
   }
@@ -45,10 +54,7 @@ export class TailMeasures {
   of(accounts: readonly number[] | Uint32Array): Float64Array {
     const { memory } = this.#team
     if (accounts.length > this.#listCapacity) {
-      if (this.#listCapacity > 0) {
-        memory.release(this.#list, 4 * this.#listCapacity)
-        memory.release(this.#out, 8 * this.#listCapacity)
-      }
+      this.#releaseLists()
       this.#listCapacity = 2 * accounts.length
       this.#list = memory.allocate(4 * this.#listCapacity)
       this.#out = memory.allocate(8 * this.#listCapacity)
@@ -79,6 +85,43 @@ export class TailMeasures {
     functions.tailOfLines(this.#gathered, count, padded, scenarios, this.measures, this.#one, this.#scratch)
     return atLeastZero(f64[this.#one >>> 3]!)
   }
+
+  /** Gives the memory back; nothing may be asked afterwards. */
+  release(): void {
+    const { memory } = this.#team
+    releaseMeasure(memory, this.measures, this.#measure)
+    memory.release(this.#gathered, gatheredBytes)
+    memory.release(this.#scratch, tailScratchBytes(this.#table.padded, linesMax + spareLines))
+    memory.release(this.#one, 8)
+    this.#releaseLists()
+  }
+
+  #releaseLists(): void {
+    if (this.#listCapacity === 0) return
+    this.#team.memory.release(this.#list, 4 * this.#listCapacity)
+    this.#team.memory.release(this.#out, 8 * this.#listCapacity)
+  }
+}
+
+/** One measure as the kernel's functions take it. */
+export function writeMeasure(memory: KernelMemory, measure: LiveMeasure): number {
+  if (measure.by === 'probability') return writeProbabilityMeasure(memory, measure.measure)
+  const { weights } = measure
+  const place = memory.allocate(8 * weights.length)
+  memory.doubles(place, weights.length).set(weights)
+  const measures = memory.allocate(measuresBytes)
+  memory.words(measures, 3).set([1, weights.length, place])
+  return measures
+}
+
+/** Gives back what `writeMeasure` took. */
+export function releaseMeasure(memory: KernelMemory, measures: number, measure: LiveMeasure): void {
+  if (measure.by === 'probability') {
+    releaseProbabilityMeasure(memory, measures, measure.measure.probabilities.length)
+    return
+  }
+  memory.release(memory.words(measures, 3)[2]!, 8 * measure.weights.length)
+  memory.release(measures, measuresBytes)
 }
 
 function atLeastZero(value: number): number {

@@ -1,6 +1,7 @@
 import { checkLossSample } from './lossSample.js'
-import { interpolationOffset, type QuantileConvention } from './quantileConvention.js'
+import type { QuantileConvention } from './quantileConvention.js'
 import type { TailEntry } from './tailEntry.js'
+import { quantileWindow, type TailMass, tailMassOf } from './tailMass.js'
 import { sampleStandardErrors, type TailStandardErrors } from './tailStandardErrors.js'
 import { worstScenarios } from './worstScenarios.js'
 
@@ -28,9 +29,6 @@ export interface TailRisk {
   readonly standardErrors?: TailStandardErrors
 }
 
-/** Masses that agree to this share of the total are equal: 500·(1 − 0.99) is meant to be 5. */
-const massTolerance = 1e-12
-
 /**
  * Value at Risk and expected shortfall of a sample of losses (loss positive), equally or unequally weighted.
  *
@@ -50,52 +48,30 @@ const massTolerance = 1e-12
 export function tailRisk(losses: Float64Array, options: TailRiskOptions): TailRisk {
   const { confidence, weights } = options
   checkLossSample(losses, confidence, weights)
-  const total = weights === undefined ? losses.length : sum(weights)
-  const tolerance = massTolerance * total
-  const exact = total * (1 - confidence)
-  const mass =
-    weights === undefined && Math.abs(exact - Math.round(exact)) < tolerance + 1e-9 ? Math.round(exact) : exact
-  const tailMass = mass > 0 ? mass : exact
-  const ranked = rank(losses, weights, total, depthOf(total, tailMass, weights))
+  const tailMass = tailMassOf(losses.length, confidence, weights)
+  const { total, tolerance, mass, count } = tailMass
+  // The tail, and what a convention reads beyond it.
+  const ranked = rank(losses, weights, total, mass + (2 * total) / count)
 
   const tail: TailEntry[] = []
   let expectedShortfall = 0
-  for (let k = 0, gone = 0; k < ranked.length && tailMass - gone > tolerance; k++) {
+  for (let k = 0, gone = 0; k < ranked.length && mass - gone > tolerance; k++) {
     const index = ranked[k]!
     const whole = weights === undefined ? 1 : weights[index]!
-    const taken = Math.min(whole, tailMass - gone)
+    const taken = Math.min(whole, mass - gone)
     gone += whole
     if (taken === 0) continue
-    const weight = taken / tailMass
+    const weight = taken / mass
     tail.push({ index, weight })
     expectedShortfall += weight * losses[index]!
   }
 
-  const quantile = readQuantile(ranked, weights, options, total, tailMass)
+  const quantile = readQuantile(ranked, weights, options, tailMass)
   let valueAtRisk = 0
   for (const entry of quantile) valueAtRisk += entry.weight * losses[entry.index]!
   const result = { valueAtRisk, expectedShortfall, index: quantile[0]!.index, quantile, tail }
   if (options.standardErrors !== true) return result
   return { ...result, standardErrors: sampleStandardErrors(losses, confidence, weights, result) }
-}
-
-function sum(values: Float64Array): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
-}
-
-/** Kish's effective number of observations (Σw)²/Σw². */
-function effectiveCount(weights: Float64Array, total: number): number {
-  let squares = 0
-  for (const weight of weights) squares += weight * weight
-  return (total / squares) * total
-}
-
-/** Mass from the worst that must be ranked: the tail, and what the convention reads beyond it. */
-function depthOf(total: number, tailMass: number, weights: Float64Array | undefined): number {
-  const count = weights === undefined ? total : effectiveCount(weights, total)
-  return tailMass + (2 * total) / count
 }
 
 /** The worst scenarios whose weights together exceed `depth`, worst first. */
@@ -114,27 +90,20 @@ function rank(losses: Float64Array, weights: Float64Array | undefined, total: nu
 function readQuantile(
   ranked: Uint32Array,
   weights: Float64Array | undefined,
-  options: TailRiskOptions,
-  total: number,
-  tailMass: number,
+  { quantile: convention, confidence }: TailRiskOptions,
+  tailMass: TailMass,
 ): readonly TailEntry[] {
-  const tolerance = massTolerance * total
-  const { quantile: convention, confidence } = options
+  const { tolerance, mass } = tailMass
   const weightOf = (index: number): number => (weights === undefined ? 1 : weights[index]!)
-  const offset = interpolationOffset(convention, confidence)
-  if (offset !== undefined) {
-    const count = weights === undefined ? total : effectiveCount(weights, total)
-    // h = n·c + offset among the ascending; here counted from the worst, with n·c as n − n(1 − c).
-    const fromWorst = Math.min(count - 1, Math.max(0, (tailMass / total) * count - offset))
-    return window(ranked, weightOf, (fromWorst / count) * total, total / count, tolerance)
-  }
+  const read = quantileWindow(tailMass, convention, confidence)
+  if (read !== undefined) return window(ranked, weightOf, read.from, read.width, tolerance)
   let gone = 0
   for (let k = 0; k < ranked.length; k++) {
     const index = ranked[k]!
     const weight = weightOf(index)
     gone += weight
-    if (weight === 0 || gone < tailMass - tolerance) continue
-    const exceeds = gone > tailMass + tolerance
+    if (weight === 0 || gone < mass - tolerance) continue
+    const exceeds = gone > mass + tolerance
     const next = exceeds ? -1 : nextWeighted(ranked, weightOf, k + 1)
     if (exceeds || convention === 'kth-worst' || next < 0) return [{ index, weight: 1 }]
     if (convention !== 'r2') return [{ index: next, weight: 1 }]
