@@ -147,7 +147,7 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
   memory.words(book + bookFields.ranges + 4, 1)[0] = ranges
   memory.doubles(place(bookFields.levels, 8), 1)[0] = 1
   memory.words(book + bookFields.levelCount, 1)[0] = 1
-  memory.doubles(book + bookFields.scale, 2).set([1, 1])
+  memory.doubles(book + bookFields.scale, 1)[0] = 1
   const cells = Array.from(segments, (count) => ({ records: memory.allocate(recordBytes * Math.max(1, count)), count }))
   const nextLine = new Uint32Array(sizes.underlyings)
   for (let cell = 1; cell < nextLine.length; cell++) nextLine[cell] = nextLine[cell - 1] + lines[cell - 1]

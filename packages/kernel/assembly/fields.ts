@@ -15,7 +15,6 @@ export const levelsAt: usize = 52
 export const levelCount: usize = 56
 export const isExact: usize = 60
 export const scaleAt: usize = 64 // f64
-export const shareAt: usize = 72 // f64
 export const undecidedAt: usize = 80
 export const changedAt: usize = 84
 export const accountRoom: usize = 88

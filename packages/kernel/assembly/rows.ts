@@ -20,7 +20,6 @@ export function rowRanges(
   first: i32,
   last: i32,
   ranges: usize,
-  includesZero: i32,
 ): void {
   const rowBytes = (<usize>count) << 3
   const zero = f64x2.splat(0)
@@ -42,13 +41,9 @@ export function rowRanges(
       // Grows to NaN where anything is not finite: a minimum would pass over it.
       broken = f64x2.add(broken, f64x2.mul(f64x2.add(d0, d1), zero))
     }
-    let smallest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1))
-    let largest = max<f64>(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1))
+    const smallest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1))
+    const largest = max<f64>(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1))
     const sick = f64x2.extract_lane(broken, 0) + f64x2.extract_lane(broken, 1)
-    if (includesZero) {
-      smallest = min<f64>(smallest, 0)
-      largest = max<f64>(largest, 0)
-    }
     const range = ranges + ((<usize>row) << 5)
     if (sick != 0) {
       store<f64>(range, 0)

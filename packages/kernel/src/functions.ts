@@ -75,15 +75,7 @@ export interface KernelFunctions extends RandomFunctions {
   ): void
   pricePairs(tasks: number, from: number, to: number, scratch: number): void
   narrow(from: number, to: number, source: number, target: number): void
-  rowRanges(
-    rows: number,
-    references: number,
-    count: number,
-    first: number,
-    last: number,
-    ranges: number,
-    includesZero: number,
-  ): void
+  rowRanges(rows: number, references: number, count: number, first: number, last: number, ranges: number): void
   screenRecords(book: number, records: number, from: number, to: number): number
   screenAccounts(book: number, from: number, to: number): void
   worstRecords(book: number, records: number, from: number, to: number, rows: number, count: number): number

@@ -46,7 +46,7 @@ function oneBook(stage: Stage, seed: number): void {
   const ranges = word(bookFields.ranges)
   const joint = memory.doubles(jointRows, rowCount * jointCount)
   for (let i = 0; i < joint.length; i++) joint[i] = joint[i]! * (1 + 2e-3 * (next() - 0.5))
-  team.run(['rowRanges', jointRows, narrowed, jointCount, ranges, seed % 2], rowCount, 5)
+  team.run(['rowRanges', jointRows, narrowed, jointCount, ranges], rowCount, 5)
   const screen = (): void => {
     for (const { records: place, count } of cells) {
       suspected(stage, made, team.run(['screenRecords', book, place], count, part))

@@ -11,7 +11,7 @@ export function copies(stage: Stage): void {
     [300, 128],
     [1200, 1024],
   ] as const) {
-    for (const includesZero of [0, 1]) ranges(stage, rowCount, count, includesZero)
+    ranges(stage, rowCount, count)
   }
 }
 
@@ -32,9 +32,9 @@ function roundings(stage: Stage): void {
   stage.clear()
 }
 
-function ranges(stage: Stage, rowCount: number, count: number, includesZero: number): void {
+function ranges(stage: Stage, rowCount: number, count: number): void {
   const { memory, team } = stage
-  const next = numberStream(rowCount + includesZero)
+  const next = numberStream(rowCount)
   const size = rowCount * count
   const place = stage.column(size, () => (next() - 0.5) * sizes[Math.floor(8 * next())]!)
   const then = stage.allocate(4 * size)
@@ -44,7 +44,7 @@ function ranges(stage: Stage, rowCount: number, count: number, includesZero: num
   const values = memory.doubles(place, size)
   for (let i = 0; i < size; i++) if (next() < 0.5) values[i] = values[i]! * (1 + 1e-3 * (next() - 0.5))
   if (rowCount > 30) oddRows(values, count)
-  team.run(['rowRanges', place, then, count, out, includesZero], rowCount, 7)
+  team.run(['rowRanges', place, then, count, out], rowCount, 7)
   stage.take(4 * rowCount, out)
   stage.clear()
 }

@@ -9,7 +9,7 @@ export const pinnedDigests: Readonly<Record<BitGroup, string>> = {
   prices: '003776b66d9be2fb500f2998adc75d64',
   rows: 'e2e6ea3b8fedadcd7d9f5452147f4fec',
   pairs: 'f3fac54795299d777681aa8c1021e80b',
-  copies: '2f45e4151b0ddc13102bd4e54eb6eae7',
+  copies: '2227cf9494d78fc4e2dd70bb74ca6d11',
   books: '87f95ff5a172f70ad696cd7ce5ae96d1',
   tails: '4be7a7168ee3ede1630480b61ccbf612',
   paths: 'a5affd4d89a51720f0dc9e4bcd460a62',

@@ -28,8 +28,6 @@ export const bookFields = {
   isExact: 60,
   /** float64: the requirement is so many times what segments or measures say. */
   scale: 64,
-  /** float64: how much of a rise of the loss the requirement can follow. */
-  share: 72,
   undecided: 80,
   changed: 84,
   accountRoom: 88,

@@ -13,8 +13,8 @@ export function narrow(memory: KernelMemory, from: number, to: number, source: n
 /**
  * For rows `first` to `last` − 1 of `count` scenarios (a multiple of 4): how far the loss of one unit can have moved since the
  * float32 reference rows, as middle and half width, and its reach: the largest size of the row now plus the largest move.
- * Half widths and reaches are rounded outward; a row that is not finite can be anywhere. With `includesZero` the range is
- * widened to hold 0. Writes middle, half and reach into `ranges`, four numbers a row; the third of them is left alone.
+ * Half widths and reaches are rounded outward; a row that is not finite can be anywhere. Writes
+ * middle, half and reach into `ranges`, four numbers a row; the third of them is left alone.
  */
 export function rowRanges(
   memory: KernelMemory,
@@ -24,7 +24,6 @@ export function rowRanges(
   first: number,
   last: number,
   ranges: number,
-  includesZero: number,
 ): void {
   const { f64, f32 } = memory.views
   for (let row = first; row < last; row++) {
@@ -43,12 +42,8 @@ export function rowRanges(
       if (Math.abs(x) > reach) reach = Math.abs(x)
       if (!Number.isFinite(d)) isSick = true
     }
-    let smallest = Math.min(low[0]!, low[1]!)
-    let largest = Math.max(high[0]!, high[1]!)
-    if (includesZero !== 0) {
-      smallest = Math.min(smallest, 0)
-      largest = Math.max(largest, 0)
-    }
+    const smallest = Math.min(low[0]!, low[1]!)
+    const largest = Math.max(high[0]!, high[1]!)
     const range = (ranges + row * rangeBytes) >>> 3
     f64[range] = isSick ? 0 : (smallest + largest) * -0.5
     f64[range + 1] = isSick ? Infinity : (largest - smallest) * 0.5 + (Math.abs(smallest) + Math.abs(largest)) * outward

@@ -4,7 +4,7 @@ import type { KernelFunctions } from '../functions.js'
 export type Job =
   | readonly [kind: 'pricePairs', tasks: number]
   | readonly [kind: 'narrow', source: number, target: number]
-  | readonly [kind: 'rowRanges', rows: number, references: number, count: number, ranges: number, includesZero: number]
+  | readonly [kind: 'rowRanges', rows: number, references: number, count: number, ranges: number]
   | readonly [kind: 'screenRecords', book: number, records: number]
   | readonly [kind: 'screenAccounts', book: number]
   | readonly [kind: 'worstRecords', book: number, records: number, rows: number, count: number]
@@ -50,7 +50,7 @@ export type PartArgument = 'from' | 'to' | 'scratch' | number
 export const jobForms: Readonly<Record<Job[0], readonly PartArgument[]>> = {
   pricePairs: [0, 'from', 'to', 'scratch'],
   narrow: ['from', 'to', 0, 1],
-  rowRanges: [0, 1, 2, 'from', 'to', 3, 4],
+  rowRanges: [0, 1, 2, 'from', 'to', 3],
   screenRecords: [0, 1, 'from', 'to'],
   screenAccounts: [0, 'from', 'to'],
   worstRecords: [0, 1, 'from', 'to', 2, 3],

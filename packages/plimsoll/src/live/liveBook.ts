@@ -98,7 +98,7 @@ export class LiveBook {
     this.#references = references
     if (isBounded) this.#measures = new TailMeasures(team, this.#store, table, plan.weights)
     this.#preTrade = new PreTrade(team, this.#store, table, plan, this.#measures)
-    this.#memory.doubles(this.#store.book + bookFields.scale, 2).set([plan.maintenanceScale, 1])
+    this.#memory.doubles(this.#store.book + bookFields.scale, 1)[0] = plan.maintenanceScale
     this.#store.setWord(bookFields.isExact, isBounded ? 0 : 1)
   }
 

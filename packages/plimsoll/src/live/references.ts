@@ -173,7 +173,7 @@ export class References {
   #measureRanges(epoch: Epoch, rows: readonly number[]): void {
     for (const [first, last] of runsOf(rows)) {
       this.#team.run(
-        ['rowRanges', this.#table.rows, epoch.rows, this.#table.padded, epoch.ranges, 0],
+        ['rowRanges', this.#table.rows, epoch.rows, this.#table.padded, epoch.ranges],
         last - first,
         rowPart,
         first,
