@@ -20,5 +20,12 @@ export const changedAt: usize = 84
 export const accountRoom: usize = 88
 export const suspectsAt: usize = 92
 
+// Of a row made of float32 rows; see src/book/foldTask.ts.
+export const foldBytes: usize = 24
+export const foldFactor: usize = 0 // f64
+export const foldReach: usize = 8 // f64
+export const foldFirst: usize = 16
+export const foldSecond: usize = 20
+
 /** Epoch of an account that somebody else judges. */
 export const unjudged: u8 = 255

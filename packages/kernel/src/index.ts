@@ -1,3 +1,4 @@
+export * from './book/foldTask.js'
 export * from './book/layout.js'
 export * from './book/pairTask.js'
 export * from './elementary/index.js'

@@ -51,7 +51,7 @@ export const instrumentMask = 0x7fffffff
 export const jointMultiple = 32
 export const scanMultiple = 12
 
-/** Working space of the tail functions for so many scenarios and lines of one account. */
+/** Working space of the tail functions for so many scenarios and lines of one account; folded, a line may become two. */
 export function tailScratchBytes(scenarios: number, lines: number): number {
-  return 2 * 8 * scenarios + scenarios + 64 + 16 * lines
+  return 2 * 8 * scenarios + scenarios + 64 + 32 * lines
 }

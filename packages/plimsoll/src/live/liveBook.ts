@@ -369,8 +369,8 @@ export class LiveBook {
     if (accounts.length === 0 || measures === undefined) return
     let left = accounts
     if (accounts.length >= quickFrom) {
-      const narrowed = this.#references!.narrowed()
-      left = this.#levels.judgeList(accounts, (list) => measures.quickly(list, narrowed), settlePart, changes)
+      const folded = this.#references!.folded()
+      left = this.#levels.judgeList(accounts, (list) => measures.quickly(list, folded), settlePart, changes)
     }
     const values = measures.of(left)
     for (const [row, account] of left.entries()) {

@@ -263,6 +263,11 @@ export class RowTable {
     for (const row of rows) f64[(ranges + row * rangeBytes + 16) / 8] = this.values[row]!
   }
 
+  /** The row of the other right of an option's strike. */
+  otherOf(row: number): number | undefined {
+    return this.#pairs.otherOf(row)
+  }
+
   cellOf(row: number): number {
     return this.list[row]!.cell
   }
