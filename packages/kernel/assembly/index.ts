@@ -1,5 +1,6 @@
 export { accountEquity, judgeAccounts, judgeList, screenAccounts, screenRecords, settleAccount, worstRecords } from './accounts'
 export { foldRows, narrowRows } from './folds'
+export { movedForwards } from './forwards'
 export { exp, log, logRatio } from './elementary'
 export { greeksList, priceList } from './lists'
 export { normalCdf, normalPdf } from './normal'

@@ -74,6 +74,7 @@ export interface KernelFunctions extends RandomFunctions {
     outPut: number,
   ): void
   pricePairs(tasks: number, from: number, to: number, scratch: number): void
+  movedForwards(tasks: number, from: number, to: number, count: number): void
   narrowRows(tasks: number, from: number, to: number, rows: number, count: number, table: number, folds: number): void
   foldRows(tasks: number, from: number, to: number, rows: number, count: number, table: number, folds: number): number
   rowRanges(

@@ -8,6 +8,7 @@ import {
   worstRecords,
 } from './book/accounts.js'
 import { foldRows, narrowRows } from './book/folds.js'
+import { movedForwards } from './book/movedForwards.js'
 import { pricePairs } from './book/pricePairs.js'
 import { rowRanges } from './book/rows.js'
 import { references32, settle32, tailOfLines, tails32, tails64 } from './book/tails.js'
@@ -61,6 +62,7 @@ export function referenceFunctions(memory: KernelMemory): KernelFunctions {
       optionPairRow(count, logMoneyness, strike, m, f, v, i, discount, callBase, putBase, c, p)
     },
     pricePairs: (...args) => pricePairs(memory, ...(args.slice(0, 3) as [number, number, number])),
+    movedForwards: (...args) => movedForwards(memory, ...args),
     narrowRows: (...args) => narrowRows(memory, ...args),
     foldRows: (...args) => foldRows(memory, ...args),
     rowRanges: (...args) => rowRanges(memory, ...args),

@@ -8,7 +8,7 @@ import type { BitGroup } from './kernelDigest.js'
 export const pinnedDigests: Readonly<Record<BitGroup, string>> = {
   prices: '003776b66d9be2fb500f2998adc75d64',
   rows: 'e2e6ea3b8fedadcd7d9f5452147f4fec',
-  pairs: 'f3fac54795299d777681aa8c1021e80b',
+  pairs: '03054a21cf803325a676fb9f873a8464',
   copies: 'fdcd7850ff06df1c0672e37713c606f2',
   books: '2bf10efdcb05aa8739c55fd641d61b2b',
   tails: '417b2f28b28cdb2fb97df251eaa14843',

@@ -3,6 +3,7 @@ import type { KernelFunctions } from '../functions.js'
 /** A function that can be done in parts, and the numbers that it takes besides them, in their order. */
 export type Job =
   | readonly [kind: 'pricePairs', tasks: number]
+  | readonly [kind: 'movedForwards', tasks: number, count: number]
   | readonly [kind: 'narrowRows' | 'foldRows', tasks: number, rows: number, count: number, table: number, folds: number]
   | readonly [kind: 'rowRanges', rows: number, table: number, folds: number, count: number, ranges: number]
   | readonly [kind: 'screenRecords', book: number, records: number]
@@ -59,6 +60,7 @@ export type PartArgument = 'from' | 'to' | 'scratch' | number
 /** The arguments of each function in their order. */
 export const jobForms: Readonly<Record<Job[0], readonly PartArgument[]>> = {
   pricePairs: [0, 'from', 'to', 'scratch'],
+  movedForwards: [0, 'from', 'to', 1],
   narrowRows: [0, 'from', 'to', 1, 2, 3, 4],
   foldRows: [0, 'from', 'to', 1, 2, 3, 4],
   rowRanges: [0, 1, 2, 3, 'from', 'to', 4],

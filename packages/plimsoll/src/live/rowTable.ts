@@ -163,7 +163,8 @@ export class RowTable {
       rows.push(row)
       this.#priceOne(row, valuation, arrays)
     }
-    const tasks = this.#pairs.end()
+    const [forwards, tasks] = [this.#columns.end(), this.#pairs.end()]
+    this.#team.run(['movedForwards', forwards.place, this.padded], forwards.count, 1)
     this.#team.run(['pricePairs', tasks.place], tasks.count, taskPart)
     return { rows: rows.sort((a, b) => a - b), unpriced: [...new Set([...this.#failures.keys()].map(this.#nameOf))] }
   }
