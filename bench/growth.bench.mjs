@@ -1,6 +1,6 @@
 /** How the work grows: time against accounts, scenarios, instruments and positions, as log–log slopes and a plot. */
-import { wasmFunctions } from '@plimsoll/kernel'
-import { kernelBook, newMemory } from './kernelBook.mjs'
+import { soloTeam, wasmFunctions } from '@plimsoll/kernel'
+import { foldAll, kernelBook, newMemory } from './kernelBook.mjs'
 import { cpuSeconds, median } from './measure.mjs'
 import { writeGrowthPlot } from './plot.mjs'
 import { makeBook, makeWorkload } from './workloads.mjs'
@@ -49,10 +49,9 @@ function timeOf(sizes, kind, times = 1) {
   if (times > 1) widen(workload, times)
   const memory = newMemory()
   const run = wasmFunctions(memory)
-  const { book, cells, accounts, joint32, scan, stride, list, measures, scenarios, out, scratch } = kernelBook(
-    memory,
-    workload,
-  )
+  const made = kernelBook(memory, workload)
+  foldAll(soloTeam(memory, run), made)
+  const { book, cells, accounts, joint32, folds, scan, stride, list, measures, scenarios, out, scratch } = made
   const inParts = (count, work) => {
     for (let from = 0; from < count; from += part) work(from, Math.min(count, from + part))
   }
@@ -65,7 +64,7 @@ function timeOf(sizes, kind, times = 1) {
         }
       : () =>
           inParts(accounts, (from, to) =>
-            run.tails32(book, list, from, to, joint32, scenarios, scenarios, measures, out, scratch),
+            run.tails32(book, list, from, to, joint32, scenarios, scenarios, measures, folds, out, scratch),
           )
   const milliseconds = 1000 * median(cpuSeconds(work, repeats))
   workload.remove()

@@ -1,6 +1,6 @@
 /** The kernel on one thread, each work beside its rivals on the very same numbers. */
-import { wasmFunctions } from '@plimsoll/kernel'
-import { copied, gridTasks, kernelBook, newMemory } from './kernelBook.mjs'
+import { soloTeam, wasmFunctions } from '@plimsoll/kernel'
+import { copied, foldAll, gridTasks, kernelBook, newMemory } from './kernelBook.mjs'
 import { cpuSeconds, ratioRow } from './measure.mjs'
 import { nativeRates, npmRates, numpyRates, plainRates, quantlibRates } from './rivals/rivals.mjs'
 
@@ -125,7 +125,9 @@ function priceWorks(memory, run, workload) {
 
 function bookWorks(memory, run, workload) {
   const made = kernelBook(memory, workload)
-  const { book, cells, accounts, joint, joint32, scan, stride, list, measures, aged, scenarios, out, scratch } = made
+  foldAll(soloTeam(memory, run), made)
+  const { book, cells, accounts, joint, joint32, folds, scan, stride, list, measures, aged, scenarios, out, scratch } =
+    made
   const inParts = (count, work) => {
     for (let from = 0; from < count; from += part) work(from, Math.min(count, from + part))
   }
@@ -134,7 +136,7 @@ function bookWorks(memory, run, workload) {
       units: accounts,
       work: () =>
         inParts(accounts, (from, to) =>
-          run.tails32(book, list, from, to, joint32, scenarios, scenarios, measures, out, scratch),
+          run.tails32(book, list, from, to, joint32, scenarios, scenarios, measures, folds, out, scratch),
         ),
     },
     joint64: {

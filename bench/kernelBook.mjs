@@ -3,8 +3,11 @@ import {
   bookBytes,
   bookFields,
   columnFields,
+  foldBytes,
+  foldTaskBytes,
   KernelMemory,
   lastLine,
+  noRow,
   pairColumnsBytes,
   pairFields,
   pairScratchBytes,
@@ -149,7 +152,7 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
   memory.words(book + bookFields.ranges + 4, 1)[0] = ranges
   memory.doubles(place(bookFields.levels, 8), 1)[0] = 1
   memory.words(book + bookFields.levelCount, 1)[0] = 1
-  memory.doubles(book + bookFields.scale, 2).set([1, 1])
+  memory.doubles(book + bookFields.scale, 1)[0] = 1
   memory.doubles(book + bookFields.slack, 1)[0] = sumSlack
   const cells = Array.from(segments, (count) => ({ records: memory.allocate(recordBytes * Math.max(1, count)), count }))
   const nextLine = new Uint32Array(sizes.underlyings)
@@ -180,7 +183,6 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
     )
   }
   const joint = filled ? negated('book.matrix') : memory.allocate(8 * rowCount * scenarios)
-  const joint32 = filled ? negated('book.matrix32') : memory.allocate(4 * rowCount * scenarios)
   const stride = 36
   const scan = memory.allocate(8 * rowCount * stride)
   const scanRows = memory.doubles(scan, rowCount * stride)
@@ -202,7 +204,7 @@ export function kernelBook(memory, { sizes, arrays }, accounts = sizes.accounts,
     cells,
     accounts,
     joint,
-    joint32,
+    ...foldTasks(memory, sizes),
     scan,
     stride,
     list,
@@ -226,6 +228,49 @@ function agedShortfall(memory, probabilities) {
     from: 0,
     width: 0,
   })
+}
+
+/**
+ * Rows in float32 as the live book keeps them: of each strike the call, and of each underlying the difference of its first put and
+ * call, of which all other puts and all futures have their multiple. `copies` and `folds` are tasks for `narrowRows` and `foldRows`.
+ */
+function foldTasks(memory, sizes) {
+  const { underlyings, strikes, scenarios } = sizes
+  const perUnderlying = rowsPerUnderlying(sizes)
+  const calls = underlyings * strikes
+  const copies = []
+  const folded = []
+  for (let u = 0; u < underlyings; u++) {
+    const first = u * perUnderlying
+    const leadSlot = 1 + calls + u
+    copies.push([first + 1, leadSlot, first, 0, 0, 0, 0, 0])
+    for (let k = 0; k < perUnderlying; k++) {
+      const row = first + k
+      const slot = 1 + u * strikes + (k >> 1)
+      const isFuture = k >= 2 * strikes
+      if (!isFuture && k % 2 === 0) copies.push([row, slot, noRow, 0, 0, 0, 0, 0])
+      else folded.push([row, 0, isFuture ? noRow : row - 1, isFuture ? 0 : slot, first + 1, first, leadSlot, 0])
+    }
+  }
+  const tasksOf = (list) => {
+    const place = memory.allocate(foldTaskBytes * list.length)
+    memory.words(place, 8 * list.length).set(list.flat())
+    return { tasks: place, count: list.length }
+  }
+  return {
+    copies: tasksOf(copies),
+    folded: tasksOf(folded),
+    joint32: memory.allocate(4 * scenarios * (1 + calls + underlyings)),
+    folds: memory.allocate(foldBytes * underlyings * perUnderlying),
+  }
+}
+
+/** Runs those tasks over rows of which the profits are known. */
+export function foldAll(team, { copies, folded, joint, scenarios, joint32, folds }) {
+  const rest = [joint, scenarios, joint32, folds]
+  team.run(['narrowRows', copies.tasks, ...rest], copies.count, 16)
+  const refused = team.run(['foldRows', folded.tasks, ...rest], folded.count, 16)
+  if (refused.some((count) => count > 0)) throw new Error('parity does not hold in the workload')
 }
 
 export const newMemory = () => new KernelMemory({ shared: true })

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { pairFields, pairTaskBytes } from '@plimsoll/kernel'
 import { startPool } from '@plimsoll/kernel/pool'
-import { gridTasks, kernelBook, newMemory } from './kernelBook.mjs'
+import { foldAll, gridTasks, kernelBook, newMemory } from './kernelBook.mjs'
 import { rowsPerUnderlying } from './workloads.mjs'
 
 const [folder, accountsText, threadsText] = process.argv.slice(2)
@@ -45,8 +45,12 @@ for (let u = 0; u < underlyings; u++) {
 }
 pool.reserve(made.scratchBytes)
 pool.run(['pricePairs', tasks], count, 16)
-pool.run(['narrow', made.joint, made.joint32], underlyings * perUnderlying * scenarios, 32 * scenarios)
-pool.run(['tails32', made.book, made.list, made.joint32, scenarios, scenarios, made.measures, made.out], accounts, 512)
+foldAll(pool, made)
+pool.run(
+  ['tails32', made.book, made.list, made.joint32, scenarios, scenarios, made.measures, made.folds, made.out],
+  accounts,
+  512,
+)
 const found = memory.doubles(made.out, 2 * accounts)
 let [es, valueAtRisk] = [0, 0]
 for (let account = 0; account < accounts; account++) {

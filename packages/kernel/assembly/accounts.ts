@@ -16,7 +16,6 @@ import {
   lineQuantities,
   rangesAt,
   scaleAt,
-  shareAt,
   slackAt,
   slotRecords,
   suspectsAt,
@@ -37,7 +36,7 @@ const outward: f64 = 8.881784197001252e-16
 /** Twin of screenRecords: equity, range and reach of segments, into their records; answers how many suspects there are. */
 export function screenRecords(book: usize, records: usize, from: i32, to: i32): i32 {
   const suspects = <usize>load<u32>(book, suspectsAt) + (<usize>from << 2)
-  const cost = roomCost(book) * load<f64>(book, shareAt)
+  const cost = roomCost(book)
   // What a unit of reach adds to the slack, doubled.
   const reachCost = 2 * load<f64>(book, slackAt)
   const end = records + <usize>to * recordBytes
@@ -121,7 +120,7 @@ function screenRecord(book: usize, record: usize): void {
  */
 export function worstRecords(book: usize, records: usize, from: i32, to: i32, rows: usize, count: i32): i32 {
   const suspects = <usize>load<u32>(book, suspectsAt) + (<usize>from << 2)
-  const cost = roomCost(book) * load<f64>(book, shareAt)
+  const cost = roomCost(book)
   let found: usize = 0
   const instruments = <usize>load<u32>(book, lineInstruments)
   const quantities = <usize>load<u32>(book, lineQuantities)
@@ -277,13 +276,12 @@ function judged(book: usize, account: i32): i32 {
     store<f32>(room, roomOf(book, level, equity, requirement, requirement, size))
     return level
   }
-  const share = load<f64>(book, shareAt)
   const half = f64x2.extract_lane(moved, 1)
   const slack = load<f64>(book, slackAt) * f64x2.extract_lane(worth, 1) + outward * (abs<f64>(middle) + half)
   const high = <f64>load<f32>(<usize>load<u32>(book, accountHigh) + (at << 2))
   const low = <f64>load<f32>(<usize>load<u32>(book, accountLow) + (at << 2))
-  const most = scale * max<f64>(0, high + share * (middle + half) + slack) * (1 + outward)
-  const least = scale * max<f64>(0, low + share * (middle - half) - slack) * (1 - outward)
+  const most = scale * max<f64>(0, high + (middle + half) + slack) * (1 + outward)
+  const least = scale * max<f64>(0, low + (middle - half) - slack) * (1 - outward)
   const level = levelOf(book, equity, most)
   if (levelOf(book, equity, least) != level) {
     store<f32>(room, 0)

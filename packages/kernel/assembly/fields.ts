@@ -15,12 +15,18 @@ export const levelsAt: usize = 52
 export const levelCount: usize = 56
 export const isExact: usize = 60
 export const scaleAt: usize = 64 // f64
-export const shareAt: usize = 72 // f64
 export const undecidedAt: usize = 80
 export const changedAt: usize = 84
 export const accountRoom: usize = 88
 export const suspectsAt: usize = 92
 export const slackAt: usize = 96 // f64
+
+// Of a row made of float32 rows; see src/book/foldTask.ts.
+export const foldBytes: usize = 24
+export const foldFactor: usize = 0 // f64
+export const foldReach: usize = 8 // f64
+export const foldFirst: usize = 16
+export const foldSecond: usize = 20
 
 /** Epoch of an account that somebody else judges. */
 export const unjudged: u8 = 255

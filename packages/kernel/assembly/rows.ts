@@ -1,32 +1,24 @@
-// Twins of src/book/rows: what a row of scenarios became since a reference, and copies of rows in half the width.
+// Twin of src/book/rows: what a row of scenarios became since a reference.
+import { foldBytes, foldFactor, foldFirst, foldSecond } from './fields'
 
-/** Twin of narrow: the values `from` to `to` − 1, both even, rounded to the nearest float32. */
-export function narrow(from: i32, to: i32, source: usize, target: usize): void {
-  const end = <usize>to << 3
-  for (let at = <usize>from << 3; at < end; at += 16) {
-    v128.store64_lane(target + (at >> 1), f32x4.demote_f64x2_zero(v128.load(source + at)), 0)
-  }
-}
-
-/**
- * Twin of rowRanges: for rows first … last − 1 of `count` scenarios (a multiple of 4), how far the loss of one unit can have
- * moved since the reference rows, as middle and half width, and its reach: the largest size of the row now plus the largest
- * move. Half widths and reaches are rounded outward. `ranges` has four numbers a row: middle, half, (value, left alone), reach.
- */
+/** Twin of rowRanges. */
 export function rowRanges(
   rows: usize,
-  references: usize,
+  table: usize,
+  folds: usize,
   count: i32,
   first: i32,
   last: i32,
   ranges: usize,
-  includesZero: i32,
 ): void {
   const rowBytes = (<usize>count) << 3
   const zero = f64x2.splat(0)
   for (let row = first; row < last; row++) {
     const now = rows + <usize>row * rowBytes
-    const then = references + ((<usize>row * rowBytes) >> 1)
+    const fold = folds + <usize>row * foldBytes
+    const one = table + ((<usize>load<u32>(fold + foldFirst) * rowBytes) >> 1)
+    const other = table + ((<usize>load<u32>(fold + foldSecond) * rowBytes) >> 1)
+    const factor = v128.load64_splat(fold + foldFactor)
     let low = f64x2.splat(Infinity)
     let high = f64x2.splat(-Infinity)
     let reach = zero
@@ -34,21 +26,23 @@ export function rowRanges(
     for (let at: usize = 0; at < rowBytes; at += 32) {
       const x0 = v128.load(now + at)
       const x1 = v128.load(now + at, 16)
-      const d0 = f64x2.sub(x0, f64x2.promote_low_f32x4(v128.load64_zero(then + (at >> 1))))
-      const d1 = f64x2.sub(x1, f64x2.promote_low_f32x4(v128.load64_zero(then + (at >> 1), 8)))
+      const a0 = f64x2.promote_low_f32x4(v128.load64_zero(one + (at >> 1)))
+      const a1 = f64x2.promote_low_f32x4(v128.load64_zero(one + (at >> 1), 8))
+      const b0 = f64x2.mul(factor, f64x2.promote_low_f32x4(v128.load64_zero(other + (at >> 1))))
+      const b1 = f64x2.mul(factor, f64x2.promote_low_f32x4(v128.load64_zero(other + (at >> 1), 8)))
+      const d0 = f64x2.sub(x0, f64x2.add(a0, b0))
+      const d1 = f64x2.sub(x1, f64x2.add(a1, b1))
       low = f64x2.pmin(low, f64x2.pmin(d0, d1))
       high = f64x2.pmax(high, f64x2.pmax(d0, d1))
       reach = f64x2.pmax(reach, f64x2.pmax(f64x2.abs(x0), f64x2.abs(x1)))
+      reach = f64x2.pmax(reach, f64x2.add(f64x2.abs(a0), f64x2.abs(b0)))
+      reach = f64x2.pmax(reach, f64x2.add(f64x2.abs(a1), f64x2.abs(b1)))
       // Grows to NaN where anything is not finite: a minimum would pass over it.
       broken = f64x2.add(broken, f64x2.mul(f64x2.add(d0, d1), zero))
     }
-    let smallest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1))
-    let largest = max<f64>(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1))
+    const smallest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1))
+    const largest = max<f64>(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1))
     const sick = f64x2.extract_lane(broken, 0) + f64x2.extract_lane(broken, 1)
-    if (includesZero) {
-      smallest = min<f64>(smallest, 0)
-      largest = max<f64>(largest, 0)
-    }
     const range = ranges + ((<usize>row) << 5)
     if (sick != 0) {
       store<f64>(range, 0)

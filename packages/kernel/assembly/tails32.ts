@@ -5,17 +5,17 @@ import {
   accountHigh,
   accountLow,
   changedAt,
-  rangesAt,
   slackAt,
   undecidedAt,
   unjudged,
 } from './fields'
-import { gatherLines, ranksMax, roundsMax } from './lines'
+import { gatheredReach, gatherFolds, ranksMax, roundsMax } from './lines'
 import { boundsOfCandidates, candidates, measureOfCandidates } from './probability'
+import { lossesOf32 } from './sums32'
 
 /**
- * Twin of references32: bounds of one measure of accounts from rows in float32, and their new epoch. `reaches`: largest size
- * of each row. See src/book/tails.ts for the error bound.
+ * Twin of references32: bounds of one measure of accounts from rows in float32, and their new epoch. See src/book/tails.ts for the
+ * error bound.
  */
 export function references32(
   book: usize,
@@ -25,7 +25,7 @@ export function references32(
   count: i32,
   real: i32,
   measures: usize,
-  reaches: usize,
+  folds: usize,
   epoch: i32,
   scratch: usize,
 ): void {
@@ -38,17 +38,10 @@ export function references32(
   const slack = load<f64>(book, slackAt)
   for (let account = from; account < to; account++) {
     if (load<u8>(epochs + <usize>account) == unjudged) continue
-    const lines = gatherLines(book, account, rows, rowBytes, gathered)
-    let size: f64 = 0
-    for (let line = 0; line < lines; line++) {
-      const at = gathered + (<usize>line << 4)
-      const quantity = load<f64>(at, 8)
-      size += abs<f64>(quantity) * load<f64>(reaches + (<usize>load<u32>(at, 4) << 3))
-      store<f32>(at, <f32>quantity, 4)
-    }
+    const lines = gatherFolds(book, account, rows, rowBytes, folds, gathered)
     const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
     boundsOf32(scratch, isBroken, rowBytes, real, measures, picked, gathered)
-    const error = size * (<f64>(lines + 4) * 6e-8 + slack) + 1e-30
+    const error = gatheredReach * (<f64>(lines + 4) * 6e-8 + slack) + 1e-30
     const place = <usize>account << 2
     const high = load<f64>(gathered) + error
     const low = load<f64>(gathered, 8) - error
@@ -72,12 +65,12 @@ export function settle32(
   count: i32,
   real: i32,
   measures: usize,
+  folds: usize,
   scratch: usize,
 ): i32 {
   const rowBytes = <usize>count << 2
   const picked = scratch + rowBytes + (rowBytes >> 3)
   const gathered = picked + rowBytes + 64
-  const epochs = <usize>load<u32>(book, accountEpoch)
   const undecided = <usize>load<u32>(book, undecidedAt) + (<usize>from << 2)
   const changed = <usize>load<u32>(book, changedAt) + (<usize>from << 2)
   const slack = load<f64>(book, slackAt)
@@ -85,18 +78,10 @@ export function settle32(
   let changedCount: usize = 0
   for (let at = from; at < to; at++) {
     const account = load<u32>(list + (<usize>at << 2))
-    const ranges = <usize>load<u32>(book + (<usize>load<u8>(epochs + <usize>account) << 2), rangesAt)
-    const lines = gatherLines(book, account, rows, rowBytes, gathered)
-    let size: f64 = 0
-    for (let line = 0; line < lines; line++) {
-      const place = gathered + (<usize>line << 4)
-      const quantity = load<f64>(place, 8)
-      size += abs<f64>(quantity) * load<f64>(ranges + (<usize>load<u32>(place, 4) << 5), 24)
-      store<f32>(place, <f32>quantity, 4)
-    }
+    const lines = gatherFolds(book, account, rows, rowBytes, folds, gathered)
     const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
     boundsOf32(scratch, isBroken, rowBytes, real, measures, picked, gathered)
-    const error = size * (<f64>(lines + 6) * 6e-8 + slack) + 1e-30
+    const error = gatheredReach * (<f64>(lines + 6) * 6e-8 + slack) + 1e-30
     const level = levelBetween(book, account, load<f64>(gathered) + error, load<f64>(gathered, 8) - error)
     if (level < 0) {
       store<u32>(undecided + (undecidedCount << 2), account)
@@ -107,95 +92,6 @@ export function settle32(
     }
   }
   return <i32>((undecidedCount << 16) | changedCount)
-}
-
-function lossesOf32(gathered: usize, lines: i32, rowBytes: usize, real: i32, losses: usize): bool {
-  const groups = losses + rowBytes
-  const end = gathered + (<usize>lines << 4)
-  const zero = f32x4.splat(0)
-  memory.fill(losses, 0, rowBytes)
-  // Four rows a pass: each is read in one stream, and the sums go to memory and back once for all four.
-  let line = gathered
-  for (; line + 64 <= end; line += 64) {
-    const r0 = <usize>load<u32>(line)
-    const r1 = <usize>load<u32>(line, 16)
-    const r2 = <usize>load<u32>(line, 32)
-    const r3 = <usize>load<u32>(line, 48)
-    const q0 = v128.load32_splat(line, 4)
-    const q1 = v128.load32_splat(line, 20)
-    const q2 = v128.load32_splat(line, 36)
-    const q3 = v128.load32_splat(line, 52)
-    for (let s: usize = 0; s < rowBytes; s += 64) {
-      const to = losses + s
-      let a0 = v128.load(to)
-      let a1 = v128.load(to, 16)
-      let a2 = v128.load(to, 32)
-      let a3 = v128.load(to, 48)
-      a0 = f32x4.sub(a0, f32x4.mul(q0, v128.load(r0 + s)))
-      a1 = f32x4.sub(a1, f32x4.mul(q0, v128.load(r0 + s, 16)))
-      a2 = f32x4.sub(a2, f32x4.mul(q0, v128.load(r0 + s, 32)))
-      a3 = f32x4.sub(a3, f32x4.mul(q0, v128.load(r0 + s, 48)))
-      a0 = f32x4.sub(a0, f32x4.mul(q1, v128.load(r1 + s)))
-      a1 = f32x4.sub(a1, f32x4.mul(q1, v128.load(r1 + s, 16)))
-      a2 = f32x4.sub(a2, f32x4.mul(q1, v128.load(r1 + s, 32)))
-      a3 = f32x4.sub(a3, f32x4.mul(q1, v128.load(r1 + s, 48)))
-      a0 = f32x4.sub(a0, f32x4.mul(q2, v128.load(r2 + s)))
-      a1 = f32x4.sub(a1, f32x4.mul(q2, v128.load(r2 + s, 16)))
-      a2 = f32x4.sub(a2, f32x4.mul(q2, v128.load(r2 + s, 32)))
-      a3 = f32x4.sub(a3, f32x4.mul(q2, v128.load(r2 + s, 48)))
-      a0 = f32x4.sub(a0, f32x4.mul(q3, v128.load(r3 + s)))
-      a1 = f32x4.sub(a1, f32x4.mul(q3, v128.load(r3 + s, 16)))
-      a2 = f32x4.sub(a2, f32x4.mul(q3, v128.load(r3 + s, 32)))
-      a3 = f32x4.sub(a3, f32x4.mul(q3, v128.load(r3 + s, 48)))
-      v128.store(to, a0)
-      v128.store(to, a1, 16)
-      v128.store(to, a2, 32)
-      v128.store(to, a3, 48)
-    }
-  }
-  for (; line < end; line += 16) {
-    const row = <usize>load<u32>(line)
-    const q = v128.load32_splat(line, 4)
-    for (let s: usize = 0; s < rowBytes; s += 64) {
-      const to = losses + s
-      v128.store(to, f32x4.sub(v128.load(to), f32x4.mul(q, v128.load(row + s))))
-      v128.store(to, f32x4.sub(v128.load(to, 16), f32x4.mul(q, v128.load(row + s, 16))), 16)
-      v128.store(to, f32x4.sub(v128.load(to, 32), f32x4.mul(q, v128.load(row + s, 32))), 32)
-      v128.store(to, f32x4.sub(v128.load(to, 48), f32x4.mul(q, v128.load(row + s, 48))), 48)
-    }
-  }
-  let total = zero
-  for (let block: usize = 0; block < rowBytes; block += 128) {
-    const at = losses + block
-    const x0 = v128.load(at)
-    const x1 = v128.load(at, 16)
-    const x2 = v128.load(at, 32)
-    const x3 = v128.load(at, 48)
-    const x4 = v128.load(at, 64)
-    const x5 = v128.load(at, 80)
-    const x6 = v128.load(at, 96)
-    const x7 = v128.load(at, 112)
-    const left = f32x4.add(f32x4.add(x0, x1), f32x4.add(x2, x3))
-    total = f32x4.add(total, f32x4.add(left, f32x4.add(f32x4.add(x4, x5), f32x4.add(x6, x7))))
-    const lower = f32x4.pmax(f32x4.pmax(x0, x1), f32x4.pmax(x2, x3))
-    const upper = f32x4.pmax(f32x4.pmax(x4, x5), f32x4.pmax(x6, x7))
-    v128.store(groups + (block >> 3), f32x4.pmax(lower, upper))
-  }
-  for (let at = <usize>real << 2; at < rowBytes; at += 4) store<f32>(losses + at, -Infinity)
-  for (let block = (<usize>real << 2) & ~127; block < rowBytes; block += 128) {
-    let most = v128.load(losses + block)
-    for (let at: usize = 16; at < 128; at += 16) most = f32x4.pmax(most, v128.load(losses + block + at))
-    v128.store(groups + (block >> 3), most)
-  }
-  // A sum that is a number had only numbers in it; another may be one of opposite infinities.
-  return !i32x4.all_true(f32x4.eq(total, total)) && anyBroken32(losses, real)
-}
-
-/** Whether any of the losses is not a number. */
-function anyBroken32(losses: usize, real: i32): bool {
-  const end = losses + (<usize>real << 2)
-  for (let at = losses; at < end; at += 4) if (isNaN(load<f32>(at))) return true
-  return false
 }
 
 /** The first measure of float32 losses as bounds, the higher at `out`: they differ where probabilities leave a rank open. */
@@ -263,6 +159,7 @@ export function tails32(
   count: i32,
   real: i32,
   measures: usize,
+  folds: usize,
   out: usize,
   scratch: usize,
 ): void {
@@ -271,11 +168,7 @@ export function tails32(
   const gathered = picked + rowBytes + 64
   const measureCount = max<i32>(1, load<i32>(measures))
   for (let i = from; i < to; i++) {
-    const lines = gatherLines(book, load<u32>(list + (<usize>i << 2)), rows, rowBytes, gathered)
-    for (let line = 0; line < lines; line++) {
-      const place = gathered + (<usize>line << 4)
-      store<f32>(place, <f32>load<f64>(place, 8), 4)
-    }
+    const lines = gatherFolds(book, load<u32>(list + (<usize>i << 2)), rows, rowBytes, folds, gathered)
     const isBroken = lossesOf32(gathered, lines, rowBytes, real, scratch)
     const place = out + ((<usize>i * measureCount) << 3)
     if (load<i32>(measures) != 0) {

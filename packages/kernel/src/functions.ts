@@ -74,15 +74,17 @@ export interface KernelFunctions extends RandomFunctions {
     outPut: number,
   ): void
   pricePairs(tasks: number, from: number, to: number, scratch: number): void
-  narrow(from: number, to: number, source: number, target: number): void
+  movedForwards(tasks: number, from: number, to: number, count: number): void
+  narrowRows(tasks: number, from: number, to: number, rows: number, count: number, table: number, folds: number): void
+  foldRows(tasks: number, from: number, to: number, rows: number, count: number, table: number, folds: number): number
   rowRanges(
     rows: number,
-    references: number,
+    table: number,
+    folds: number,
     count: number,
     first: number,
     last: number,
     ranges: number,
-    includesZero: number,
   ): void
   screenRecords(book: number, records: number, from: number, to: number): number
   screenAccounts(book: number, from: number, to: number): void
@@ -112,6 +114,7 @@ export interface KernelFunctions extends RandomFunctions {
     count: number,
     real: number,
     measures: number,
+    folds: number,
     out: number,
     scratch: number,
   ): void
@@ -133,6 +136,7 @@ export interface KernelFunctions extends RandomFunctions {
     count: number,
     real: number,
     measures: number,
+    folds: number,
     scratch: number,
   ): number
   references32(
@@ -143,7 +147,7 @@ export interface KernelFunctions extends RandomFunctions {
     count: number,
     real: number,
     measures: number,
-    reaches: number,
+    folds: number,
     epoch: number,
     scratch: number,
   ): void

@@ -1,4 +1,6 @@
+export * from './book/foldTask.js'
 export * from './book/layout.js'
+export { forwardFields, forwardTaskBytes } from './book/movedForwards.js'
 export * from './book/pairTask.js'
 export {
   type ProbabilityMeasure,

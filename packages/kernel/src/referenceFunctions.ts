@@ -7,8 +7,10 @@ import {
   settleAccount,
   worstRecords,
 } from './book/accounts.js'
+import { foldRows, narrowRows } from './book/folds.js'
+import { movedForwards } from './book/movedForwards.js'
 import { pricePairs } from './book/pricePairs.js'
-import { narrow, rowRanges } from './book/rows.js'
+import { rowRanges } from './book/rows.js'
 import { references32, settle32, tailOfLines, tails32, tails64 } from './book/tails.js'
 import type { KernelFunctions } from './functions.js'
 import { greeksList, optionPairRow, optionRow, priceList } from './loop/index.js'
@@ -22,11 +24,13 @@ import { randomReference } from './random/functions.js'
  * @example
  * import { KernelMemory, referenceFunctions } from '@plimsoll/kernel'
  * const memory = new KernelMemory()
- * const from = memory.allocate(16)
- * const to = memory.allocate(8)
- * memory.doubles(from, 2).set([0.1, 2])
- * referenceFunctions(memory).narrow(0, 2, from, to)
- * memory.floats(to, 2)[0] === Math.fround(0.1) // => true
+ * const [f, k, vol, root, df, put, out] = [100, 110, 0.2, 1, 1, 0, 0].map((x) => {
+ *   const place = memory.allocate(8)
+ *   memory.doubles(place, 1)[0] = x
+ *   return place
+ * })
+ * referenceFunctions(memory).priceList(1, f, k, vol, root, df, put, out, 0)
+ * memory.doubles(out, 1)[0].toFixed(9) // => '4.292010941'
  */
 export function referenceFunctions(memory: KernelMemory): KernelFunctions {
   const columns = (count: number, places: readonly number[]): Float64Array[] =>
@@ -58,7 +62,9 @@ export function referenceFunctions(memory: KernelMemory): KernelFunctions {
       optionPairRow(count, logMoneyness, strike, m, f, v, i, discount, callBase, putBase, c, p)
     },
     pricePairs: (...args) => pricePairs(memory, ...(args.slice(0, 3) as [number, number, number])),
-    narrow: (...args) => narrow(memory, ...args),
+    movedForwards: (...args) => movedForwards(memory, ...args),
+    narrowRows: (...args) => narrowRows(memory, ...args),
+    foldRows: (...args) => foldRows(memory, ...args),
     rowRanges: (...args) => rowRanges(memory, ...args),
     screenRecords: (...args) => screenRecords(memory, ...args),
     screenAccounts: (...args) => screenAccounts(memory, ...args),
@@ -69,14 +75,14 @@ export function referenceFunctions(memory: KernelMemory): KernelFunctions {
     accountEquity: (...args) => accountEquity(memory, ...args),
     tails64: (book, list, from, to, rows, count, real, measures, out) =>
       tails64(memory, book, list, from, to, rows, count, real, measures, out),
-    tails32: (book, list, from, to, rows, count, real, measures, out) =>
-      tails32(memory, book, list, from, to, rows, count, real, measures, out),
+    tails32: (book, list, from, to, rows, count, real, measures, folds, out) =>
+      tails32(memory, book, list, from, to, rows, count, real, measures, folds, out),
     tailOfLines: (gathered, lines, count, real, measures, out) =>
       tailOfLines(memory, gathered, lines, count, real, measures, out),
-    settle32: (book, list, from, to, rows, count, real, measures) =>
-      settle32(memory, book, list, from, to, rows, count, real, measures),
-    references32: (book, from, to, rows, count, real, measures, reaches, epoch) =>
-      references32(memory, book, from, to, rows, count, real, measures, reaches, epoch),
+    settle32: (book, list, from, to, rows, count, real, measures, folds) =>
+      settle32(memory, book, list, from, to, rows, count, real, measures, folds),
+    references32: (book, from, to, rows, count, real, measures, folds, epoch) =>
+      references32(memory, book, from, to, rows, count, real, measures, folds, epoch),
   }
 }
 

@@ -1,3 +1,4 @@
+import { floatPlaces, floatRows } from '../book/fixture/floatRows.js'
 import { randomBook } from '../book/fixture/randomBook.js'
 import { bookFields, rangeBytes, recordBytes, recordNumbers, tailScratchBytes } from '../book/layout.js'
 import { numberStream, oddNumbers, type Stage } from './stage.js'
@@ -15,7 +16,7 @@ export function books(stage: Stage): void {
 function oneBook(stage: Stage, seed: number): void {
   const { memory, team, digest } = stage
   const made = randomBook(memory, seed)
-  const { book, cells, accounts, jointRows, jointCount, real, rowCount, measures, reaches } = made
+  const { book, cells, accounts, jointRows, jointCount, real, rowCount, measures, foldable } = made
   const word = (field: number): number => memory.words(book + field, 1)[0]!
   const setExact = (flag: 0 | 1): void => {
     memory.words(book + bookFields.isExact, 1)[0] = flag
@@ -38,15 +39,15 @@ function oneBook(stage: Stage, seed: number): void {
   worst()
   setExact(0)
 
-  const narrowed = stage.allocate(4 * rowCount * jointCount)
-  team.run(['narrow', jointRows, narrowed], rowCount * jointCount, 4 * jointCount)
-  team.run(['references32', book, narrowed, jointCount, real, measures, reaches, seed % 2], accounts, part)
+  const places = floatPlaces((bytes) => stage.allocate(bytes), foldable)
+  const { table, folds } = floatRows(team, foldable, places)
+  team.run(['references32', book, table, jointCount, real, measures, folds, seed % 2], accounts, part)
   standing(stage, made)
   const next = numberStream(seed)
   const ranges = word(bookFields.ranges)
   const joint = memory.doubles(jointRows, rowCount * jointCount)
   for (let i = 0; i < joint.length; i++) joint[i] = joint[i]! * (1 + 2e-3 * (next() - 0.5))
-  team.run(['rowRanges', jointRows, narrowed, jointCount, ranges, seed % 2], rowCount, 5)
+  team.run(['rowRanges', jointRows, table, folds, jointCount, ranges], rowCount, 5)
   const screen = (): void => {
     for (const { records: place, count } of cells) {
       suspected(stage, made, team.run(['screenRecords', book, place], count, part))
@@ -61,8 +62,8 @@ function oneBook(stage: Stage, seed: number): void {
   screen()
   const list = stage.words(Array.from({ length: accounts }, (_, i) => accounts - 1 - i))
   judged(stage, made, team.run(['judgeList', book, list], accounts, part))
-  team.run(['narrow', jointRows, narrowed], rowCount * jointCount, 4 * jointCount)
-  judged(stage, made, team.run(['settle32', book, list, narrowed, jointCount, real, measures], accounts, part))
+  digest.numbers([floatRows(team, foldable, places).refused])
+  judged(stage, made, team.run(['settle32', book, list, table, jointCount, real, measures, folds], accounts, part))
   for (let account = 0; account < accounts; account++) {
     const requirement = account < oddNumbers.length ? oddNumbers[account]! : 200 * next() - 20
     digest.numbers([stage.run.settleAccount(book, account, requirement), stage.run.accountEquity(book, account)])

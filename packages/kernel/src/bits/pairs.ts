@@ -1,13 +1,35 @@
+import { forwardFields, forwardTaskBytes } from '../book/movedForwards.js'
 import { columnFields, pairColumnsBytes, pairFields, pairScratchBytes, pairTaskBytes } from '../book/pairTask.js'
 import { exp, logRatio } from '../elementary/index.js'
 import { numberStream, oddNumbers, type Stage } from './stage.js'
 
-/** `pricePairs`: chains of calls and puts in every scenario, as a job, in parts. */
+/** `pricePairs`: chains of calls and puts in every scenario, as a job, in parts; `movedForwards`, likewise. */
 export function pairs(stage: Stage): void {
   stage.team.reserve(pairScratchBytes)
   for (const count of [2, 36, 64, 66, 128, 200]) chain(stage, count, 63, count, 0.02)
   for (let strip = 0; strip < 6; strip++) chain(stage, 1024, 300, 1000 + strip, strip === 0 ? 0.02 : 0)
   limits(stage)
+  forwards(stage)
+}
+
+/** Forwards at every limit and usual ones, moved by every limit and usually. */
+function forwards(stage: Stage): void {
+  const { memory, team } = stage
+  const next = numberStream(9)
+  const moves = [...oddNumbers, ...Array.from({ length: 409 }, () => 0.2 + 2 * next())]
+  if (moves.length % 2 === 1) moves.push(1)
+  const growth = stage.columnOf(moves)
+  const nows = [...oddNumbers, ...Array.from({ length: 40 }, () => 100_000 * next())]
+  const tasks = stage.allocate(forwardTaskBytes * nows.length)
+  const outs = nows.map((now, task) => {
+    const [moved, logs] = [stage.column(moves.length), stage.column(moves.length)]
+    memory.doubles(tasks + task * forwardTaskBytes, 1)[0] = now
+    memory.words(tasks + task * forwardTaskBytes + forwardFields.growth, 3).set([growth, moved, logs])
+    return [moved, logs]
+  })
+  team.run(['movedForwards', tasks, moves.length], nows.length, 7)
+  stage.take(moves.length, ...outs.flat())
+  stage.clear()
 }
 
 /** Columns of scenarios, some of them at the limits. */

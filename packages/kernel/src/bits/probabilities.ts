@@ -1,3 +1,4 @@
+import { floatPlaces, floatRows } from '../book/fixture/floatRows.js'
 import { randomBook } from '../book/fixture/randomBook.js'
 import { bookFields, jointMultiple, tailScratchBytes } from '../book/layout.js'
 import {
@@ -53,7 +54,7 @@ function measureOf(
 function bookTails(stage: Stage, seed: number, kind: ProbabilityMeasure['kind']): void {
   const { memory, team, digest } = stage
   const made = randomBook(memory, seed)
-  const { book, accounts, jointRows, jointCount, rowCount, real, reaches } = made
+  const { book, accounts, jointRows, jointCount, rowCount, real, foldable } = made
   const rows = memory.doubles(jointRows, rowCount * jointCount)
   if (seed % 2 === 0) for (let i = 0; i < rows.length; i++) rows[i] = Math.round(rows[i]! / 10)
   if (seed % 4 === 1) {
@@ -70,15 +71,15 @@ function bookTails(stage: Stage, seed: number, kind: ProbabilityMeasure['kind'])
   const out = stage.column(accounts)
   team.run(['tails64', book, list, jointRows, jointCount, real, measures, out], accounts, 24)
   stage.take(accounts, out)
-  const narrowed = stage.allocate(4 * rowCount * jointCount)
-  team.run(['narrow', jointRows, narrowed], rowCount * jointCount, 4 * jointCount)
-  team.run(['references32', book, narrowed, jointCount, real, measures, reaches, 1], accounts, 24)
+  const places = floatPlaces((bytes) => stage.allocate(bytes), foldable)
+  const { table, folds } = floatRows(team, foldable, places)
+  team.run(['references32', book, table, jointCount, real, measures, folds, 1], accounts, 24)
   for (const field of [bookFields.accountHigh, bookFields.accountLow]) {
     digest.floats(memory.floats(memory.words(book + field, 1)[0]!, accounts))
   }
-  team.run(['tails32', book, list, narrowed, jointCount, real, measures, out], accounts, 24)
+  team.run(['tails32', book, list, table, jointCount, real, measures, folds, out], accounts, 24)
   stage.take(accounts, out)
-  digest.numbers(team.run(['settle32', book, list, narrowed, jointCount, real, measures], accounts, 24))
+  digest.numbers(team.run(['settle32', book, list, table, jointCount, real, measures, folds], accounts, 24))
   digest.numbers(memory.bytes(memory.words(book + bookFields.accountLevel, 1)[0]!, accounts))
   releaseProbabilityMeasure(memory, measures, real)
   stage.clear()

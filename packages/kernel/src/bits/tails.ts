@@ -1,3 +1,4 @@
+import { floatPlaces, floatRows } from '../book/fixture/floatRows.js'
 import { randomBook } from '../book/fixture/randomBook.js'
 import { bookFields, jointMultiple, tailScratchBytes } from '../book/layout.js'
 import { numberStream, oddNumbers, type Stage } from './stage.js'
@@ -14,7 +15,7 @@ export function tails(stage: Stage): void {
 function bookTails(stage: Stage, seed: number): void {
   const { memory, team, digest } = stage
   const made = randomBook(memory, seed)
-  const { book, accounts, jointRows, jointCount, rowCount, real, measures, reaches } = made
+  const { book, accounts, jointRows, jointCount, rowCount, real, measures, foldable } = made
   const rows = memory.doubles(jointRows, rowCount * jointCount)
   if (seed % 3 === 0) {
     for (let row = 0; row < rowCount; row += 2) {
@@ -26,16 +27,16 @@ function bookTails(stage: Stage, seed: number): void {
   const out = stage.column(2 * accounts)
   team.run(['tails64', book, list, jointRows, jointCount, real, measures, out], accounts, 24)
   stage.take(2 * accounts, out)
-  const narrowed = stage.allocate(4 * rowCount * jointCount)
-  team.run(['narrow', jointRows, narrowed], rowCount * jointCount, 4 * jointCount)
-  team.run(['references32', book, narrowed, jointCount, real, measures, reaches, 1], accounts, 24)
+  const places = floatPlaces((bytes) => stage.allocate(bytes), foldable)
+  const { table, folds } = floatRows(team, foldable, places)
+  team.run(['references32', book, table, jointCount, real, measures, folds, 1], accounts, 24)
   for (const field of [bookFields.accountHigh, bookFields.accountLow]) {
     digest.floats(memory.floats(memory.words(book + field, 1)[0]!, accounts))
   }
   digest.numbers(memory.bytes(memory.words(book + bookFields.accountEpoch, 1)[0]!, accounts))
-  team.run(['tails32', book, list, narrowed, jointCount, real, measures, out], accounts, 24)
+  team.run(['tails32', book, list, table, jointCount, real, measures, folds, out], accounts, 24)
   stage.take(2 * accounts, out)
-  digest.numbers(team.run(['settle32', book, list, narrowed, jointCount, real, measures], accounts, 24))
+  digest.numbers(team.run(['settle32', book, list, table, jointCount, real, measures, folds], accounts, 24))
   digest.numbers(memory.bytes(memory.words(book + bookFields.accountLevel, 1)[0]!, accounts))
   stage.clear()
 }

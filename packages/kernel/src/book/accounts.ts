@@ -28,7 +28,7 @@ export function wordOf(memory: KernelMemory, book: number, field: number): numbe
 export function screenRecords(memory: KernelMemory, book: number, records: number, from: number, to: number): number {
   const { f64, u32 } = memory.views
   const suspects = (wordOf(memory, book, at.suspects) >>> 2) + from
-  const cost = roomCost(memory, book) * f64[(book + at.share) >>> 3]!
+  const cost = roomCost(memory, book)
   // What a unit of reach adds to the slack, doubled.
   const reachCost = 2 * f64[(book + at.slack) >>> 3]!
   let found = 0
@@ -219,12 +219,11 @@ function judged(memory: KernelMemory, book: number, account: number): number {
     f32[room] = roomOf(memory, book, level, equity, requirement, requirement, size)
     return level
   }
-  const share = f64[(book + at.share) >>> 3]!
   const slack = f64[(book + at.slack) >>> 3]! * reach + outward * (Math.abs(middle) + half)
   const high = f32[(word(at.accountHigh) >>> 2) + account]!
   const low = f32[(word(at.accountLow) >>> 2) + account]!
-  const most = scale * Math.max(0, high + share * (middle + half) + slack) * (1 + outward)
-  const least = scale * Math.max(0, low + share * (middle - half) - slack) * (1 - outward)
+  const most = scale * Math.max(0, high + (middle + half) + slack) * (1 + outward)
+  const least = scale * Math.max(0, low + (middle - half) - slack) * (1 - outward)
   const level = levelOf(memory, book, equity, most)
   if (levelOf(memory, book, equity, least) !== level) {
     f32[room] = 0

@@ -3,6 +3,8 @@ import { exp, logRatio } from '../elementary/index.js'
 import { type KernelFunctions, wasmFunctions } from '../functions.js'
 import { KernelMemory } from '../memory/kernelMemory.js'
 import { referenceFunctions } from '../referenceFunctions.js'
+import { soloTeam } from '../team/team.js'
+import { floatPlaces, floatRows } from './fixture/floatRows.js'
 import { randomBook } from './fixture/randomBook.js'
 import { bookFields, rangeBytes, recordBytes, tailScratchBytes } from './layout.js'
 import { columnFields, pairColumnsBytes, pairFields, pairScratchBytes, pairTaskBytes } from './pairTask.js'
@@ -183,34 +185,33 @@ test('single rows and pairs of rows, of odd lengths too', () => {
   }
 })
 
-test('copies of rows in float32, and what became of rows since', () => {
+test('rows in float32, and what became of rows since', () => {
   for (const [rowCount, count] of [
     [1, 4],
     [300, 36],
     [200, 1024],
   ] as const) {
-    for (const includesZero of [0, 1]) {
-      expectSameBits((memory, run) => {
-        const next = stream(rowCount + includesZero)
-        const size = rowCount * count
-        const rows = memory.allocate(8 * size)
-        const then = memory.allocate(4 * size)
-        const ranges = memory.allocate(rangeBytes * rowCount)
-        const values = memory.doubles(rows, size)
-        for (let i = 0; i < size; i++) values[i] = (next() - 0.5) * 10 ** (8 * next() - 4)
-        run.narrow(0, size, rows, then)
-        for (let i = 0; i < size; i++) if (next() < 0.5) values[i] = values[i]! * (1 + 1e-3 * (next() - 0.5))
-        if (rowCount > 10) {
-          values.fill(-0, 0, count)
-          values[count] = Number.NaN
-          values[2 * count + 1] = Infinity
-          values.fill(5, 3 * count, 4 * count)
-        }
-        run.rowRanges(rows, then, count, 0, rowCount >> 1, ranges, includesZero)
-        run.rowRanges(rows, then, count, rowCount >> 1, rowCount, ranges, includesZero)
-        return [memory.doubles(ranges, 4 * rowCount), Float64Array.from(memory.floats(then, size))]
-      })
-    }
+    expectSameBits((memory, run) => {
+      const next = stream(rowCount)
+      const size = rowCount * count
+      const rows = memory.allocate(8 * size)
+      const own = { rows, rowCount, count, folds: [] }
+      const places = floatPlaces((bytes) => memory.allocate(bytes), own)
+      const ranges = memory.allocate(rangeBytes * rowCount)
+      const values = memory.doubles(rows, size)
+      for (let i = 0; i < size; i++) values[i] = (next() - 0.5) * 10 ** (8 * next() - 4)
+      const { table, folds } = floatRows(soloTeam(memory, run), own, places)
+      for (let i = 0; i < size; i++) if (next() < 0.5) values[i] = values[i]! * (1 + 1e-3 * (next() - 0.5))
+      if (rowCount > 10) {
+        values.fill(-0, 0, count)
+        values[count] = Number.NaN
+        values[2 * count + 1] = Infinity
+        values.fill(5, 3 * count, 4 * count)
+      }
+      run.rowRanges(rows, table, folds, count, 0, rowCount >> 1, ranges)
+      run.rowRanges(rows, table, folds, count, rowCount >> 1, rowCount, ranges)
+      return [memory.doubles(ranges, 4 * rowCount), Float64Array.from(memory.floats(table, size))]
+    })
   }
 })
 
@@ -218,7 +219,7 @@ test('segments, levels and tails of random books', () => {
   for (let seed = 1; seed <= 12; seed++) {
     expectSameBits((memory, run) => {
       const made = randomBook(memory, seed)
-      const { book, cells, accounts, scanRows, scanCount, jointRows, jointCount, real, rowCount } = made
+      const { book, cells, accounts, scanRows, scanCount, jointRows, jointCount, real, rowCount, foldable } = made
       const outs: Float64Array[] = []
       const suspected = (found: number): Float64Array => results(found, found)
       const slots = (): Float64Array =>
@@ -247,14 +248,15 @@ test('segments, levels and tails of random books', () => {
       memory.words(book + bookFields.isExact, 1)[0] = 0
 
       const scratch = memory.allocate(tailScratchBytes(jointCount, 400))
-      const narrowed = memory.allocate(4 * rowCount * jointCount)
-      run.narrow(0, rowCount * jointCount, jointRows, narrowed)
-      run.references32(book, 0, accounts, narrowed, jointCount, real, made.measures, made.reaches, 0, scratch)
+      const team = soloTeam(memory, run)
+      const places = floatPlaces((bytes) => memory.allocate(bytes), foldable)
+      const { table, folds } = floatRows(team, foldable, places)
+      run.references32(book, 0, accounts, table, jointCount, real, made.measures, folds, 0, scratch)
       outs.push(results(0))
       const next = stream(seed)
       const joint = memory.doubles(jointRows, rowCount * jointCount)
       for (let i = 0; i < joint.length; i++) joint[i] = joint[i]! * (1 + 2e-3 * (next() - 0.5))
-      run.rowRanges(jointRows, narrowed, jointCount, 0, rowCount, word(bookFields.ranges), seed % 2)
+      run.rowRanges(jointRows, table, folds, jointCount, 0, rowCount, word(bookFields.ranges))
       for (const { records, count } of cells) outs.push(suspected(run.screenRecords(book, records, 0, count)))
       outs.push(slots())
       outs.push(results(run.judgeAccounts(book, 0, accounts)))
@@ -264,11 +266,11 @@ test('segments, levels and tails of random books', () => {
       const list = memory.allocate(4 * accounts)
       memory.words(list, accounts).set(Uint32Array.from({ length: accounts }, (_, i) => accounts - 1 - i))
       outs.push(results(run.judgeList(book, list, 0, accounts)))
-      run.narrow(0, rowCount * jointCount, jointRows, narrowed)
-      outs.push(results(run.settle32(book, list, 0, accounts, narrowed, jointCount, real, made.measures, scratch)))
+      floatRows(team, foldable, places)
+      outs.push(results(run.settle32(book, list, 0, accounts, table, jointCount, real, made.measures, folds, scratch)))
       const out = memory.allocate(16 * accounts)
       const short = memory.allocate(16 * accounts)
-      run.tails32(book, list, 0, accounts, narrowed, jointCount, real, made.measures, short, scratch)
+      run.tails32(book, list, 0, accounts, table, jointCount, real, made.measures, folds, short, scratch)
       outs.push(memory.doubles(short, 2 * accounts))
       run.tails64(book, list, 0, accounts >> 1, jointRows, jointCount, real, made.measures, out, scratch)
       run.tails64(book, list, accounts >> 1, accounts, jointRows, jointCount, real, made.measures, out, scratch)

@@ -28,8 +28,6 @@ export const bookFields = {
   isExact: 60,
   /** float64: the requirement is so many times what segments or measures say. */
   scale: 64,
-  /** float64: how much of a rise of the loss the requirement can follow. */
-  share: 72,
   undecided: 80,
   changed: 84,
   accountRoom: 88,
@@ -61,7 +59,7 @@ export const instrumentMask = 0x7fffffff
 export const jointMultiple = 32
 export const scanMultiple = 12
 
-/** Working space of the tail functions for so many scenarios and lines of one account. */
+/** Working space of the tail functions for so many scenarios and lines of one account; folded, a line may become two. */
 export function tailScratchBytes(scenarios: number, lines: number): number {
-  return 2 * 8 * scenarios + scenarios + 64 + 16 * lines
+  return 2 * 8 * scenarios + scenarios + 64 + 32 * lines
 }

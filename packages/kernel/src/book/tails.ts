@@ -1,6 +1,8 @@
 import type { KernelMemory } from '../memory/kernelMemory.js'
 import { levelBetween, linesOf, recordsOf, settle, wordOf } from './accounts.js'
-import { bookFields as at, rangeBytes, unjudged } from './layout.js'
+import { foldAt } from './folds.js'
+import { foldBytes } from './foldTask.js'
+import { bookFields as at, unjudged } from './layout.js'
 import { boundsByProbability, measureByProbability } from './probability.js'
 
 /** A row of scenarios and how much of it is held. */
@@ -107,9 +109,48 @@ export function accountLines(memory: KernelMemory, book: number, account: number
 }
 
 /**
- * The first measure of the accounts `from` to `to` − 1 over float32 rows, computed in float32, as bounds that hold for the exact
- * measure of these very rows: quantities are rounded once, products and sums once each, so that no scenario's loss is off by more
- * than (lines + 2)·2⁻²⁴ of the sum of |quantity|·reach. Writes the bounds, rounded outward to float32, and the epoch.
+ * An account's lines as slots of a table of float32 rows, and how much of each, still in float64: a line stands on one slot or two
+ * (foldTask.ts). What falls on the same first slot as the line before it is added up, and so is what falls on the same second one
+ * in a segment. `reach`: the sum of |quantity|·reach.
+ */
+function foldedLines(
+  memory: KernelMemory,
+  book: number,
+  account: number,
+  folds: number,
+): { readonly lines: readonly Line[]; readonly reach: number } {
+  const lines: [slot: number, quantity: number][] = []
+  let reach = 0
+  for (const record of recordsOf(memory, book, account)) {
+    let before: [slot: number, quantity: number] = [0, 0]
+    let shared: [slot: number, quantity: number] = [0, 0]
+    for (const [row, quantity] of linesOf(memory, book, memory.views.u32[record >>> 2]!)) {
+      const fold = foldAt(memory, folds + row * foldBytes)
+      reach += Math.abs(quantity) * fold.reach
+      if (fold.first !== 0) {
+        if (fold.first === before[0]) before[1] += quantity
+        else {
+          before = [fold.first, quantity]
+          lines.push(before)
+        }
+      }
+      if (fold.second !== 0) {
+        if (fold.second !== shared[0]) {
+          if (shared[0] !== 0) lines.push(shared)
+          shared = [fold.second, 0]
+        }
+        shared[1] += quantity * fold.factor
+      }
+    }
+    if (shared[0] !== 0) lines.push(shared)
+  }
+  return { lines, reach }
+}
+
+/**
+ * The first measure of the accounts `from` to `to` − 1 over rows made of float32 rows, computed in float32, as bounds that hold for
+ * the exact measure of these very rows: quantities are rounded once, products and sums once each, so that no scenario's loss is off
+ * by more than (lines + 2)·2⁻²⁴ of the sum of |quantity|·reach. Writes the bounds, rounded outward to float32, and the epoch.
  */
 export function references32(
   memory: KernelMemory,
@@ -120,20 +161,18 @@ export function references32(
   count: number,
   real: number,
   measures: number,
-  reaches: number,
+  folds: number,
   epoch: number,
 ): void {
-  const { f64, f32, u8 } = memory.views
+  const { f32, f64, u8 } = memory.views
   const highs = wordOf(memory, book, at.accountHigh) >>> 2
   const lows = wordOf(memory, book, at.accountLow) >>> 2
   const slack = f64[(book + at.slack) >>> 3]!
   for (let account = from; account < to; account++) {
     if (u8[wordOf(memory, book, at.accountEpoch) + account] === unjudged) continue
-    const lines = accountLines(memory, book, account)
-    let size = 0
-    for (const [instrument, quantity] of lines) size += Math.abs(quantity) * f64[(reaches >>> 3) + instrument]!
+    const { lines, reach } = foldedLines(memory, book, account, folds)
     const [most, least] = bounds32(memory, lines, rows, count, real, measures)
-    const error = size * ((lines.length + 4) * 6e-8 + slack) + 1e-30
+    const error = reach * ((lines.length + 4) * 6e-8 + slack) + 1e-30
     const high = most + error
     const low = least - error
     const isUsable = Math.abs(high) < 3e38 && Math.abs(low) < 3e38
@@ -185,7 +224,7 @@ function bounds32(
   return [value, value]
 }
 
-/** Measures as `tails64`, over float32 rows and in float32: for figures that need no more. */
+/** Measures as `tails64`, over rows made of float32 rows and in float32: for figures that need no more. */
 export function tails32(
   memory: KernelMemory,
   book: number,
@@ -196,12 +235,13 @@ export function tails32(
   count: number,
   real: number,
   measures: number,
+  folds: number,
   out: number,
 ): void {
   const { f64, u32 } = memory.views
   const measureCount = countOf(memory, measures)
   for (let i = from; i < to; i++) {
-    const lines = accountLines(memory, book, u32[(list >>> 2) + i]!)
+    const { lines } = foldedLines(memory, book, u32[(list >>> 2) + i]!, folds)
     const found = losses32(memory, lines, rows, count, real)
     for (let m = 0; m < measureCount; m++) {
       f64[(out >>> 3) + i * measureCount + m] = measure32(memory, found, measures, m)
@@ -211,7 +251,7 @@ export function tails32(
 
 /**
  * Levels of a list's accounts, entries `from` to `to` − 1, from float32 copies of the rows as they are now, as far as these decide
- * them: the copies' rounding is in the error, too. Answers and lists as `judgeList`.
+ * them: what copies and folds are off is in the error, too. Answers and lists as `judgeList`.
  */
 export function settle32(
   memory: KernelMemory,
@@ -223,8 +263,9 @@ export function settle32(
   count: number,
   real: number,
   measures: number,
+  folds: number,
 ): number {
-  const { f64, u32, u8 } = memory.views
+  const { f64, u32 } = memory.views
   const undecided = (wordOf(memory, book, at.undecided) >>> 2) + from
   const changed = (wordOf(memory, book, at.changed) >>> 2) + from
   const slack = f64[(book + at.slack) >>> 3]!
@@ -232,13 +273,9 @@ export function settle32(
   let changedCount = 0
   for (let entry = from; entry < to; entry++) {
     const account = u32[(list >>> 2) + entry]!
-    const epoch = u8[wordOf(memory, book, at.accountEpoch) + account]!
-    const ranges = wordOf(memory, book, at.ranges + 4 * epoch)
-    const lines = accountLines(memory, book, account)
-    let size = 0
-    for (const [row, quantity] of lines) size += Math.abs(quantity) * f64[(ranges + row * rangeBytes + 24) >>> 3]!
+    const { lines, reach } = foldedLines(memory, book, account, folds)
     const [most, least] = bounds32(memory, lines, rows, count, real, measures)
-    const error = size * ((lines.length + 6) * 6e-8 + slack) + 1e-30
+    const error = reach * ((lines.length + 6) * 6e-8 + slack) + 1e-30
     const level = levelBetween(memory, book, account, most + error, least - error)
     if (level < 0) u32[undecided + undecidedCount++] = account
     else if (settle(memory, book, account, level)) u32[changed + changedCount++] = account

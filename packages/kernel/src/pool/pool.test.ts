@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { floatPlaces, floatRows } from '../book/fixture/floatRows.js'
 import { randomBook } from '../book/fixture/randomBook.js'
 import { recordBytes, tailScratchBytes } from '../book/layout.js'
 import { KernelMemory } from '../memory/kernelMemory.js'
@@ -11,11 +12,11 @@ function bookRun(team: Team): Uint8Array {
   const found: Uint8Array[] = []
   for (let seed = 1; seed <= 6; seed++) {
     const made = randomBook(memory, seed)
-    const { book, accounts, jointRows, jointCount, rowCount, real, measures, reaches } = made
+    const { book, accounts, jointRows, jointCount, real, measures, foldable } = made
     team.reserve(tailScratchBytes(jointCount, 400))
-    const narrowed = memory.allocate(4 * rowCount * jointCount)
-    team.run(['narrow', jointRows, narrowed], rowCount * jointCount, 2 * jointCount)
-    team.run(['references32', book, narrowed, jointCount, real, measures, reaches, 0], accounts, 3)
+    const places = floatPlaces((bytes) => memory.allocate(bytes), foldable)
+    const { table, folds } = floatRows(team, foldable, places)
+    team.run(['references32', book, table, jointCount, real, measures, folds, 0], accounts, 3)
     for (const { records, count } of made.cells) {
       team.run(['worstRecords', book, records, made.scanRows, made.scanCount], count, 5)
       found.push(slots())
@@ -52,14 +53,19 @@ test('a part that traps is an error of the whole job, and the pool goes on', asy
   const { memory } = pool
   const column = memory.allocate(8 * 4096)
   expect(() => {
-    for (let round = 0; round < 50; round++) pool.run(['narrow', 2 ** 32 - 65536, column], 1_000_000, 1000)
+    for (let round = 0; round < 50; round++)
+      pool.run(['narrowRows', 2 ** 32 - 65536, column, 4, column, column], 1_000_000, 1000)
   }).toThrow()
-  const copy = memory.allocate(4 * 4096)
   memory.doubles(column, 4096).fill(2.5)
-  pool.run(['narrow', column, copy], 4096, 64)
-  expect(memory.floats(copy, 4096).every((value) => value === 2.5)).toBe(true)
+  const own = { rows: column, rowCount: 64, count: 64, folds: [] }
+  const { table } = floatRows(
+    pool,
+    own,
+    floatPlaces((bytes) => memory.allocate(bytes), own),
+  )
+  expect(memory.floats(table + 4 * 64, 4096).every((value) => value === 2.5)).toBe(true)
   await pool.close()
-  expect(() => pool.run(['narrow', column, copy], 4096, 64)).toThrow('closed')
+  expect(() => pool.run(['pricePairs', column], 4096, 64)).toThrow('closed')
 })
 
 test('a memory of its own thread is refused', async () => {

@@ -23,9 +23,7 @@ export interface Team {
  * @example
  * import { KernelMemory, soloTeam } from '@plimsoll/kernel'
  * const team = soloTeam(new KernelMemory())
- * const from = team.memory.allocate(16)
- * const to = team.memory.allocate(8)
- * team.run(['narrow', from, to], 2, 2)
+ * team.run(['pricePairs', 0], 0, 16)
  * team.threads // => 1
  */
 export function soloTeam(memory: KernelMemory, functions: KernelFunctions = wasmFunctions(memory)): Team {

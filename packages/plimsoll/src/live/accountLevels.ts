@@ -22,7 +22,9 @@ const levelsMax = 255
 export class AccountLevels {
   readonly #team: Team
   readonly #store: AccountStore
-  #suspects: number[] = []
+  /** Accounts, each once, and how many they are. */
+  #suspects = new Uint32Array(0)
+  #suspectCount = 0
   #isSuspect = new Uint8Array(0)
   #list = 0
   #listCapacity = 0
@@ -60,24 +62,32 @@ export class AccountLevels {
     const answers = this.#team.run(job, count, partLength)
     const at = this.#store.word(bookFields.suspects) >>> 2
     const { u32 } = this.#team.memory.views
-    if (this.#isSuspect.length < this.#store.accounts) this.#isSuspect = new Uint8Array(2 * this.#store.accounts)
+    if (this.#isSuspect.length < this.#store.accounts) this.#growSuspects(2 * this.#store.accounts)
     for (const [row, answer] of answers.entries()) {
       const from = at + row * partLength
       for (let k = 0; k < answer; k++) {
         const account = u32[from + k]!
         if (this.#isSuspect[account] === 1) continue
         this.#isSuspect[account] = 1
-        this.#suspects.push(account)
+        this.#suspects[this.#suspectCount++] = account
       }
     }
   }
 
-  /** The suspects since the last time, each once. */
-  takeSuspects(): readonly number[] {
-    const taken = this.#suspects
-    for (const account of taken) this.#isSuspect[account] = 0
-    this.#suspects = []
+  /** The suspects since the last time, each once; overwritten by the next ones. */
+  takeSuspects(): Uint32Array {
+    const taken = this.#suspects.subarray(0, this.#suspectCount)
+    for (let k = 0; k < taken.length; k++) this.#isSuspect[taken[k]!] = 0
+    this.#suspectCount = 0
     return taken
+  }
+
+  #growSuspects(capacity: number): void {
+    const [suspects, isSuspect] = [new Uint32Array(capacity), new Uint8Array(capacity)]
+    suspects.set(this.#suspects)
+    isSuspect.set(this.#isSuspect)
+    this.#suspects = suspects
+    this.#isSuspect = isSuspect
   }
 
   /** Judges all accounts `from` to `to` − 1 by their bounds; answers those that these leave open. */
@@ -88,7 +98,7 @@ export class AccountLevels {
 
   /** Runs a judging job over a list of accounts; answers those that it leaves open. `jobOf`: the job, given the list's place. */
   judgeList(
-    accounts: readonly number[],
+    accounts: readonly number[] | Uint32Array,
     jobOf: (list: number) => Job,
     part: number,
     changes: LevelChange[],
@@ -100,7 +110,7 @@ export class AccountLevels {
   }
 
   /** Accounts as a list in memory. */
-  #listOf(accounts: readonly number[]): number {
+  #listOf(accounts: readonly number[] | Uint32Array): number {
     const { memory } = this.#team
     if (accounts.length > this.#listCapacity) {
       if (this.#listCapacity > 0) memory.release(this.#list, 4 * this.#listCapacity)

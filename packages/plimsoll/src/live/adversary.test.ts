@@ -7,6 +7,7 @@ import type { MarketSnapshot } from '../market/snapshot.js'
 import { addDecimals, decimalOfNumber, formatDecimal } from '../money/decimal.js'
 import type { MarginSpec } from '../requirement/spec.js'
 import { createValuation } from '../valuation/valuation.js'
+import { foldingAnyway } from './fixture/foldingAnyway.js'
 import {
   liveSpecs,
   nextPrices,
@@ -228,9 +229,9 @@ const broken: Readonly<Record<string, Breaking>> = {
     },
   }),
   'float32 settles without error': (run, memory) => ({
-    settle32(book, list, from, to, rows, count, real, measures, scratch) {
+    settle32(book, list, from, to, rows, count, real, measures, folds, scratch) {
       const out = memory.allocate(8 * to)
-      run.tails32(book, list, from, to, rows, count, real, measures, out, scratch)
+      run.tails32(book, list, from, to, rows, count, real, measures, folds, out, scratch)
       const changed = memory.words(book + bookFields.changed, 1)[0]!
       let changes = 0
       for (let entry = from; entry < to; entry++) {
@@ -242,6 +243,7 @@ const broken: Readonly<Record<string, Breaking>> = {
       return changes
     },
   }),
+  'folds that nobody measured': (run, memory) => ({ foldRows: foldingAnyway(run, memory) }),
 }
 
 test.each(Object.keys(broken))('the search finds %s', (what) => {

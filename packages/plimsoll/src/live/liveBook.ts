@@ -377,8 +377,8 @@ export class LiveBook {
     if (accounts.length === 0 || measures === undefined) return
     let left = accounts
     if (accounts.length >= quickFrom) {
-      const narrowed = references.narrowed()
-      left = this.#levels.judgeList(accounts, (list) => measures.quickly(list, narrowed), settlePart, changes)
+      const folded = references.folded()
+      left = this.#levels.judgeList(accounts, (list) => measures.quickly(list, folded), settlePart, changes)
     }
     const values = measures.of(left)
     for (const [row, account] of left.entries()) {

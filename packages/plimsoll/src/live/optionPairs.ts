@@ -36,6 +36,7 @@ export class OptionPairs {
   readonly #columns: ScenarioColumns
   readonly #expiries = new Map<string, Expiry>()
   readonly #pairs = new Map<string, OptionPair>()
+  readonly #pairOfRow = new Map<number, OptionPair>()
   /** Where the side of a pair goes that nobody holds. */
   readonly #nowhere: number
   #place = 0
@@ -69,8 +70,15 @@ export class OptionPairs {
     }
     if (pair[option.right] !== undefined) return false
     pair[option.right] = { option, row }
+    this.#pairOfRow.set(row, pair)
     for (const name of follows) (pair.follows as Set<string>).add(name)
     return true
+  }
+
+  /** The row of the other right of an option's strike. */
+  otherOf(row: number): number | undefined {
+    const pair = this.#pairOfRow.get(row)
+    return pair?.call?.row === row ? pair.put?.row : pair?.call?.row
   }
 
   begin(): void {

@@ -31,7 +31,7 @@ export function quickPath(
   references = new References(team, store, table, isBounded)
   if (table.capacity > 0) references.resize(table.capacity)
   const measures = isBounded ? new TailMeasures(team, store, table, plan.measure) : undefined
-  team.memory.doubles(store.book + bookFields.scale, 2).set([plan.maintenanceScale, 1])
+  team.memory.doubles(store.book + bookFields.scale, 1)[0] = plan.maintenanceScale
   if (isBounded) team.memory.doubles(store.book + bookFields.slack, 1)[0] = plan.measure.slack
   store.setWord(bookFields.isExact, isBounded ? 0 : 1)
   return { plan, table, references, measures, preTrade: new PreTrade(team, store, table, plan, measures) }

@@ -1,15 +1,14 @@
 import { bookFields, rangeBytes, type Team, tailScratchBytes } from '@plimsoll/kernel'
 import { type AccountStore, linesMax } from './accountStore.js'
+import { FoldedRows } from './foldedRows.js'
 import type { RowTable } from './rowTable.js'
 
 const rowPart = 32
 const accountPart = 256
 
 interface Epoch {
-  /** Rows in float32 as they were when the epoch began. */
-  rows: number
-  /** Largest size of each of them. */
-  reaches: number
+  /** Rows as they were when the epoch began. */
+  readonly folded: FoldedRows
   /** How far each row has come since. */
   ranges: number
 }
@@ -23,13 +22,10 @@ export class References {
   readonly #store: AccountStore
   readonly #table: RowTable
   readonly #isBounded: boolean
-  readonly #epochs: readonly [Epoch, Epoch] = [
-    { rows: 0, reaches: 0, ranges: 0 },
-    { rows: 0, reaches: 0, ranges: 0 },
-  ]
+  readonly #epochs: readonly [Epoch, Epoch]
   #capacity = 0
-  /** Place of the rows as they are now, in float32, and those of them that are not. */
-  #now = 0
+  /** The rows as they are now, but for those that are stale. */
+  readonly #now: FoldedRows
   readonly #stale = new Set<number>()
   /** The epoch of new accounts; while a sweep is under way, the newer one. */
   #current: 0 | 1 = 0
@@ -41,6 +37,11 @@ export class References {
     this.#store = store
     this.#table = table
     this.#isBounded = isBounded
+    this.#epochs = [
+      { folded: new FoldedRows(team, table), ranges: 0 },
+      { folded: new FoldedRows(team, table), ranges: 0 },
+    ]
+    this.#now = new FoldedRows(team, table)
     team.reserve(tailScratchBytes(table.padded, linesMax))
   }
 
@@ -53,11 +54,8 @@ export class References {
   }
 
   /** The rows as they are now, in float32. */
-  narrowed(): number {
-    this.#narrow(
-      [...this.#stale].sort((a, b) => a - b),
-      this.#now,
-    )
+  folded(): FoldedRows {
+    if (this.#stale.size > 0) this.#now.write([...this.#stale].sort((a, b) => a - b))
     this.#stale.clear()
     return this.#now
   }
@@ -76,11 +74,9 @@ export class References {
     for (const [index, epoch] of this.#epochs.entries()) {
       if (index === 1 && !this.#isBounded) continue
       epoch.ranges = enlarge(epoch.ranges, rangeBytes)
-      if (!this.#isBounded) continue
-      epoch.rows = enlarge(epoch.rows, 4 * this.#table.padded)
-      epoch.reaches = enlarge(epoch.reaches, 8)
+      if (this.#isBounded) epoch.folded.resize(capacity)
     }
-    if (this.#isBounded) this.#now = enlarge(this.#now, 4 * this.#table.padded)
+    if (this.#isBounded) this.#now.resize(capacity)
     this.#capacity = capacity
     this.#store.setWord(bookFields.ranges, this.#epochs[0].ranges)
     this.#store.setWord(bookFields.ranges + 4, this.#epochs[this.#isBounded ? 1 : 0].ranges)
@@ -93,7 +89,7 @@ export class References {
       this.#table.writeValues(rows, this.#epochs[0].ranges)
       return
     }
-    for (const epoch of this.#epochs) this.#begin(epoch, rows)
+    for (const epoch of this.#epochs) epoch.folded.write(rows)
     this.update(rows)
   }
 
@@ -110,12 +106,12 @@ export class References {
 
   /** Gives accounts `from` to `to` − 1 a reference in the current epoch. */
   refer(from: number, to: number, measures: number): void {
-    const { rows, reaches } = this.#epochs[this.#current]
+    const { rows, folds } = this.#epochs[this.#current].folded
     const { padded, scenarios } = this.#table
     const { book } = this.#store
     for (let at = from; at < to; at += accountPart) {
       const end = Math.min(to, at + accountPart)
-      this.#runFrom(at, end, [book, rows, padded, scenarios, measures, reaches, this.#current])
+      this.#runFrom(at, end, [book, rows, padded, scenarios, measures, folds, this.#current])
     }
   }
 
@@ -125,7 +121,7 @@ export class References {
       this.#current = this.#current === 0 ? 1 : 0
       const rows = numbersFrom(0, this.#table.count)
       const epoch = this.#epochs[this.#current]
-      this.#begin(epoch, rows)
+      epoch.folded.write(rows)
       this.#table.writeValues(rows, epoch.ranges)
       this.#measureRanges(epoch, rows)
       this.#cursor = 0
@@ -140,54 +136,26 @@ export class References {
   /** Gives the memory back; nothing may be asked afterwards. */
   release(): void {
     const { memory } = this.#team
-    const give = (place: number, bytes: number): void => {
-      if (place !== 0) memory.release(place, bytes * this.#capacity)
+    for (const { folded, ranges } of this.#epochs) {
+      folded.release()
+      if (ranges !== 0) memory.release(ranges, rangeBytes * this.#capacity)
     }
-    for (const { rows, reaches, ranges } of this.#epochs) {
-      give(rows, 4 * this.#table.padded)
-      give(reaches, 8)
-      give(ranges, rangeBytes)
-    }
-    give(this.#now, 4 * this.#table.padded)
+    this.#now.release()
   }
 
-  #runFrom(from: number, to: number, [book, rows, count, real, measures, reaches, epoch]: readonly number[]): void {
+  #runFrom(from: number, to: number, [book, rows, count, real, measures, folds, epoch]: readonly number[]): void {
     this.#team.run(
-      ['references32', book!, rows!, count!, real!, measures!, reaches!, epoch!],
+      ['references32', book!, rows!, count!, real!, measures!, folds!, epoch!],
       to - from,
       Math.max(1, Math.ceil((to - from) / (4 * this.#team.threads))),
       from,
     )
   }
 
-  #begin(epoch: Epoch, rows: readonly number[]): void {
-    const { memory } = this.#team
-    const { padded } = this.#table
-    this.#narrow(rows, epoch.rows)
-    const f32 = memory.floats(epoch.rows, this.#table.count * padded)
-    const reaches = memory.doubles(epoch.reaches, this.#table.count)
-    for (const row of rows) {
-      let reach = 0
-      for (let at = row * padded; at < (row + 1) * padded; at++) reach = Math.max(reach, Math.abs(f32[at]!))
-      reaches[row] = reach
-    }
-  }
-
-  #narrow(rows: readonly number[], target: number): void {
-    const { padded } = this.#table
+  #measureRanges({ folded, ranges }: Epoch, rows: readonly number[]): void {
     for (const [first, last] of runsOf(rows)) {
       this.#team.run(
-        ['narrow', this.#table.rows + first * 8 * padded, target + first * 4 * padded],
-        (last - first) * padded,
-        rowPart * padded,
-      )
-    }
-  }
-
-  #measureRanges(epoch: Epoch, rows: readonly number[]): void {
-    for (const [first, last] of runsOf(rows)) {
-      this.#team.run(
-        ['rowRanges', this.#table.rows, epoch.rows, this.#table.padded, epoch.ranges, 0],
+        ['rowRanges', this.#table.rows, folded.rows, folded.folds, this.#table.padded, ranges],
         last - first,
         rowPart,
         first,

@@ -19,6 +19,13 @@ export function followed(of: RowOf): ReadonlySet<string> {
   return new Set([instrument.underlying, `asset ${settlementAsset(instrument)}`, `mark ${instrument.id}`])
 }
 
+/** What contracts have in common that change alike with one underlying; undefined of anything else. */
+export function shapeOf(of: RowOf): string | undefined {
+  if (of.kind !== 'instrument' || of.instrument.kind === 'spot' || of.instrument.kind === 'amm') return undefined
+  const { underlying, settlement } = of.instrument
+  return `${underlying} ${settlement.kind} ${settlement.currency}`
+}
+
 export function intersects(follows: ReadonlySet<string>, moved: ReadonlySet<string>): boolean {
   for (const name of follows) if (moved.has(name)) return true
   return false

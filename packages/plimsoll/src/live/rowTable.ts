@@ -173,7 +173,8 @@ export class RowTable {
       rows.push(row)
       this.#priceOne(row, valuation, arrays)
     }
-    const tasks = this.#pairs.end()
+    const [forwards, tasks] = [this.#columns.end(), this.#pairs.end()]
+    this.#team.run(['movedForwards', forwards.place, this.padded], forwards.count, 1)
     this.#team.run(['pricePairs', tasks.place], tasks.count, taskPart)
     return { rows: rows.sort((a, b) => a - b), unpriced: this.unpriced }
   }
@@ -282,6 +283,11 @@ export class RowTable {
   writeValues(rows: readonly number[], ranges: number): void {
     const { f64 } = this.#memory.views
     for (const row of rows) f64[(ranges + row * rangeBytes + 16) / 8] = this.values[row]!
+  }
+
+  /** The row of the other right of an option's strike. */
+  otherOf(row: number): number | undefined {
+    return this.#pairs.otherOf(row)
   }
 
   cellOf(row: number): number {

@@ -1,4 +1,4 @@
-import { columnFields, type KernelMemory, log, pairColumnsBytes } from '@plimsoll/kernel'
+import { columnFields, forwardFields, forwardTaskBytes, type KernelMemory, pairColumnsBytes } from '@plimsoll/kernel'
 import type { MarketSnapshot } from '../market/snapshot.js'
 import type { ScenarioSet } from '../scenario/scenario.js'
 import { shockOf } from '../scenario/scenarioSet.js'
@@ -6,8 +6,8 @@ import { type ShockPaths, shockPaths, type VolatilityPath } from '../valuation/s
 
 /** What an underlying's scenarios say that no price of the moment changes. */
 interface Lasting {
-  /** 1 + move, where all scenarios move the price by a part of itself. */
-  readonly growth: Float64Array | undefined
+  /** 1 + move, where all scenarios move the price by a part of itself; and its place, as a padded column. */
+  readonly growth: { readonly factors: Float64Array; readonly place: number } | undefined
   /** The volatility's move where the time to expiry does not matter. */
   readonly volatility: VolatilityPath | undefined
   readonly weights: Float64Array
@@ -22,6 +22,10 @@ export class ScenarioColumns {
   readonly #lasting = new Map<string, Lasting>()
   /** Assets that no scenario moves. */
   readonly #still = new Set<string>()
+  /** Tasks for `movedForwards`. */
+  #tasks = 0
+  #taskCount = 0
+  #taskCapacity = 0
   #set: ScenarioSet | undefined
   #market: MarketSnapshot | undefined
   #paths: ShockPaths | undefined
@@ -33,7 +37,11 @@ export class ScenarioColumns {
 
   /** Begins with another market. */
   begin(market: MarketSnapshot, set: ScenarioSet): void {
+    this.#taskCount = 0
     if (set !== this.#set) {
+      for (const { growth } of this.#lasting.values()) {
+        if (growth !== undefined) this.memory.release(growth.place, 8 * this.padded)
+      }
       this.#lasting.clear()
       this.#still.clear()
     }
@@ -61,11 +69,17 @@ export class ScenarioColumns {
     return path
   }
 
-  /** Forwards in every scenario and the logarithms of their moves; `fixed`: what a settlement has fixed of it. */
+  /** The tasks for `movedForwards` since the beginning: what they fill has to be there before rows are priced. */
+  end(): { readonly place: number; readonly count: number } {
+    return { place: this.#tasks, count: this.#taskCount }
+  }
+
+  /**
+   * Forwards in every scenario and the logarithms of their moves, at once or by a task for the kernel; `fixed`: what a settlement
+   * has fixed of it.
+   */
   fillForwards(underlying: string, now: number, fixed: number, forwards: number, moves: number): void {
     const growth = fixed === 0 ? this.#lastingOf(underlying).growth : undefined
-    const out = this.memory.doubles(forwards, this.padded)
-    const logs = this.memory.doubles(moves, this.padded)
     if (growth === undefined) {
       const path = this.paths.forward(underlying, now, fixed)
       const { length } = this.set.scenarios
@@ -73,13 +87,13 @@ export class ScenarioColumns {
       this.fill(moves, path.logMoves!.subarray(0, length))
       return
     }
-    for (let s = 0; s < growth.length; s++) {
-      const shocked = now * growth[s]!
-      out[s] = shocked
-      logs[s] = log(shocked / now)
-    }
-    out.fill(out[0]!, growth.length)
-    logs.fill(logs[0]!, growth.length)
+    if (this.#taskCount === this.#taskCapacity) this.#growTasks()
+    const task = this.#tasks + this.#taskCount++ * forwardTaskBytes
+    const { f64, u32 } = this.memory.views
+    f64[(task + forwardFields.now) / 8] = now
+    u32[(task + forwardFields.growth) / 4] = growth.place
+    u32[(task + forwardFields.forwards) / 4] = forwards
+    u32[(task + forwardFields.moves) / 4] = moves
   }
 
   weights(underlying: string): Float64Array {
@@ -98,11 +112,12 @@ export class ScenarioColumns {
     const { growth, weights, isWeighted } = this.#lastingOf(underlying)
     if (growth === undefined) return false
     const out = this.memory.doubles(place, this.padded)
-    for (let s = 0; s < growth.length; s++) {
-      const profit = units * (mark * growth[s]! - mark) * paid
+    const { factors } = growth
+    for (let s = 0; s < factors.length; s++) {
+      const profit = units * (mark * factors[s]! - mark) * paid
       out[s] = isWeighted ? profit * weights[s]! : profit
     }
-    out.fill(out[0]!, growth.length)
+    out.fill(out[0]!, factors.length)
     return true
   }
 
@@ -118,6 +133,23 @@ export class ScenarioColumns {
     }
     column.set(values)
     column.fill(column[0]!, values.length)
+  }
+
+  #columnOf(factors: Float64Array): { readonly factors: Float64Array; readonly place: number } {
+    const place = this.memory.allocate(8 * this.padded)
+    this.fill(place, factors)
+    return { factors, place }
+  }
+
+  #growTasks(): void {
+    const before = this.#taskCapacity
+    this.#taskCapacity = Math.max(16, 2 * before)
+    const place = this.memory.allocate(this.#taskCapacity * forwardTaskBytes)
+    if (before > 0) {
+      this.memory.views.u8.copyWithin(place, this.#tasks, this.#tasks + before * forwardTaskBytes)
+      this.memory.release(this.#tasks, before * forwardTaskBytes)
+    }
+    this.#tasks = place
   }
 
   #lastingOf(underlying: string): Lasting {
@@ -136,7 +168,7 @@ export class ScenarioColumns {
     const made: Lasting = {
       weights,
       isWeighted: weights.some((weight) => weight !== 1),
-      growth: isPart ? Float64Array.from(shocks, ({ price }) => 1 + price.move) : undefined,
+      growth: isPart ? this.#columnOf(Float64Array.from(shocks, ({ price }) => 1 + price.move)) : undefined,
       volatility: isTimeless ? this.paths.volatility(underlying, 1) : undefined,
     }
     this.paths.price(underlying, 1)

@@ -7,6 +7,7 @@ import {
   writeProbabilityMeasure,
 } from '@plimsoll/kernel'
 import { type AccountStore, linesMax } from './accountStore.js'
+import type { FoldedRows } from './foldedRows.js'
 import type { RowTable } from './rowTable.js'
 import type { LiveMeasure } from './tailMeasure.js'
 
@@ -45,9 +46,9 @@ export class TailMeasures {
   }
 
   /** The job that settles the levels of a list from float32 rows, as far as these decide them. */
-  quickly(list: number, narrowed: number): Job {
+  quickly(list: number, { rows, folds }: FoldedRows): Job {
     const { padded, scenarios } = this.#table
-    return ['settle32', this.#store.book, list, narrowed, padded, scenarios, this.measures]
+    return ['settle32', this.#store.book, list, rows, padded, scenarios, this.measures, folds]
   }
 
   /** Measures of accounts, never below 0, in their order; the answer is overwritten by the next call. */
