@@ -153,9 +153,9 @@ const broken: Readonly<Record<string, Broken>> = {
   'a rank taken for certain': (run, memory) => ({
     references32: (...args) => {
       run.references32(...args)
-      const [book, , to, rows, count, real, measures, , , scratch] = args
+      const [book, , to, rows, count, real, measures, folds, , scratch] = args
       const [list, out] = [memory.allocate(4), memory.allocate(8)]
-      run.tails32(book, list, 0, to, rows, count, real, measures, out, scratch)
+      run.tails32(book, list, 0, to, rows, count, real, measures, folds, out, scratch)
       const measured = memory.doubles(out, 1)[0]!
       // A thousandth is more than what float32 can err by here.
       memory.floats(memory.words(book + bookFields.accountHigh, 1)[0]!, 1)[0] = measured + Math.abs(measured) / 1000
