@@ -204,6 +204,22 @@ test('O13 zero and restart: an empty cache allows nothing until k ticks in a row
   expect(feed.state).toMatchObject({ status: 'VALID', mark: 1_000_000n })
 })
 
+test('O13 zero: what is not a price breaks the row of ticks that ends an outage', () => {
+  const feed = new FeedDriver(feedOf(sourcesOf(3), { recoveryTicks: 3 }))
+  const round = (first = '100'): void => {
+    feed.wait(100)
+    feed.sayAll(first, '100', '100')
+  }
+  round()
+  round('0')
+  round()
+  expect(feed.state.status).toBe('STALE')
+  round()
+  expect(feed.state.status).toBe('STALE')
+  round()
+  expect(feed.state.status).toBe('VALID')
+})
+
 test('O14 confidence: p = 100, σ from 0.1 to 5', () => {
   const feed = new FeedDriver(feedOf(sourcesOf(3)))
   const quote = (half: number): void => {
