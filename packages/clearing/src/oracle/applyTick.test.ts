@@ -112,6 +112,7 @@ test('O13 zero, missing, NaN and an empty text are no prices, and zero is not ab
     expect(feed.state).toMatchObject({ status: 'STALE', reasons: ['quorum'], mark: 1_000_000n })
   }
   const feed = hundred()
+  expect(feed.say('s1', '100', { bid: '0' }).outcome).toMatchObject({ validity: 'non-positive' })
   const { bid: _, ...oneSided } = unsigned({ sequence: 60 })
   const step = applyTick(config, feed.state, signTick(oneSided, secretKey(0)), feed.now)
   expect(step.outcome).toMatchObject({ validity: 'one-sided' })
