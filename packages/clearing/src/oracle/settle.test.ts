@@ -347,3 +347,24 @@ test('a move band stops opening for a time, once a window, and never the price',
   expect(feed.state.windows).toEqual([{ start: 1_200_000, from: 890_000n, pausedUntil: 1_260_000 }])
   expect(feed.state.status).toBe('UNCERTAIN')
 })
+
+test('a pause that reaches into the next window goes on there', () => {
+  const band = { windowMs: 60_000, limitPpm: 50_000n, pauseMs: 30_000 }
+  const feed = new FeedDriver(feedOf(sourcesOf(3), { moveBands: [band] }), 900_000)
+  feed.sayAll('100', '100', '100')
+  for (let row = 0; row < 10; row++) {
+    feed.wait(5000)
+    feed.sayAll('100', '100', '100')
+  }
+  feed.sayAll('94', '94', '94')
+  for (const [at, status] of [
+    [958_000, 'UNCERTAIN'],
+    [966_000, 'UNCERTAIN'],
+    [974_000, 'UNCERTAIN'],
+    [980_000, 'VALID'],
+  ] as const) {
+    feed.wait(at - feed.now)
+    feed.sayAll('94', '94', '94')
+    expect(feed.state.status, String(at)).toBe(status)
+  }
+})
