@@ -87,8 +87,15 @@ test('O17 thin book: without depth on both sides the own book is no input', () =
   const feed = perpetual()
   feed.sayAll('100', '100', '100')
   outside(feed, '100')
-  feed.book(9_000_000n, 11_000_000n, 999n)
-  expect('ownMid' in feed.state).toBe(false)
+  const thin: readonly OwnBook[] = [
+    { bid: 9_000_000n, ask: 11_000_000n, bidDepth: 999n, askDepth: 1000n },
+    { bid: 9_000_000n, ask: 11_000_000n, bidDepth: 1000n, askDepth: 999n },
+    { bid: 9_000_000n, bidDepth: 1000n, askDepth: 1000n },
+  ]
+  for (const shown of thin) {
+    feed.state = applyOwnBook(feed.config, feed.state, shown, feed.now).state
+    expect('ownMid' in feed.state).toBe(false)
+  }
   expect(feed.state.mark).toBe(1_000_000n)
 })
 
