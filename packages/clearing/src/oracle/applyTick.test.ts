@@ -48,13 +48,18 @@ test('O10 KiloEx: unsigned, wrong key, replayed, or relayed on behalf of somebod
     outcome: { kind: 'duplicate', source: 's1' },
     state: taken.state,
   })
-  const replayed = signTick(unsigned({ sequence: 49 }), secretKey(0))
-  expect(applyTick(config, taken.state, replayed, feed.now).outcome).toEqual({ kind: 'refused', reason: 'replayed' })
+  // An earlier number, and a second word under the same number.
+  for (const change of [{ sequence: 49 }, { bid: '100.5' }]) {
+    const replayed = signTick(unsigned(change), secretKey(0))
+    expect(applyTick(config, taken.state, replayed, feed.now).outcome).toEqual({ kind: 'refused', reason: 'replayed' })
+  }
 })
 
 test('O10 KiloEx: an authorised jump from 100 to 10,000 waits for a second source', () => {
   const feed = hundred()
   feed.wait(1000)
+  expect(feed.say('s1', '10000').outcome).toMatchObject({ validity: 'jump' })
+  // Said again, it is no more confirmed than before.
   expect(feed.say('s1', '10000').outcome).toMatchObject({ validity: 'jump' })
   expect(feed.state.index?.price).toBe(1_000_000n)
   expect(feed.state.mark).toBe(1_000_000n)
@@ -107,6 +112,7 @@ test('O13 zero, missing, NaN and an empty text are no prices, and zero is not ab
     expect(feed.state).toMatchObject({ status: 'STALE', reasons: ['quorum'], mark: 1_000_000n })
   }
   const feed = hundred()
+  expect(feed.say('s1', '100', { bid: '0' }).outcome).toMatchObject({ validity: 'non-positive' })
   const { bid: _, ...oneSided } = unsigned({ sequence: 60 })
   const step = applyTick(config, feed.state, signTick(oneSided, secretKey(0)), feed.now)
   expect(step.outcome).toMatchObject({ validity: 'one-sided' })

@@ -94,14 +94,13 @@ function heard(config: FeedConfig, source: SourceConfig, last: SourceState | und
     return { ...base, validity: judged.validity, ...(before !== undefined && { confirmed: before }), run: 0 }
   const { price, halfSpread } = judged
   const isJump = before !== undefined && !isWithin(price, before, config.jumpPpm, config.leastSize)
-  const run = last?.validity === 'valid' && !isJump ? last.run + 1 : 1
   return {
     ...base,
     validity: isJump ? 'jump' : 'valid',
     price,
     halfSpread,
     confirmed: isJump ? before : price,
-    run,
+    run: isJump ? 0 : (last?.run ?? 0) + 1,
   }
 }
 

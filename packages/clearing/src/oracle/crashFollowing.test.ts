@@ -51,12 +51,13 @@ test('O21 true crash: −50 % between two ticks of all sources stands for three 
 })
 
 test('a jump that turns round begins its wait anew', () => {
-  const feed = new FeedDriver(feedOf(sourcesOf(5)))
-  feed.sayAll('100', '100', '100', '100', '100')
-  feed.wait(1000)
-  feed.sayAll('150', '150', '150', '150', '150')
+  const feed = new FeedDriver(feedOf(sourcesOf(3)))
+  // One of three has drifted to 50; the other two jump up together, then one of them joins it.
+  for (let price = 100; price > 50; price *= 0.92) feed.sayAll(Math.max(price, 50).toFixed(2), '100', '100')
+  feed.sayAll('50', '150', '150')
+  expect(feed.state).toMatchObject({ status: 'STALE', reasons: ['jump'], mark: 1_000_000n })
   feed.wait(2000)
-  feed.sayAll('50', '50', '50', '50', '50')
+  feed.say('s2', '50')
   feed.wait(2999)
   expect(feed.state).toMatchObject({ status: 'STALE', reasons: ['jump'], mark: 1_000_000n })
   feed.wait(1)

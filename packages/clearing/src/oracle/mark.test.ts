@@ -24,23 +24,25 @@ function outside(feed: FeedDriver, price: string): void {
 }
 
 test('the mark is the median of index + basis, own middle and outside perpetuals', () => {
-  const feed = perpetual()
+  const feed = perpetual({ index: { sources: sourcesOf(3, { heartbeatMs: 300_000 }), quorum: 3 } })
   feed.sayAll('100', '100', '100')
   // Index alone.
   expect(feed.state.mark).toBe(1_000_000n)
   feed.book(1_000_900n, 1_001_100n)
+  // The own book alone moves nothing but the average, which begins with 0.
+  expect(feed.state.mark).toBe(1_000_000n)
   outside(feed, '100.05')
-  // Index + 0.1 of basis, own 100.1, outside 100.05.
-  expect(feed.state.mark).toBe(1_001_000n)
+  // Index 100, own 100.1, outside 100.05.
+  expect(feed.state.mark).toBe(1_000_500n)
   feed.wait(150_000 - 5000)
   feed.sayAll('100', '100', '100')
   outside(feed, '100.05')
   feed.book(999_900n, 1_000_100n)
   feed.wait(5000)
   feed.sayAll('100', '100', '100')
-  // The own middle is back at 100 for 5 s of a time constant of 150 s: the basis is 0.1·e^(−1/30) = 0.09672.
-  expect(feed.state.basis!.value / 1_000_000_000n).toBe(967n)
-  // 100.0967, 100 and 100.05.
+  // 0.1·(1 − e^(−145/150)) = 0.06196 after 145 s at 0.1, then e^(−1/30) of it after 5 s at 0: 0.05993.
+  expect(feed.state.basis!.value / 1_000_000_000n).toBe(599n)
+  // 100.0599, 100 and 100.05.
   expect(feed.state.mark).toBe(1_000_500n)
 })
 
@@ -85,8 +87,15 @@ test('O17 thin book: without depth on both sides the own book is no input', () =
   const feed = perpetual()
   feed.sayAll('100', '100', '100')
   outside(feed, '100')
-  feed.book(9_000_000n, 11_000_000n, 999n)
-  expect('ownMid' in feed.state).toBe(false)
+  const thin: readonly OwnBook[] = [
+    { bid: 9_000_000n, ask: 11_000_000n, bidDepth: 999n, askDepth: 1000n },
+    { bid: 9_000_000n, ask: 11_000_000n, bidDepth: 1000n, askDepth: 999n },
+    { bid: 9_000_000n, bidDepth: 1000n, askDepth: 1000n },
+  ]
+  for (const shown of thin) {
+    feed.state = applyOwnBook(feed.config, feed.state, shown, feed.now).state
+    expect('ownMid' in feed.state).toBe(false)
+  }
   expect(feed.state.mark).toBe(1_000_000n)
 })
 
@@ -158,12 +167,14 @@ test('the mark and its inputs stand still while there is no index', () => {
   const feed = perpetual()
   feed.sayAll('100', '100', '100')
   outside(feed, '100')
-  feed.book(1_000_000n, 1_000_000n)
+  feed.book(1_010_000n, 1_010_000n)
   feed.wait(12_000)
   const { mark, basis } = feed.state
   expect(feed.state.status).toBe('STALE')
   feed.book(1_040_000n, 1_040_000n)
   feed.wait(60_000)
+  feed.book(1_040_000n, 1_040_000n)
   expect(feed.state.mark).toBe(mark)
+  expect(basis!.value).toBeGreaterThan(0n)
   expect(feed.state.basis!.value).toBe(basis!.value)
 })

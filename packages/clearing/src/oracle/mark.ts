@@ -49,7 +49,8 @@ function basisAfter(config: FeedConfig, state: FeedState, index: bigint, at: num
   const past = basis === undefined ? undefined : averageAt(basis, basis.sample, at, config.mark.basisMs)
   if (ownMid === undefined) return past
   const sample = ownMid - index
-  return { ...(past ?? { value: sample * fine, at }), sample }
+  // It begins with nothing, so that the first look at the own book moves no mark by itself.
+  return { ...(past ?? { value: 0n, at }), sample }
 }
 
 function multipleOf({ mark }: FeedConfig, average: bigint): bigint {

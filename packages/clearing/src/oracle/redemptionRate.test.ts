@@ -78,6 +78,12 @@ test('C7 share inflation: a donation that makes the share price tenfold changes 
   expect(applyRate(config, state, 1_060_290n, 2 * day).outcome).toBe('taken')
 })
 
+test('C7 share inflation: growth is not saved up: after five years of standing still a step is still a step', () => {
+  const state = startRedemption(config)
+  expect(applyRate(config, state, 1_062_121n, 5 * 365 * day).outcome).toBe('growth')
+  expect(applyRate(config, state, 1_062_120n, 5 * 365 * day).outcome).toBe('taken')
+})
+
 test('a rate of zero is no rate, and one that is not heard of is late', () => {
   const state = startRedemption(config)
   expect(applyRate(config, state, 0n, 1)).toEqual({ state, outcome: 'non-positive' })

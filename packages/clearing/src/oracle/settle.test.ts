@@ -204,6 +204,22 @@ test('O13 zero and restart: an empty cache allows nothing until k ticks in a row
   expect(feed.state).toMatchObject({ status: 'VALID', mark: 1_000_000n })
 })
 
+test('O13 zero: what is not a price breaks the row of ticks that ends an outage', () => {
+  const feed = new FeedDriver(feedOf(sourcesOf(3), { recoveryTicks: 3 }))
+  const round = (first = '100'): void => {
+    feed.wait(100)
+    feed.sayAll(first, '100', '100')
+  }
+  round()
+  round('0')
+  round()
+  expect(feed.state.status).toBe('STALE')
+  round()
+  expect(feed.state.status).toBe('STALE')
+  round()
+  expect(feed.state.status).toBe('VALID')
+})
+
 test('O14 confidence: p = 100, σ from 0.1 to 5', () => {
   const feed = new FeedDriver(feedOf(sourcesOf(3)))
   const quote = (half: number): void => {
@@ -325,11 +341,30 @@ test('a move band stops opening for a time, once a window, and never the price',
   expect(feed.state.status).toBe('VALID')
   say('89')
   expect(feed.state.status).toBe('VALID')
-  // The next window begins with 89 and is left below 84.55.
-  while (feed.now < 1_200_000) say('89')
-  expect(feed.state.windows).toEqual([{ start: 1_200_000, from: 890_000n }])
-  say('85')
-  expect(feed.state.status).toBe('VALID')
+  // The next window begins with the 89 that stood when it did, and its first tick leaves it.
+  while (feed.now < 1_195_000) say('89')
   say('84')
+  expect(feed.state.windows).toEqual([{ start: 1_200_000, from: 890_000n, pausedUntil: 1_260_000 }])
   expect(feed.state.status).toBe('UNCERTAIN')
+})
+
+test('a pause that reaches into the next window goes on there', () => {
+  const band = { windowMs: 60_000, limitPpm: 50_000n, pauseMs: 30_000 }
+  const feed = new FeedDriver(feedOf(sourcesOf(3), { moveBands: [band] }), 900_000)
+  feed.sayAll('100', '100', '100')
+  for (let row = 0; row < 10; row++) {
+    feed.wait(5000)
+    feed.sayAll('100', '100', '100')
+  }
+  feed.sayAll('94', '94', '94')
+  for (const [at, status] of [
+    [958_000, 'UNCERTAIN'],
+    [966_000, 'UNCERTAIN'],
+    [974_000, 'UNCERTAIN'],
+    [980_000, 'VALID'],
+  ] as const) {
+    feed.wait(at - feed.now)
+    feed.sayAll('94', '94', '94')
+    expect(feed.state.status, String(at)).toBe(status)
+  }
 })

@@ -25,7 +25,7 @@ export function settleSources(config: FeedConfig, sources: FeedState['sources'],
       const { price } = source
       const others = panel.sources.filter((other) => other.group !== group)
       if (others.some((other) => says(config, settled[other.id], price)))
-        settled[id] = { ...source, validity: 'valid', confirmed: price }
+        settled[id] = { ...source, validity: 'valid', confirmed: price, run: 1 }
     }
   }
   return settled
