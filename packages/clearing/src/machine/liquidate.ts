@@ -131,10 +131,11 @@ function assessWith(
   account: AccountRecord,
   instruments: Readonly<Record<string, InstrumentTerms>>,
 ): Assess {
-  return (change) => {
+  return (change, prices = {}) => {
     let changed = account
     for (const [name, lots] of Object.entries(change)) {
-      if (lots !== 0n) changed = withTrade(changed, state.listings.get(name)!, lots, instruments[name]!.mark)
+      if (lots !== 0n)
+        changed = withTrade(changed, state.listings.get(name)!, lots, prices[name] ?? instruments[name]!.mark)
     }
     const { equity, maintenance } = assess(state, id, changed)
     return { equity, maintenance }
