@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openFile } from './database/openDatabase.js'
 import type { JournalError } from './error/journalError.js'
 import { crashImage, open, readAll, scratchDirectory, text, texts } from './fixture/testJournal.js'
 import { hashBytes } from './record/chain.js'
 import { headerBytes } from './record/header.js'
+
+// Journals are opened some ten thousand times: slow where a machine is busy.
+vi.setConfig({ testTimeout: 300_000 })
 
 let scratch: ReturnType<typeof scratchDirectory>
 let directory: string

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { plainNode, transpile } from '../../../test/transpiled.js'
 import { disksCanBeMade, imageDisk, memoryDisk, mountImage } from './fixture/disk.js'
 import { crashImage, open, readAll, scratchDirectory, text, texts } from './fixture/testJournal.js'
+
+// Disks are made and filled: slow where a machine is busy.
+vi.setConfig({ testTimeout: 300_000 })
 
 const scratch = scratchDirectory()
 afterAll(() => scratch.remove())

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { plainNode, transpile } from '../../../test/transpiled.js'
 import { killPoints } from './fixture/killPoints.js'
 import { scratchDirectory } from './fixture/testJournal.js'
+
+// Processes are started: slow where a machine is busy.
+vi.setConfig({ testTimeout: 300_000 })
 
 let scratch: ReturnType<typeof scratchDirectory>
 beforeEach(() => {

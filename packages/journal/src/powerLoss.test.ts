@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { plainNode, transpile } from '../../../test/transpiled.js'
 import { checkJournal } from './fixture/checkJournal.js'
 import { disksCanBeMade, imageDisk } from './fixture/disk.js'
 import { killWriter } from './fixture/killWriter.js'
 import { scratchDirectory } from './fixture/testJournal.js'
+
+// Disks are made and filled: slow where a machine is busy.
+vi.setConfig({ testTimeout: 300_000 })
 
 /**
  * A kill alone cannot tell a log that syncs from one that does not: what the kernel holds outlives the process. Here the writer is

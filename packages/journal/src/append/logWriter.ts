@@ -40,8 +40,6 @@ export function logWriter({ database, prefix, journal, epoch, version, end: star
   let end = start
   let failure: JournalError | undefined
   let walBytes = 0
-  /** Whether a transaction was given up half-way for want of space. */
-  let halfWritten = false
 
   function insertAll(events: readonly Uint8Array[]): LogEnd {
     let { sequence, hash } = end
@@ -57,9 +55,6 @@ export function logWriter({ database, prefix, journal, epoch, version, end: star
   function transact<T>(work: () => T): T {
     if (failure !== undefined) throw failure
     try {
-      // What is left of a transaction that was given up must not stand behind a later one: it would look like damage.
-      if (halfWritten) checkpoint(database, 'TRUNCATE')
-      halfWritten = false
       return inTransaction(database, () => {
         if (sql.epoch.get()?.epoch !== epoch) throw fenced(epoch)
         return work()
@@ -72,7 +67,6 @@ export function logWriter({ database, prefix, journal, epoch, version, end: star
   /** Only a full disk passes. After anything else nobody knows what is on disk, and a second sync would say less than the first. */
   function refusal(cause: unknown): JournalError {
     if (databaseFailure(cause) === 'full') {
-      halfWritten = true
       return new JournalError('JOURNAL_DISK_FULL', 'The disk is full; nothing of this append was kept.', { cause })
     }
     failure = cause instanceof JournalError ? cause : failed(cause)
