@@ -126,13 +126,13 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'one side of a trade is forgotten',
-    file: 'machine/handlers/trade.ts',
-    from: '  changeSide(draft, seller, listing, -lots, price)\n',
+    file: 'machine/exchangeLots.ts',
+    from: '  changePosition(draft, seller, listing, -lots, -value)\n',
     to: '',
   },
   {
     name: 'the house takes a unit more than was left',
-    file: 'machine/handlers/trade.ts',
+    file: 'machine/exchangeLots.ts',
     from: "'rounding', listing.asset, whole, 'rounding'",
     to: "'rounding', listing.asset, whole + 1n, 'rounding'",
   },
@@ -165,6 +165,30 @@ const mutations: readonly Mutation[] = [
     file: 'state/table.ts',
     from: 'if (known !== (value !== undefined)) sorted = undefined',
     to: 'if (known) sorted = undefined',
+  },
+  {
+    name: 'a liquidation’s fill may worsen the shortfall',
+    file: 'machine/postCondition.ts',
+    from: 'if (overdue < wasOverdue) return',
+    to: 'if (overdue < wasOverdue * 2) return',
+  },
+  {
+    name: 'the deleveraged side is not closed',
+    file: 'machine/deleverageParts.ts',
+    from: 'between(fill.account, account, lots, price)',
+    to: 'between(fill.account, account, lots * 2n, price)',
+  },
+  {
+    name: 'a delivery is rounded in the customers’ favour',
+    file: 'ledger/listing.ts',
+    from: "divideDirected(-lots * listing.unit, price, 'up')",
+    to: "divideDirected(-lots * listing.unit, price, 'down')",
+  },
+  {
+    name: 'a deficit is paid from nowhere',
+    file: 'machine/coverDeficit.ts',
+    from: 'from as LedgerName, `account:${account}`',
+    to: "'external', `account:${account}`",
   },
   {
     name: 'a snapshot loses its last record',
