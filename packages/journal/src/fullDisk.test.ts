@@ -16,7 +16,7 @@ const refusal = (code: string): unknown => expect.objectContaining({ name: 'Jour
 const event = (row: number): Uint8Array => text(`${row} `.padEnd(3_000, 'x'))
 
 test.skipIf(!possible).each(['memory', 'ext4'] as const)(
-  'G15 a full disk (%s): refused, nothing lost, and on again with space',
+  'G15 a full disk (%s): refused, nothing lost, and on again with space [disk images]',
   async (kind) => {
     const folder = join(scratch.path, kind)
     const disk = kind === 'memory' ? memoryDisk(folder, 6) : imageDisk(folder, 12)
@@ -80,7 +80,7 @@ console.log(JSON.stringify({ kept, code, isSame: again === refused, cause: cause
 `
 
 test.skipIf(!possible)(
-  'G15 a sync that fails closes the journal for good; a new process finds everything acknowledged',
+  'G15 a sync that fails closes the journal for good; a new process finds everything acknowledged [disk images]',
   async () => {
     const js = join(scratch.path, 'js')
     transpile('packages/journal/src', js, ['.'])

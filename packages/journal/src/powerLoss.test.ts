@@ -51,13 +51,16 @@ async function cutPower(script: string): Promise<number> {
   }
 }
 
-test.skipIf(!possible)('G2 power loss: nothing acknowledged is lost', async () => {
+test.skipIf(!possible)('G2 power loss: nothing acknowledged is lost [disk images]', async () => {
   const script = writerScript('FULL')
   for (let round = 0; round < 4; round++) expect(await cutPower(script)).toBeGreaterThan(0)
 })
 
-test.skipIf(!possible)('G2 the same without syncs loses what was acknowledged: the test can see it', async () => {
-  await expect(cutPower(writerScript('OFF'))).rejects.toThrow(
-    /acknowledged|missing|damaged|no such file|unable to open/i,
-  )
-})
+test.skipIf(!possible)(
+  'G2 the same without syncs loses what was acknowledged: the test can see it [disk images]',
+  async () => {
+    await expect(cutPower(writerScript('OFF'))).rejects.toThrow(
+      /acknowledged|missing|damaged|no such file|unable to open/i,
+    )
+  },
+)

@@ -29,6 +29,12 @@ interface Step {
   readonly before: ReadonlyMap<string, ReturnType<State['accounts']['get']>>
 }
 
+/** Everything but the clock and what was answered. */
+function booksOf(state: State): string {
+  const { clock, answers } = createState()
+  return saveState({ ...state, clock, answers })
+}
+
 const seeds = fc.integer({ min: 0, max: 2 ** 31 })
 
 test('I1, I2, G9, I17: after every command of a random sequence money is conserved, instruments net to zero and sums are sums', () => {
@@ -86,27 +92,24 @@ test('I14, G6: commands delivered again, in any later order, have no second effe
 test('a command that is older than the memory of answers is refused, for it might be one that was answered and forgotten', () => {
   const answered: Command[] = []
   const state = run(3, 1000, ({ command }) => answered.push(command))
-  const hash = stateHash(loadState(saveState({ ...state, clock: createState().clock, answers: createState().answers })))
+  const books = booksOf(state)
   for (const command of answered) {
     const { refusal, events } = apply(state, command)
     expect(events.length === 0 || refusal?.code === 'COMMAND_LATE').toBe(true)
   }
-  expect(
-    stateHash(loadState(saveState({ ...state, clock: createState().clock, answers: createState().answers }))),
-  ).toBe(hash)
+  expect(booksOf(state)).toBe(books)
 })
 
 test('a refused command changes nothing but the clock and the record of its answer', () => {
-  const ledger = ({ clock: _, answers: __, ...tables }: State): string => saveState({ ...createState(), ...tables })
   fc.assert(
     fc.property(seeds, (seed) => {
       const venue = smallVenue()
-      let last = ledger(venue.state)
+      let last = booksOf(venue.state)
       run(
         seed,
         150,
         ({ state, answer }) => {
-          const now = ledger(state)
+          const now = booksOf(state)
           if (answer.refusal !== undefined) expect(now).toBe(last)
           last = now
         },

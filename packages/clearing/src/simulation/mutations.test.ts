@@ -187,8 +187,8 @@ const mutations: readonly Mutation[] = [
   {
     name: 'a deficit is paid from nowhere',
     file: 'machine/coverDeficit.ts',
-    from: 'from as LedgerName, `account:${account}`',
-    to: "'external', `account:${account}`",
+    from: 'move(draft, from as LedgerName, ',
+    to: "move(draft, 'external', ",
   },
   {
     name: 'a snapshot loses its last record',
