@@ -150,7 +150,7 @@ function bookWorks(memory, run, workload) {
       units: accounts,
       work: () =>
         inParts(accounts, (from, to) =>
-          run.tails32(book, list, from, to, joint32, scenarios, scenarios, aged, out, scratch),
+          run.tails32(book, list, from, to, joint32, scenarios, scenarios, aged, folds, out, scratch),
         ),
     },
     aged64: {

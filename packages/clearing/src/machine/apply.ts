@@ -57,6 +57,14 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
 /**
  * Decides one command: what happens, or why nothing does. A refusal changes nothing but the record of the answer. An id that was answered
  * before gets that answer again. Same state and command, same events, on any machine.
+ *
+ * @example
+ * import { apply, createState } from '@plimsoll/clearing'
+ * const state = createState()
+ * const open = { id: 'c1', at: 0, kind: 'open-account', account: 'a', owner: 'one', mode: 'cross' }
+ * apply(state, open).sequence // => 1
+ * apply(state, open).events // => []
+ * apply(state, { ...open, id: 'c2' }).refusal.code // => 'ACCOUNT_EXISTS'
  */
 export function apply(state: State, command: Command): Answer {
   const known = answerOf(state, command.id)
