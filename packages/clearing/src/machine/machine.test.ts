@@ -419,7 +419,7 @@ describe('parameters', () => {
     return { specs: { ...specs, cross: scaled } }
   }
 
-  test('I20, P13: a change that raises requirements is announced with its shadow, waits, and comes in over the ramp', () => {
+  test('I20, P13, C8: a change that raises requirements is announced with its shadow, waits, and comes in over the ramp', () => {
     const venue = longAndShort(12_000)
     const effectiveAt = start + parameters.changeDelay
     const early = venue.send('announce-change', { name: 'dearer', change: dearer(1.5), effectiveAt: effectiveAt - 1 })

@@ -14,6 +14,7 @@ import { assetCell, type Cell, cellNamed, plainAssets } from './cell.js'
 import { Listing } from './listing.js'
 import { type OptionPair, OptionPairs } from './optionPairs.js'
 import { followed, intersects, type RowOf } from './rowOf.js'
+import { rowValue } from './rowValue.js'
 import { ScenarioColumns } from './scenarioColumns.js'
 
 interface Row {
@@ -244,7 +245,7 @@ export class RowTable {
     this.#failures.delete(row)
     try {
       if (of.kind !== 'asset') this.#listing.require(of.instrument)
-      this.values[row] = this.#value(of, valuation)
+      this.values[row] = rowValue(of, valuation)
       if (of.kind === 'instrument' && this.#fillFuture(row, of, valuation)) return
       this.#write(row, this.#profits(of, valuation, arrays))
     } catch (error) {
@@ -323,25 +324,6 @@ export class RowTable {
         return own.map((profit, s) => profit + units * carried[s]!)
       }
     }
-  }
-
-  #value(of: RowOf, valuation: Valuation): number {
-    const { market } = valuation
-    switch (of.kind) {
-      case 'asset':
-        return of.hasValue ? assetOf(market, of.asset, of.asset).price : 0
-      case 'future-value':
-        return this.#futureValue(of.instrument, valuation)
-      case 'instrument':
-        if (isFuture(of.instrument)) return of.isEntered ? this.#futureValue(of.instrument, valuation) : 0
-        return valuation.quote(of.instrument).value
-    }
-  }
-
-  #futureValue(instrument: Instrument, valuation: Valuation): number {
-    if (!isFuture(instrument)) return 0
-    const { price } = assetOf(valuation.market, settlementAsset(instrument), instrument.id)
-    return settledUnits(instrument, valuation.quote(instrument).mark) * price
   }
 
   #hasHaircut(asset: string): boolean {
