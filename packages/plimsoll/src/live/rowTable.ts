@@ -189,6 +189,7 @@ export class RowTable {
   release(): void {
     if (this.capacity > 0) this.#memory.release(this.rows, this.capacity * 8 * this.padded)
     this.#pairs.release()
+    this.#columns.release()
   }
 
   /** Prices rows that are new; answers the first of them. */

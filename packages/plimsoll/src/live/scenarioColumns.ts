@@ -39,10 +39,7 @@ export class ScenarioColumns {
   begin(market: MarketSnapshot, set: ScenarioSet): void {
     this.#taskCount = 0
     if (set !== this.#set) {
-      for (const { growth } of this.#lasting.values()) {
-        if (growth !== undefined) this.memory.release(growth.place, 8 * this.padded)
-      }
-      this.#lasting.clear()
+      this.#releaseLasting()
       this.#still.clear()
     }
     this.#set = set
@@ -133,6 +130,19 @@ export class ScenarioColumns {
     }
     column.set(values)
     column.fill(column[0]!, values.length)
+  }
+
+  /** Gives the memory back; nothing may be asked afterwards. */
+  release(): void {
+    this.#releaseLasting()
+    if (this.#taskCapacity > 0) this.memory.release(this.#tasks, this.#taskCapacity * forwardTaskBytes)
+  }
+
+  #releaseLasting(): void {
+    for (const { growth } of this.#lasting.values()) {
+      if (growth !== undefined) this.memory.release(growth.place, 8 * this.padded)
+    }
+    this.#lasting.clear()
   }
 
   #columnOf(factors: Float64Array): { readonly factors: Float64Array; readonly place: number } {
