@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 
 /** `docs/cases.md` says of every incident case whether it holds; what is said to hold, wholly or in part, is a test that cites its id. */
 const root = new URL('..', import.meta.url).pathname
-const rows = [...readFileSync(join(root, 'docs/cases.md'), 'utf8').matchAll(/^\| ([A-Z]\d+) \| (\w+) \| (.*) \|$/gm)].map(
-  ([, id, state, remark]) => ({ id: id!, state: state!, remark: remark! }),
-)
+const rows = [
+  ...readFileSync(join(root, 'docs/cases.md'), 'utf8').matchAll(/^\| ([A-Z]\d+) \| (\w+) \| (.*) \|$/gm),
+].map(([, id, state, remark]) => ({ id: id!, state: state!, remark: remark! }))
 const sizes = { W: 12, O: 21, C: 8, L: 18, E: 19, P: 15, G: 17 }
 const titles = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts'], {
   cwd: root,
@@ -16,9 +16,11 @@ const titles = execFileSync('git', ['ls-files', '--cached', '--others', '--exclu
   .split('\n')
   .filter((file) => file !== '')
   .flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(/(?:test|describe)[\w.!() ]*(?:\([^'"`]*\))?\(\s*(['"`])(.*?)\1,/gs)].map(
-      ([, , title]) => title!,
-    ),
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /(?:test|describe)[\w.!() ]*(?:\([^'"`]*\))?\(\s*(['"`])(.*?)\1,/gs,
+      ),
+    ].map(([, , title]) => title!),
   )
 
 test('every case is there once, in order', () => {
