@@ -24,7 +24,9 @@ export default defineConfig({
   test: {
     globalSetup: ['./packages/kernel/scripts/buildWasm.mjs'],
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
+    // Both cores of the machine that CI has; by itself it would leave one free.
+    maxWorkers: 2,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 })
