@@ -309,6 +309,31 @@ describe('what may leave', () => {
     expect(venue.state.accounts.get('a')!.mode).toBe('portfolio')
   })
 
+  test.each([
+    ['UNCERTAIN', 'PRICE_UNAVAILABLE', undefined, 'PRICE_UNAVAILABLE'],
+    ['STALE', 'PRICE_UNAVAILABLE', undefined, 'PRICE_UNAVAILABLE'],
+    ['HALT', 'PRICE_UNAVAILABLE', 'PRICE_UNAVAILABLE', 'PRICE_UNAVAILABLE'],
+  ] as const)(
+    'I9: at a price that is %s opening is %s, reducing %s, withdrawing %s, and a deposit is taken',
+    (status, opening, reducing, leaving) => {
+      const venue = longAndShort(50_000)
+      const at = { fast: cents(70_000), low: cents(70_000), high: cents(70_000) }
+      venue.must('price', { feed: 'index BTC', decimals: 2, ...at, status })
+      const trade = (buyer: string, seller: string) =>
+        venue.send('trade', {
+          instrument: 'BTC-PERP',
+          lots: 100n,
+          price: cents(70_000),
+          buyer: { account: buyer, fee: 0n },
+          seller: { account: seller, fee: 0n },
+        }).refusal?.code
+      expect(trade('a', 'b')).toBe(opening)
+      expect(trade('b', 'a')).toBe(reducing)
+      expect(venue.send('withdraw', { account: 'a', asset: 'USDC', amount: 1n }).refusal?.code).toBe(leaving)
+      venue.must('deposit', { account: 'a', asset: 'USDC', amount: 1n })
+    },
+  )
+
   test('C6: no more of an asset leaves within an hour than the limit, and a deposit of the same hour does not raise it', () => {
     const venue = smallVenue({ outflowMax: 200_000n })
     for (const account of ['a', 'b']) {

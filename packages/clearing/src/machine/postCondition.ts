@@ -1,6 +1,9 @@
 import { PlimsollError } from 'plimsoll'
 import { refuse } from '../error/refusal.js'
+import { absolute } from '../ledger/fill.js'
+import { actionTable, type PricedAction, worstStatus } from '../oracle/actionTable.js'
 import { type Assessment, assess } from '../risk/assess.js'
+import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Duty } from './commands.js'
@@ -16,9 +19,10 @@ export function checkPostCondition(state: State, duty: Duty): void {
     const before = state.accounts.before(id)
     if (after === undefined || before === undefined || isRelieved(before, after)) continue
     if (duty === 'relief') throw new Error(`account ${id} was burdened by a command that may only relieve`)
+    const isSold = duty === 'takeover' && state.episodes.get(id)?.open === true
+    if (!isSold) requirePrices(state, id, actionOf(duty, before, after), [before, after])
     const now = assess(state, id, after)
-    if (duty === 'takeover' && state.episodes.get(id)?.open === true)
-      requireLessOverdue(id, now, () => assess(state, id, before))
+    if (isSold) requireLessOverdue(id, now, () => assess(state, id, before))
     else if (duty === 'departure') requireLeft(id, before, after, now)
     else requireHealthier(id, now, () => assess(state, id, before))
   }
@@ -35,6 +39,25 @@ function isRelieved(before: AccountRecord, after: AccountRecord): boolean {
     if (amount < 0n && before.balances[asset] === undefined) return false
   }
   return Object.entries(after.orders).every(([id, order]) => before.orders[id] === order)
+}
+
+/** What a command does to an account, as the table of prices knows it. */
+function actionOf(duty: Duty, before: AccountRecord, after: AccountRecord): PricedAction {
+  if (duty === 'departure') return 'withdraw'
+  const grows = Object.entries(after.positions).some(
+    ([id, { lots }]) => absolute(lots) > absolute(before.positions[id]?.lots ?? 0n),
+  )
+  const orders = Object.entries(after.orders).some(
+    ([id, order]) => !order.reduceOnly && before.orders[id] === undefined,
+  )
+  return grows || orders ? 'open' : 'reduce'
+}
+
+/** Refuses what the worst state of the account's prices does not allow. */
+function requirePrices(state: State, id: string, action: PricedAction, records: readonly AccountRecord[]): void {
+  const status = worstStatus(records.map((record) => statusOf(state, record)))
+  if (actionTable[action][status] !== 'no') return
+  refuse('PRICE_UNAVAILABLE', `account ${id}: ${action}`, status, 'prices in a state that allows it')
 }
 
 /** Whether an account that gives something away leaves enough behind. */
