@@ -1,6 +1,7 @@
 import { answerKey, clockOf, periodOf } from '../state/clock.js'
 import type { AccountRecord, ClockRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
+import { byCodeUnit } from '../state/table.js'
 import { accountOf, type Event, type LedgerName } from './events.js'
 
 type Evolvers = { readonly [Kind in Event['kind']]: (state: State, event: Extract<Event, { kind: Kind }>) => void }
@@ -55,7 +56,7 @@ const evolvers: Evolvers = {
     else state.levels.set(account, level)
   },
   'order-placed'(state, { account, id, order }) {
-    changeAccount(state, account, { orders: { ...accountIn(state, account).orders, [id]: order } })
+    changeAccount(state, account, { orders: withEntry(accountIn(state, account).orders, id, order) })
   },
   'order-reduced'(state, { account, id, lots }) {
     const { orders } = accountIn(state, account)
@@ -165,7 +166,7 @@ function changePosition(state: State, event: Extract<Event, { kind: 'position-ch
   const held = positions[instrument] ?? nothing
   const changed: PositionRecord = { lots: held.lots + lots, cost: held.cost + cost }
   changeAccount(state, account, {
-    positions: changed.lots === 0n ? without(positions, instrument) : { ...positions, [instrument]: changed },
+    positions: changed.lots === 0n ? without(positions, instrument) : withEntry(positions, instrument, changed),
   })
   const book = present(state.books.get(instrument), instrument)
   state.books.set(instrument, {
@@ -186,7 +187,21 @@ function plus(
   amount: bigint,
 ): Readonly<Record<string, bigint>> {
   const sum = (amounts[key] ?? 0n) + amount
-  return sum === 0n ? without(amounts, key) : { ...amounts, [key]: sum }
+  return sum === 0n ? without(amounts, key) : withEntry(amounts, key, sum)
+}
+
+/**
+ * Keys stay in the order in which a restored record has them: whoever adds up in that order gets the same bits before and after a
+ * restart.
+ */
+function withEntry<Value>(
+  record: Readonly<Record<string, Value>>,
+  key: string,
+  value: Value,
+): Readonly<Record<string, Value>> {
+  if (record[key] !== undefined) return { ...record, [key]: value }
+  const keys = [...Object.keys(record), key].sort(byCodeUnit)
+  return Object.fromEntries(keys.map((each) => [each, each === key ? value : record[each]!]))
 }
 
 function without<Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {

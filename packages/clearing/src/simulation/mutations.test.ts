@@ -167,28 +167,10 @@ const mutations: readonly Mutation[] = [
     to: 'if (known) sorted = undefined',
   },
   {
-    name: 'a liquidation’s fill may worsen the shortfall',
-    file: 'machine/postCondition.ts',
-    from: 'if (overdue < wasOverdue) return',
-    to: 'if (overdue < wasOverdue * 2) return',
-  },
-  {
-    name: 'the deleveraged side is not closed',
-    file: 'machine/deleverageParts.ts',
-    from: 'between(fill.account, account, lots, price)',
-    to: 'between(fill.account, account, lots * 2n, price)',
-  },
-  {
-    name: 'a delivery is rounded in the customers’ favour',
-    file: 'ledger/listing.ts',
-    from: "divideDirected(-lots * listing.unit, price, 'up')",
-    to: "divideDirected(-lots * listing.unit, price, 'down')",
-  },
-  {
-    name: 'a deficit is paid from nowhere',
-    file: 'machine/coverDeficit.ts',
-    from: 'move(draft, from as LedgerName, ',
-    to: "move(draft, 'external', ",
+    name: 'the order in which positions came decides bits',
+    file: 'machine/evolve.ts',
+    from: '.sort(byCodeUnit)',
+    to: '',
   },
   {
     name: 'a snapshot loses its last record',
