@@ -27,7 +27,6 @@ export const refusalCodes = {
   AMOUNT_TOO_LARGE: 'The number is beyond what the ledger keeps.',
   LIQUIDATION_OVER: 'No liquidation of the account is open that this belongs to.',
   BID_REFUSED: 'The auction has nothing on sale at this price or share.',
-  VENUE_RESTRICTED: 'The venue’s present mode does not serve this kind of command.',
 } as const
 
 export type RefusalCode = keyof typeof refusalCodes

@@ -6,7 +6,7 @@ import type { DeleveragingCandidate, HealthCheck } from '../loss/deleveraging/ca
 import { deleverage } from '../loss/deleveraging/deleverage.js'
 import { assess, markOf } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
-import { parametersOf } from '../risk/marketView.js'
+import { marketView, parametersOf } from '../risk/marketView.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Draft } from './draft.js'
@@ -35,12 +35,16 @@ function closePart(draft: Draft, account: string, listing: Listing, part: Bankru
   if (candidates.length === 0) return false
   // A premium is never below zero: what a bankrupt option is short of beyond it stays with the account.
   const price = isPaid(listing) && part.price < 0n ? 0n : part.price
+  // An inverse contract’s value falls as its price rises: for its holders it is the other side of coins per dollar, which are above 0.
+  const flips = listing.valuation === 'quotient'
+  const lotValue = (at: bigint): bigint => (flips ? -fineValue(listing, 1n, at) : fineValue(listing, 1n, at))
+  const otherSide = side === 'short' ? 'long' : 'short'
   const round = deleverage(
     {
-      side,
+      side: flips ? otherSide : side,
       required: absolute(part.lots),
-      mark: fineValue(listing, 1n, mark),
-      bankruptcyPrice: fineValue(listing, 1n, price),
+      mark: lotValue(mark),
+      bankruptcyPrice: lotValue(price),
       stressLossPerLot: 1,
       candidates,
       roundCapPpm: deleveraging.roundCapPpm,
@@ -66,11 +70,7 @@ function candidatesFor(
 ): readonly DeleveragingCandidate[] {
   const id = listing.instrument.id
   const mark = markOf(state, listing)!
-  const asset = state.assets.get(listing.asset)!
-  const assetPrice =
-    asset.feed === undefined
-      ? 1
-      : Number(state.prices.get(asset.feed)!.fast) / Number(10n ** BigInt(state.prices.get(asset.feed)!.decimals))
+  const assetPrice = marketView(state).markets.fast.assets[listing.asset]!.price
   const finePerMoney = Number(10n ** BigInt(listing.fineDecimals)) / assetPrice
   return state.accounts.keys().flatMap((name) => {
     const account = accountIn(state, name)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
+import { deleveragingPolicies } from '../loss/deleveraging/policy.js'
 import { assess } from '../risk/assess.js'
 import { type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
 import type { Event } from './events.js'
@@ -142,20 +143,45 @@ describe('paced steps', () => {
     })
   })
 
-  test.each(['STALE', 'HALT'] as const)('I5: nobody is liquidated at a price that is %s', (status) => {
+  test('L12: whoever is in liquidation takes nothing from another who is', () => {
     const venue = venueOfThree()
-    venue.must('price', {
-      feed: 'index BTC',
-      decimals: 2,
-      fast: cents(60_000),
-      low: cents(60_000),
-      high: cents(60_000),
-      status,
+    venue.must('withdraw', { account: 'c', asset: 'USDC', amount: usdc(48_000) })
+    venue.must('trade', {
+      instrument: 'BTC-PERP',
+      lots: 1000n,
+      price: cents(70_000),
+      buyer: { account: 'c', fee: 0n },
+      seller: { account: 'b', fee: 0n },
     })
-    const { events } = venue.must('advance', {})
-    expect(events.filter(({ kind }) => kind === 'liquidation-ordered' || kind === 'deleveraged')).toEqual([])
-    expect(lots(venue, 'a')).toBe(1000n)
+    venue.price(66_000)
+    venue.must('advance', {})
+    expect(venue.state.episodes.get('c')!.open).toBe(true)
+    const { refusal } = venue.send('liquidation-filled', {
+      account: 'a',
+      epoch: 1,
+      trades: [{ instrument: 'BTC-PERP', lots: -200n, price: cents(66_000), counterparty: 'c' }],
+    })
+    expect(refusal).toMatchObject({ code: 'COMMAND_MALFORMED', where: 'counterparty' })
   })
+
+  test.each(['STALE', 'HALT'] as const)(
+    'I5: nobody is called or liquidated at a price that is %s, and no funding is paid',
+    (status) => {
+      const venue = venueOfThree()
+      venue.must('price', {
+        feed: 'index BTC',
+        decimals: 2,
+        fast: cents(60_000),
+        low: cents(60_000),
+        high: cents(60_000),
+        status,
+      })
+      const { events } = venue.must('advance', {})
+      expect(events.filter(({ kind }) => /liquidation|deleveraged|level/.test(kind))).toEqual([])
+      expect(venue.send('pay-funding', { instrument: 'BTC-PERP', rate: 1000n }).refusal?.code).toBe('PRICE_UNAVAILABLE')
+      expect(lots(venue, 'a')).toBe(1000n)
+    },
+  )
 })
 
 describe('beyond the market', () => {
@@ -212,6 +238,38 @@ describe('beyond the market', () => {
     // The winner keeps the 12,000 that the loser had.
     expect(balance(venue, 'b')).toBe(usdc(72_000))
     expect(venue.state.houses.get('unpaid USDC')).toBeUndefined()
+    expect(audit(venue.state)).toEqual([])
+  })
+
+  test('an inverse position is deleveraged in proportion to profit, which is counted in coins', () => {
+    const venue = smallVenue({ deleveraging: { policy: deleveragingPolicies.chitra, roundCapPpm: 1_000_000n } })
+    const coins = { bankrupt: 0.05, safe: 5, early: 5, late: 5 }
+    for (const [account, amount] of Object.entries(coins)) {
+      venue.must('open-account', { account, owner: account, mode: 'portfolio' })
+      venue.must('deposit', { account, asset: 'BTC', amount: BigInt(Math.round(amount * 1e8)) })
+    }
+    for (const [buyer, seller, price] of [
+      ['early', 'bankrupt', 70_000],
+      ['late', 'safe', 100_000],
+    ] as const) {
+      venue.price(price)
+      venue.must('trade', {
+        instrument: 'BTC-INVERSE',
+        lots: 700_000n,
+        price: cents(price),
+        buyer: { account: buyer, fee: 0n },
+        seller: { account: seller, fee: 0n },
+      })
+    }
+    // The short of 7,000 dollars loses 7,000 · (1/70,000 − 1/1,000,000) = 0.093 coins and had 0.05.
+    venue.price(1_000_000)
+    venue.must('advance', {})
+    const given = ['bankrupt', 'early', 'late'].map((id) => {
+      const { lots: left } = venue.state.accounts.get(id)!.positions['BTC-INVERSE'] ?? { lots: 0n }
+      return 700_000n - (left < 0n ? -left : left)
+    })
+    // Profits of 0.093 and 0.063 coins (7,000 · (1/100,000 − 1/1,000,000)): 93/156 and 63/156 of the 700,000.
+    expect(given).toEqual([700_000n, 417_308n, 282_692n])
     expect(audit(venue.state)).toEqual([])
   })
 

@@ -2,8 +2,10 @@ import { PlimsollError } from 'plimsoll'
 import { curesOf, hedgesWith, leastDeposit } from '../calls/cures.js'
 import { levelOf } from '../calls/level.js'
 import { absolute } from '../ledger/fill.js'
+import { actionTable } from '../oracle/actionTable.js'
 import { assess, markOf } from '../risk/assess.js'
 import { parametersOf } from '../risk/marketView.js'
+import { statusOf } from '../risk/statusOf.js'
 import type { Level } from '../state/records.js'
 import { type Draft, move } from './draft.js'
 import { accountIn } from './lookup.js'
@@ -29,7 +31,9 @@ export function watch(draft: Draft): void {
   }
 }
 
+/** Nothing where the account's prices are not of now. */
 function presentLevel({ state }: Draft, id: string): Level | undefined {
+  if (actionTable.liquidate[statusOf(state, accountIn(state, id))] === 'no') return undefined
   try {
     return levelOf(assess(state, id, accountIn(state, id)), parametersOf(state).warning)
   } catch (error) {

@@ -26,8 +26,6 @@ export interface Assessment {
   readonly initial: number
   /** What must stay when something leaves: initial requirement, floor on gross notional. */
   readonly kept: number
-  /** Value without any haircut, at fast prices. */
-  readonly value: number
 }
 
 const assessed = new WeakMap<AccountRecord, { readonly view: MarketView; readonly assessment: Assessment }>()
@@ -72,11 +70,10 @@ function computed(
     slowEquity,
     initial: blended.initial,
     kept: Math.max(blended.initial, floor),
-    value: blended.accountValue,
   }
 }
 
-type Figures = Pick<MarginFigures, 'equity' | 'initialEquity' | 'initial' | 'maintenance' | 'accountValue'>
+type Figures = Pick<MarginFigures, 'equity' | 'initialEquity' | 'initial' | 'maintenance'>
 
 function underSpec(portfolio: Portfolio, view: MarketView, spec: MarginSpec): Figures {
   return marginFigures(portfolio, view.markets.fast, spec, view.valuation(spec))
@@ -89,7 +86,6 @@ function mixed(leaving: Figures, coming: Figures, share: number): Figures {
     initialEquity: between('initialEquity'),
     initial: between('initial'),
     maintenance: between('maintenance'),
-    accountValue: coming.accountValue,
   }
 }
 

@@ -5,17 +5,18 @@ import { indexFeed, markFeed } from './marketView.js'
 
 /** The worst status among the prices that an account's value and its orders rest on; HALT where one has never been there. */
 export function statusOf(state: State, { balances, positions, orders }: AccountRecord): PriceStatus {
-  const statuses: PriceStatus[] = ['VALID']
-  for (const asset of Object.keys(balances)) {
+  const assets = Object.keys(balances).flatMap((asset) => {
     const feed = state.assets.get(asset)?.feed
-    if (feed !== undefined) statuses.push(state.prices.get(feed)?.status ?? 'HALT')
-  }
+    return feed === undefined ? [] : [state.prices.get(feed)?.status ?? 'HALT']
+  })
   const ordered = Object.values(orders).map(({ instrument }) => instrument)
-  for (const instrument of [...Object.keys(positions), ...ordered]) {
-    const own = state.prices.get(markFeed(instrument))
-    const { underlying } = state.listings.get(instrument)!.instrument
-    statuses.push(state.prices.get(indexFeed(underlying))?.status ?? 'HALT')
-    if (own !== undefined) statuses.push(own.status)
-  }
-  return worstStatus(statuses)
+  const instruments = [...Object.keys(positions), ...ordered].map((id) => instrumentStatus(state, id))
+  return worstStatus(['VALID', ...assets, ...instruments])
+}
+
+/** The worse of an instrument's index and, where it has one, its own mark. */
+export function instrumentStatus(state: State, id: string): PriceStatus {
+  const own = state.prices.get(markFeed(id))
+  const index = state.prices.get(indexFeed(state.listings.get(id)!.instrument.underlying))?.status ?? 'HALT'
+  return own === undefined ? index : worstStatus([index, own.status])
 }

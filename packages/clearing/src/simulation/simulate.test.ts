@@ -6,9 +6,8 @@ const seed = Number(process.env.PLIMSOLL_SEED ?? Math.floor(Date.now() / 86_400_
 
 test(`no invariant breaks, seeds ${seed} to ${seed + 5} (PLIMSOLL_SEED=${seed})`, () => {
   for (let run = 0; run < 6; run++) {
-    const { violation, faults } = simulate({ seed: seed + run, events: 10_000 })
+    const { violation } = simulate({ seed: seed + run, events: 10_000 })
     expect({ seed: seed + run, violation }).toEqual({ seed: seed + run, violation: undefined })
-    expect(faults).toBeDefined()
   }
 })
 

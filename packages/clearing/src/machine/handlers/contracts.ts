@@ -2,8 +2,10 @@ import { decimalOfNumber, divideDirected, one } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { deliveryValue, fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
+import { actionTable } from '../../oracle/actionTable.js'
 import { markOf } from '../../risk/assess.js'
 import { indexFeed } from '../../risk/marketView.js'
+import { instrumentStatus } from '../../risk/statusOf.js'
 import type { CommandOf } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { averageKey } from '../evolve.js'
@@ -21,6 +23,7 @@ export function payFunding(draft: Draft, { instrument, rate }: CommandOf<'pay-fu
   requireBounded(rate, 'rate')
   const mark = markOf(draft.state, listing)
   if (mark === undefined) refuse('PRICE_UNAVAILABLE', 'instrument', instrument, 'a perpetual with a mark')
+  requireSettling(draft, instrument)
   // Of an inverse contract value falls as the price rises; its size in coin is the same number with the other sign.
   const side = listing.valuation === 'quotient' ? -1n : 1n
   for (const account of draft.state.accounts.keys()) {
@@ -28,6 +31,14 @@ export function payFunding(draft: Draft, { instrument, rate }: CommandOf<'pay-fu
     const due = side * fineValue(listing, lots, mark) * rate
     const paid = divideDirected(due, billion * fineUnit(listing), 'up')
     move(draft, `account:${account}`, 'rounding', listing.asset, paid, 'funding')
+  }
+}
+
+/** No money moves by a price that is not of now. */
+function requireSettling({ state }: Draft, instrument: string): void {
+  const status = instrumentStatus(state, instrument)
+  if (actionTable.settle[status] === 'no') {
+    refuse('PRICE_UNAVAILABLE', 'instrument', status, 'a price in a state that allows to settle')
   }
 }
 
@@ -51,6 +62,7 @@ export function settle(draft: Draft, { instrument }: CommandOf<'settle'>): void 
   if (!('expiry' in terms) || terms.expiry > draft.at) {
     refuse('INSTRUMENT_ALIVE', 'instrument', instrument, 'an instrument that has expired')
   }
+  requireSettling(draft, instrument)
   accrueAverages(draft)
   settleListing(draft, instrument)
 }
@@ -76,6 +88,7 @@ export function settleDue(draft: Draft): void {
   for (const id of draft.state.listings.keys()) {
     const { instrument, status } = listingIn(draft.state, id)
     if (status === 'settled' || !('expiry' in instrument) || instrument.expiry > draft.at) continue
+    if (actionTable.settle[instrumentStatus(draft.state, id)] === 'no') continue
     accrueAverages(draft)
     if (deliveryPrice(draft, instrument.underlying, instrument.expiry) !== undefined) settleListing(draft, id)
   }

@@ -30,11 +30,11 @@ export function liquidationFilled(draft: Draft, command: CommandOf<'liquidation-
   const fills: Record<string, bigint> = {}
   let size = 0
   for (const trade of trades) {
-    requireAsked(trade, account, episode, fills)
+    requireAsked(trade, episode, fills)
     fills[trade.instrument] = (fills[trade.instrument] ?? 0n) + trade.lots
     size += notional(state, listingIn(state, trade.instrument), trade.lots)
     const { instrument, lots, price, counterparty } = trade
-    accountIn(state, counterparty, 'counterparty')
+    requireTaker(draft, counterparty, account, 'counterparty')
     exchangeLots(draft, listingIn(state, instrument), between(account, counterparty, lots, price))
   }
   const after = assess(state, account, accountIn(state, account))
@@ -45,8 +45,7 @@ export function liquidationFilled(draft: Draft, command: CommandOf<'liquidation-
 
 /** Refuses what was not asked for: another instrument, the other side, or more. */
 function requireAsked(
-  { instrument, lots, counterparty }: LiquidationTrade,
-  account: string,
+  { instrument, lots }: LiquidationTrade,
   { pending }: Episode,
   fills: Readonly<Record<string, bigint>>,
 ): void {
@@ -55,14 +54,21 @@ function requireAsked(
   if (lots === 0n || lots > 0n !== asked > 0n || absolute(done) > absolute(asked)) {
     refuse('COMMAND_MALFORMED', `lots of ${instrument}`, lots, `up to the ${asked} that were asked for`)
   }
-  if (counterparty === account) refuse('COMMAND_MALFORMED', 'counterparty', counterparty, 'another account')
+}
+
+/** Whoever takes from an account in liquidation is another one, and not in liquidation itself. */
+function requireTaker({ state }: Draft, taker: string, account: string, where: string): void {
+  accountIn(state, taker, where)
+  if (taker === account || state.episodes.get(taker)?.open === true) {
+    refuse('COMMAND_MALFORMED', where, taker, 'another account, which is not in liquidation')
+  }
 }
 
 /** Sells a share of what an auction has on sale: every position by its part, at the mark, for the auction's price. */
 export function bid(draft: Draft, { bidder, account, share, limit }: CommandOf<'bid'>): void {
   const { state, at } = draft
   const episode = state.episodes.get(account)
-  accountIn(state, bidder, 'bidder')
+  requireTaker(draft, bidder, account, 'bidder')
   requirePositive(share, 'share')
   const { callAsset, liquidation } = parametersOf(state)
   const stage = episode === undefined ? undefined : liquidation.stages[episode.stage]
@@ -70,7 +76,6 @@ export function bid(draft: Draft, { bidder, account, share, limit }: CommandOf<'
   if (episode?.open !== true || stage?.kind !== 'auction' || episode.auction === null || situation === undefined) {
     refuse('LIQUIDATION_OVER', 'account', account, 'an account whose auction is open')
   }
-  if (bidder === account) refuse('COMMAND_MALFORMED', 'bidder', bidder, 'another account')
   const { equity, maintenance } = situation.account
   const figures = {
     equity: moneyUnits(equity, liquidation.decimals, 'down'),
