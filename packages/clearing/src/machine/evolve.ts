@@ -1,7 +1,8 @@
 import { answerKey, clockOf, periodOf } from '../state/clock.js'
 import type { AccountRecord, ClockRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { byCodeUnit } from '../state/table.js'
+import { plus, withEntry, without } from './amounts.js'
+import { countOwner } from './countOwner.js'
 import { accountOf, type Event, type LedgerName } from './events.js'
 
 type Evolvers = { readonly [Kind in Event['kind']]: (state: State, event: Extract<Event, { kind: Kind }>) => void }
@@ -127,7 +128,10 @@ function accountIn(state: State, account: string): AccountRecord {
 }
 
 function changeAccount(state: State, account: string, change: Partial<AccountRecord>): void {
-  state.accounts.set(account, { ...accountIn(state, account), ...change })
+  const before = accountIn(state, account)
+  const after = { ...before, ...change }
+  state.accounts.set(account, after)
+  countOwner(state, before, after)
 }
 
 function add(state: State, name: LedgerName, asset: string, amount: bigint): void {
@@ -179,34 +183,6 @@ const nothing: PositionRecord = { lots: 0n, cost: 0n }
 
 function long(lots: bigint): bigint {
   return lots > 0n ? lots : 0n
-}
-
-function plus(
-  amounts: Readonly<Record<string, bigint>>,
-  key: string,
-  amount: bigint,
-): Readonly<Record<string, bigint>> {
-  const sum = (amounts[key] ?? 0n) + amount
-  return sum === 0n ? without(amounts, key) : withEntry(amounts, key, sum)
-}
-
-/**
- * Keys stay in the order in which a restored record has them: whoever adds up in that order gets the same bits before and after a
- * restart.
- */
-function withEntry<Value>(
-  record: Readonly<Record<string, Value>>,
-  key: string,
-  value: Value,
-): Readonly<Record<string, Value>> {
-  if (record[key] !== undefined) return { ...record, [key]: value }
-  const keys = [...Object.keys(record), key].sort(byCodeUnit)
-  return Object.fromEntries(keys.map((each) => [each, each === key ? value : record[each]!]))
-}
-
-function without<Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {
-  const { [key]: _gone, ...rest } = record
-  return rest
 }
 
 function present<Value>(value: Value | undefined, key: string): Value {

@@ -3,6 +3,7 @@ import { refuse } from '../error/refusal.js'
 import { absolute } from '../ledger/fill.js'
 import { actionTable, type PricedAction, worstStatus } from '../oracle/actionTable.js'
 import { type Assessment, assess } from '../risk/assess.js'
+import { crowdFloor } from '../risk/crowdFloor.js'
 import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -23,8 +24,8 @@ export function checkPostCondition(state: State, duty: Duty): void {
     if (!isSold) requirePrices(state, id, actionOf(duty, before, after), [before, after])
     const now = assess(state, id, after)
     if (isSold) requireLessOverdue(id, now, () => assess(state, id, before))
-    else if (duty === 'departure') requireLeft(id, before, after, now)
-    else requireHealthier(id, now, () => assess(state, id, before))
+    else if (duty === 'departure') requireLeft(id, before, after, now, crowdFloor(state, after))
+    else requireHealthier(id, atEntry(state, after, now), () => atEntry(state, before, assess(state, id, before)))
   }
 }
 
@@ -64,14 +65,27 @@ function requirePrices(state: State, id: string, action: PricedAction, records: 
 export function isLeft(state: State, id: string, account: AccountRecord): boolean {
   try {
     const { slowEquity, kept } = assess(state, id, account)
-    return slowEquity >= kept
+    return slowEquity >= Math.max(kept, crowdFloor(state, account))
   } catch (error) {
     if (error instanceof PlimsollError) return false
     throw error
   }
 }
 
-function requireLeft(id: string, before: AccountRecord, after: AccountRecord, { slowEquity, kept }: Assessment): void {
+/** What opening asks for: the initial requirement, or more where the market is crowded. */
+function atEntry(state: State, account: AccountRecord, assessment: Assessment): Assessment {
+  const floor = crowdFloor(state, account)
+  return floor > assessment.initial ? { ...assessment, initial: floor } : assessment
+}
+
+function requireLeft(
+  id: string,
+  before: AccountRecord,
+  after: AccountRecord,
+  { slowEquity, kept: alone }: Assessment,
+  crowd: number,
+): void {
+  const kept = Math.max(alone, crowd)
   for (const asset of Object.keys(before.balances)) {
     const amount = after.balances[asset] ?? 0n
     if (amount < 0n && amount < (before.balances[asset] ?? 0n))

@@ -127,17 +127,57 @@ export interface DepthRecord {
   readonly band: bigint
 }
 
+/** How much of an asset its markets take: what selling collateral costs. */
+export interface AssetDepthRecord {
+  /** One standard deviation of its price over a day, in ppm. */
+  readonly dailyMove: bigint
+  /** Volume of a day under stress, smallest units. */
+  readonly stressVolume: bigint
+}
+
+/** What size costs. All accounts of one owner count together. */
+export interface SizeRules {
+  /** Y of the square-root law of impact, in ppm: the cost of closing is added to both requirements; 0 adds nothing. */
+  readonly impactPpm: bigint
+  /** Assets whose value as collateral is cut by what selling them would cost. */
+  readonly assets: Readonly<Record<string, AssetDepthRecord>>
+  /** Lots of an instrument, resting orders counted as if filled, beyond which an owner may not go; absent: no limit. */
+  readonly ownerMax: Readonly<Record<string, bigint>>
+  /**
+   * Open interest of an instrument, in lots, from which opening and withdrawing ask for a part of the position’s size, rising in a
+   * straight line to all of it at `to`.
+   */
+  readonly openInterest: Readonly<Record<string, { readonly from: bigint; readonly to: bigint }>>
+}
+
+/** What all accounts of one owner hold together, kept as a sum. */
+export interface OwnerRecord {
+  /** Lots by instrument, both sides apart; zeros are absent. */
+  readonly long: Readonly<Record<string, bigint>>
+  readonly short: Readonly<Record<string, bigint>>
+  /** Lots of resting orders that do not only reduce. */
+  readonly buying: Readonly<Record<string, bigint>>
+  readonly selling: Readonly<Record<string, bigint>>
+  /** Positive balances of assets that have a price, smallest units. */
+  readonly assets: Readonly<Record<string, bigint>>
+}
+
 /** The rule book of each mode. */
 export type Specs = Readonly<Record<MarginMode, MarginSpec>>
+
+/** The parameters that requirements follow from. */
+export type RiskRules = Pick<ParameterRecord, 'specs' | 'size' | 'depth'>
 
 /** Rates in parts per million, money in smallest units: everything that the machine's rules leave open. */
 export interface ParameterRecord {
   readonly specs: Specs
-  /** Rule books that are being left: their part falls in a straight line to nothing. */
-  readonly leaving?: { readonly specs: Specs; readonly from: number; readonly until: number }
+  /** What size adds to the rule books. */
+  readonly size: SizeRules
+  /** Requirements that are being left: their part falls in a straight line to nothing. */
+  readonly leaving?: RiskRules & { readonly from: number; readonly until: number }
   /** Milliseconds between the announcement of a change and its effect, at least; changes that only protect are immediate. */
   readonly changeDelay: number
-  /** Milliseconds over which new rule books take the place of the old ones. */
+  /** Milliseconds over which new rule books, depths and size rules take the place of the old ones. */
   readonly rampTime: number
   /** No account's requirement may rise by more than this part through one change of rule books, in ppm. */
   readonly riseMax: bigint

@@ -12,6 +12,7 @@ import type {
   LevelRecord,
   ListingRecord,
   OutflowRecord,
+  OwnerRecord,
   ParameterRecord,
   PendingChange,
   PriceRecord,
@@ -31,6 +32,8 @@ export interface State {
   readonly listings: Table<ListingRecord>
   readonly books: Table<BookRecord>
   readonly accounts: Table<AccountRecord>
+  /** Sums over the accounts of each owner. */
+  readonly owners: Table<OwnerRecord>
   /** Liquidations, the last of each account. */
   readonly episodes: Table<Episode>
   /** Withdrawals of the present hour, by asset. */
@@ -56,6 +59,7 @@ const tables = [
   'listings',
   'books',
   'accounts',
+  'owners',
   'levels',
   'episodes',
   'outflows',
@@ -75,6 +79,7 @@ export function createState(): State {
     listings: createTable(),
     books: createTable(),
     accounts: createTable(),
+    owners: createTable(),
     levels: createTable(),
     episodes: createTable(),
     outflows: createTable(),

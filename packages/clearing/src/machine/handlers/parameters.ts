@@ -18,6 +18,7 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
   const parameters = parametersOf(draft.state)
   const soonest = draft.at + (isProtective(parameters, change) ? 0 : parameters.changeDelay)
   if (effectiveAt < soonest) refuse('PARAMETER_INVALID', 'effectiveAt', effectiveAt, `at least ${soonest}`)
+  checkParameters({ ...parameters, ...change })
   const shadow = shadowOf(draft.state, { ...parameters, ...change })
   if (shadow.rise > parameters.riseMax) {
     refuse(
@@ -28,6 +29,24 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
     )
   }
   draft.emit({ kind: 'change-announced', name, change: { announcedAt: draft.at, effectiveAt, change, shadow } })
+}
+
+/** Refuses numbers by which nothing could be computed. */
+export function checkParameters({ size, depth }: ParameterRecord): void {
+  for (const [id, { from, to }] of Object.entries(size.openInterest)) {
+    if (from < 0n || to <= from)
+      refuse('PARAMETER_INVALID', `size.openInterest.${id}`, `${from} to ${to}`, '0 ≤ from < to')
+  }
+  const volumes = [
+    ...Object.entries(size.assets).map(
+      ([id, { stressVolume }]) => [`size.assets.${id}.stressVolume`, stressVolume] as const,
+    ),
+    ...Object.entries(depth).map(
+      ([id, { stressVolumeLots }]) => [`depth.${id}.stressVolumeLots`, stressVolumeLots] as const,
+    ),
+  ]
+  for (const [where, volume] of volumes)
+    if (volume <= 0n) refuse('PARAMETER_INVALID', where, volume, 'a volume above 0')
 }
 
 /** Whether a change does nothing but lower limits of what the venue lets in or out. */
@@ -69,8 +88,10 @@ export function advance(draft: Draft): void {
   liquidate(draft)
 }
 
-/** New rule books come in over the ramp; everything else is in force at once. */
+/** What requirements follow from comes in over the ramp; everything else is in force at once. */
 function changed(now: ParameterRecord, change: ParameterChange, at: number): ParameterRecord {
-  if (change.specs === undefined) return { ...now, ...change }
-  return { ...now, ...change, leaving: { specs: now.specs, from: at, until: at + now.rampTime } }
+  const { specs, size, depth, rampTime } = now
+  if (change.specs === undefined && change.size === undefined && change.depth === undefined)
+    return { ...now, ...change }
+  return { ...now, ...change, leaving: { specs, size, depth, from: at, until: at + rampTime } }
 }

@@ -1,8 +1,9 @@
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
-import { markOf } from '../../risk/assess.js'
 import { parametersOf } from '../../risk/marketView.js'
+import { markOf } from '../../risk/marks.js'
+import type { OwnerRecord } from '../../state/records.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { exchangeLots } from '../exchangeLots.js'
@@ -17,6 +18,7 @@ export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): voi
   requirePrice(listing, price)
   if (orders[id] !== undefined) refuse('ORDER_EXISTS', 'order', id, 'an id that no open order of the account has')
   draft.emit({ kind: 'order-placed', account, id, order: { instrument, lots, price, reduceOnly } })
+  if (!reduceOnly) requireOwnerRoom(draft, account, instrument)
 }
 
 /** A trade that the exchange has matched: positions, premium and fees change hands together or not at all. */
@@ -35,6 +37,8 @@ export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   requireOpen(draft, seller, listing, -lots)
   exchangeLots(draft, listing, { buyer: buyer.account, seller: seller.account, lots, price })
   requireOpenInterest(draft, instrument)
+  requireOwnerRoom(draft, buyer.account, instrument)
+  requireOwnerRoom(draft, seller.account, instrument)
   for (const { account, fee } of [buyer, seller]) move(draft, `account:${account}`, 'fees', listing.asset, fee, 'fee')
 }
 
@@ -115,4 +119,23 @@ function requireOpenInterest(draft: Draft, instrument: string): void {
   if (openInterest > most && openInterest > before) {
     refuse('POSITION_LIMIT', 'lots', openInterest, `at most ${most} lots of open interest`)
   }
+}
+
+/** What an owner would hold with every resting order filled, on either side, beyond its limit and more than before. */
+function requireOwnerRoom({ state }: Draft, account: string, instrument: string): void {
+  const most = parametersOf(state).size.ownerMax[instrument]
+  if (most === undefined) return
+  const { owner } = accountIn(state, account)
+  const now = worstFill(state.owners.get(owner), instrument)
+  const before = worstFill(state.owners.before(owner), instrument)
+  if (now > most && now > before) {
+    refuse('POSITION_LIMIT', `lots of ${instrument}, all accounts and orders of ${owner}`, now, `at most ${most}`)
+  }
+}
+
+function worstFill(owner: OwnerRecord | undefined, instrument: string): bigint {
+  if (owner === undefined) return 0n
+  const bought = (owner.long[instrument] ?? 0n) + (owner.buying[instrument] ?? 0n)
+  const sold = (owner.short[instrument] ?? 0n) + (owner.selling[instrument] ?? 0n)
+  return bought > sold ? bought : sold
 }

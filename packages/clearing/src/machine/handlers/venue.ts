@@ -3,11 +3,13 @@ import { listingOf } from '../../ledger/listing.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { assetIn, listingIn, requireDecimals, requireName } from '../lookup.js'
+import { checkParameters } from './parameters.js'
 
 export function setUp(draft: Draft, { parameters }: CommandOf<'set-up'>): void {
   if (draft.state.parameters.get('parameters') !== undefined) {
     refuse('PARAMETER_INVALID', 'parameters', 'a second set', 'announced changes, after the first')
   }
+  checkParameters(parameters)
   draft.emit({ kind: 'parameters-set', parameters })
 }
 

@@ -1,0 +1,43 @@
+import { decimal, decimalToNumber, PlimsollError } from 'plimsoll'
+import { absolute } from '../ledger/fill.js'
+import { isPaid, type Listing } from '../ledger/listing.js'
+import type { State } from '../state/state.js'
+import { indexFeed, marketView, markFeed } from './marketView.js'
+
+/** Size of lots in the reporting currency: of an option, of what it is on. */
+export function notional(state: State, listing: Listing, lots: bigint): number {
+  const { instrument, lotDecimals } = listing
+  const index = decimalOfPrice(state, indexFeed(instrument.underlying))
+  const contracts = decimalToNumber(decimal(absolute(lots), lotDecimals))
+  if (!('contractSize' in instrument)) return contracts * index
+  return instrument.settlement.kind === 'inverse' && !isPaid(listing)
+    ? contracts * instrument.contractSize
+    : contracts * instrument.contractSize * index
+}
+
+function decimalOfPrice(state: State, feed: string): number {
+  const price = state.prices.get(feed)
+  return price === undefined ? Number.NaN : Math.abs(decimalToNumber(decimal(price.fast, price.decimals)))
+}
+
+/**
+ * Mark of an instrument in units of its own price: its feed's, a perpetual's index, or what the model makes of index and surface, to the
+ * nearest unit. Nothing where there is no price.
+ */
+export function markOf(state: State, listing: Listing): bigint | undefined {
+  const { instrument, priceDecimals } = listing
+  const own = state.prices.get(markFeed(instrument.id))
+  const feed = own ?? (instrument.kind === 'perpetual' ? state.prices.get(indexFeed(instrument.underlying)) : undefined)
+  if (feed !== undefined) {
+    const shift = priceDecimals - feed.decimals
+    return shift >= 0 ? feed.fast * 10n ** BigInt(shift) : feed.fast / 10n ** BigInt(-shift)
+  }
+  try {
+    const { mark } = marketView(state).quotes('fast').quote(instrument)
+    const units = BigInt(Math.round(mark * Number(10n ** BigInt(priceDecimals))))
+    return isPaid(listing) && units < 1n ? 1n : units
+  } catch (error) {
+    if (error instanceof PlimsollError) return undefined
+    throw error
+  }
+}
