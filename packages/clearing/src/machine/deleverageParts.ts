@@ -7,7 +7,7 @@ import { deleverage } from '../loss/deleveraging/deleverage.js'
 import { assess } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
-import { markOf } from '../risk/marks.js'
+import { markOf, unrealised } from '../risk/marks.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Draft } from './draft.js'
@@ -79,7 +79,7 @@ function candidatesFor(
     if (name === bankrupt || held === undefined || (side === 'long') !== held.lots > 0n) return []
     const figures = figuresOf(state, name, account)
     if (figures === undefined) return []
-    const gain = (account.realised[id] ?? 0n) * fineUnit(listing) + profit(listing, held, mark)
+    const gain = (account.realised[id] ?? 0n) * fineUnit(listing) + unrealised(listing, held, mark)
     const alone = aloneMaintenance(state, name, account, id)
     return [
       {
@@ -93,14 +93,6 @@ function candidatesFor(
       },
     ]
   })
-}
-
-function profit(
-  listing: Listing,
-  { lots, cost }: { readonly lots: bigint; readonly cost: bigint },
-  mark: bigint,
-): bigint {
-  return isPaid(listing) ? fineValue(listing, lots, mark) : fineValue(listing, lots, mark) - cost
 }
 
 /** What the position would need if the account held nothing else: against it, what the whole account needs says how far it is hedged. */

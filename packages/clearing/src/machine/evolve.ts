@@ -25,9 +25,16 @@ const evolvers: Evolvers = {
     add(state, from, asset, -amount)
     add(state, to, asset, amount)
     if (why === 'realised') realise(state, from, to, amount)
-    if (from === 'external' || to === 'external' || why === 'transfer' || why === 'top-up') {
+    if (from === 'external' || to === 'external' || why === 'contribution') {
       contribute(state, from, asset, -amount)
       contribute(state, to, asset, amount)
+    }
+    // What was paid in goes first: profit stays profit in whichever account it is.
+    if (why === 'transfer' || why === 'top-up') {
+      const paidIn = accountIn(state, accountOf(from)!).contributed[asset] ?? 0n
+      const part = paidIn < 0n ? 0n : paidIn < amount ? paidIn : amount
+      contribute(state, from, asset, -part)
+      contribute(state, to, asset, part)
     }
   },
   'position-changed': changePosition,
@@ -150,6 +157,7 @@ function add(state: State, name: LedgerName, asset: string, amount: bigint): voi
 function contribute(state: State, name: LedgerName, asset: string, amount: bigint): void {
   const account = accountOf(name)
   if (account === undefined) return
+  if (amount === 0n) return
   const { contributed } = accountIn(state, account)
   changeAccount(state, account, { contributed: plus(contributed, asset, amount) })
 }

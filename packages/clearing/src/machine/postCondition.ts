@@ -4,6 +4,7 @@ import { absolute } from '../ledger/fill.js'
 import { actionTable, type PricedAction, worstStatus } from '../oracle/actionTable.js'
 import { type Assessment, assess } from '../risk/assess.js'
 import { crowdFloor } from '../risk/crowdFloor.js'
+import { profitTakenBeyond } from '../risk/profits.js'
 import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -24,8 +25,10 @@ export function checkPostCondition(state: State, duty: Duty): void {
     if (!isSold) requirePrices(state, id, actionOf(duty, before, after), [before, after])
     const now = assess(state, id, after)
     if (isSold) requireLessOverdue(id, now, () => assess(state, id, before))
-    else if (duty === 'departure') requireLeft(id, before, after, now, crowdFloor(state, after))
-    else requireHealthier(id, atEntry(state, after, now), () => atEntry(state, before, assess(state, id, before)))
+    else if (duty === 'departure') {
+      requireLeft(id, before, after, now, crowdFloor(state, after))
+      requireCollected(state, id, before, after)
+    } else requireHealthier(id, atEntry(state, after, now), () => atEntry(state, before, assess(state, id, before)))
   }
 }
 
@@ -93,6 +96,22 @@ function requireLeft(
   }
   if (!(slowEquity >= kept)) {
     refuse('WITHDRAWAL_EXCEEDS', `account ${id}: value at slow prices`, slowEquity, `at least ${kept} left behind`)
+  }
+}
+
+/** While losses are larger than the funds, profit leaves only as far as there is cash for everybody’s. */
+function requireCollected(state: State, id: string, before: AccountRecord, after: AccountRecord): void {
+  for (const [asset, paidIn] of Object.entries(after.contributed)) {
+    if (paidIn >= 0n || paidIn >= (before.contributed[asset] ?? 0n)) continue
+    const beyond = profitTakenBeyond(state, after, asset)
+    if (beyond > 0n) {
+      refuse(
+        'WITHDRAWAL_EXCEEDS',
+        `account ${id}: profit in ${asset}`,
+        beyond,
+        'no more than its share of what was collected',
+      )
+    }
   }
 }
 

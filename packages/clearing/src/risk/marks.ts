@@ -1,6 +1,6 @@
 import { decimal, decimalToNumber, PlimsollError } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
-import { isPaid, type Listing } from '../ledger/listing.js'
+import { fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { State } from '../state/state.js'
 import { indexFeed, marketView, markFeed } from './marketView.js'
 
@@ -40,4 +40,13 @@ export function markOf(state: State, listing: Listing): bigint | undefined {
     if (error instanceof PlimsollError) return undefined
     throw error
   }
+}
+
+/** What closing a holding at the mark would realise, fine units; of what is paid at once, its value. */
+export function unrealised(
+  listing: Listing,
+  { lots, cost }: { readonly lots: bigint; readonly cost: bigint },
+  mark: bigint,
+): bigint {
+  return isPaid(listing) ? fineValue(listing, lots, mark) : fineValue(listing, lots, mark) - cost
 }

@@ -31,7 +31,7 @@ export interface AccountRecord {
   readonly balances: Readonly<Record<string, bigint>>
   readonly positions: Readonly<Record<string, PositionRecord>>
   readonly orders: Readonly<Record<string, OrderRecord>>
-  /** What came in from outside less what left, by asset: everything above it is profit. */
+  /** What came in from outside, by asset, less what left; a transfer takes it along first. What is above it is profit; below 0, profit that has left. */
   readonly contributed: Readonly<Record<string, bigint>>
   /** Profit and loss that became money, by instrument, in the settlement asset’s smallest unit: what was won survives closing and reopening. */
   readonly realised: Readonly<Record<string, bigint>>
