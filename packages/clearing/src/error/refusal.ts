@@ -26,6 +26,7 @@ export const refusalCodes = {
   PARAMETER_UNKNOWN: 'There is no such parameter, or no such announced change.',
   AMOUNT_TOO_LARGE: 'The number is beyond what the ledger keeps.',
   LIQUIDATION_OVER: 'No liquidation of the account is open that this belongs to.',
+  VENUE_RESTRICTED: 'The venue’s present state does not serve this kind of command.',
   BID_REFUSED: 'The auction has nothing on sale at this price or share.',
 } as const
 

@@ -2,6 +2,7 @@ import type { Takeover } from '../liquidation/backstop.js'
 import type { Episode } from '../liquidation/episode.js'
 import type { LiquidationStep } from '../liquidation/steps/nextStep.js'
 import type { Deleveraging } from '../loss/deleveraging/deleverage.js'
+import type { FundWatch } from '../loss/waterfall/fundWatch.js'
 import type { LossPayment } from '../loss/waterfall/shareLoss.js'
 import type {
   AnswerRecord,
@@ -111,6 +112,8 @@ export type Event =
       readonly round: Deleveraging
     }
   | { readonly kind: 'loss-shared'; readonly account: string; readonly payments: readonly LossPayment[] }
+  | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint }
+  | { readonly kind: 'fund-watched'; readonly watch: FundWatch }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }
   | { readonly kind: 'change-withdrawn'; readonly name: string }

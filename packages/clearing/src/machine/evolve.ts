@@ -1,5 +1,8 @@
+import { unwatchedFund } from '../loss/waterfall/fundWatch.js'
+import { afterDraw } from '../loss/waterfall/sharedSlice.js'
+import { parametersOf } from '../risk/marketView.js'
 import { answerKey, clockOf, periodOf } from '../state/clock.js'
-import type { AccountRecord, ClockRecord, PositionRecord } from '../state/records.js'
+import type { AccountRecord, ClockRecord, FundRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import { plus, withEntry, without } from './amounts.js'
 import { countOwner } from './countOwner.js'
@@ -102,6 +105,12 @@ const evolvers: Evolvers = {
   'taken-over': () => undefined,
   deleveraged: () => undefined,
   'loss-shared': () => undefined,
+  'fund-drawn'(state, { market, amount }) {
+    const known = fundOf(state)
+    const { slice } = parametersOf(state).fund
+    state.funds.set('shared', { ...known, ...afterDraw(known, market, clockOf(state).at, amount, slice) })
+  },
+  'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state), watch }),
   'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
   'change-announced': (state, { name, change }) => state.pending.set(name, change),
   'change-withdrawn': (state, { name }) => state.pending.delete(name),
@@ -119,6 +128,10 @@ function evolveAs<Kind extends Event['kind']>(state: State, event: Extract<Event
 
 export function averageKey(underlying: string, expiry: number): string {
   return `${underlying} ${expiry}`
+}
+
+function fundOf(state: State): FundRecord {
+  return state.funds.get('shared') ?? { watch: unwatchedFund, draws: [] }
 }
 
 function setClock(state: State, change: Partial<ClockRecord>): void {

@@ -16,6 +16,7 @@ import { coverDeficit } from './coverDeficit.js'
 import { deleverageParts } from './deleverageParts.js'
 import { type Draft, move } from './draft.js'
 import { between, exchangeLots } from './exchangeLots.js'
+import { lossRoom } from './funds.js'
 import { accountIn } from './lookup.js'
 
 /** Actions on one account in one go; after so many the next `advance` goes on. */
@@ -116,6 +117,7 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
       assess: assessWith(state, id, account, instruments),
       episode: known?.open === true ? known : startEpisode(known, at),
       backstopRoom: backstopRoom(state, id, instruments),
+      lossRoom: lossRoom(state, at, id),
       system: systemState(statusOf(state, account)),
       now: at,
     }

@@ -9,6 +9,7 @@ import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Duty } from './commands.js'
+import { fundActions } from './funds.js'
 
 /**
  * The one check that every command passes, over every account that its draft has touched. Handlers do not call it and cannot leave it
@@ -22,14 +23,28 @@ export function checkPostCondition(state: State, duty: Duty): void {
     if (after === undefined || before === undefined || isRelieved(before, after)) continue
     if (duty === 'relief') throw new Error(`account ${id} was burdened by a command that may only relieve`)
     const isSold = duty === 'takeover' && state.episodes.get(id)?.open === true
-    if (!isSold) requirePrices(state, id, actionOf(duty, before, after), [before, after])
-    const now = assess(state, id, after)
-    if (isSold) requireLessOverdue(id, now, () => assess(state, id, before))
-    else if (duty === 'departure') {
-      requireLeft(id, before, after, now, crowdFloor(state, after))
+    if (isSold) {
+      requireLessOverdue(id, assess(state, id, after), () => assess(state, id, before))
+      continue
+    }
+    const action = actionOf(duty, before, after)
+    requirePrices(state, id, action, [before, after])
+    if (duty === 'departure') {
+      requireLeft(id, before, after, assess(state, id, after), crowdFloor(state, after))
       requireCollected(state, id, before, after)
-    } else requireHealthier(id, atEntry(state, after, now), () => atEntry(state, before, assess(state, id, before)))
+    } else {
+      const factor = action === 'open' ? openingFactor(state, id) : 1
+      const at = (account: AccountRecord): Assessment => atEntry(state, account, assess(state, id, account), factor)
+      requireHealthier(id, at(after), () => at(before))
+    }
   }
+}
+
+/** By how much more is asked of who opens while the fund is drawn down; refuses it where only reducing is allowed. */
+function openingFactor(state: State, id: string): number {
+  const { opens, initialFactorPpm } = fundActions(state)
+  if (!opens) refuse('VENUE_RESTRICTED', `account ${id}: open`, 'the insurance fund is drawn down', 'what only reduces')
+  return Number(initialFactorPpm) / 1e6
 }
 
 /** No less of anything, the same positions and mode, no order that was not there: never worse, at whatever price. */
@@ -75,10 +90,9 @@ export function isLeft(state: State, id: string, account: AccountRecord): boolea
   }
 }
 
-/** What opening asks for: the initial requirement, or more where the market is crowded. */
-function atEntry(state: State, account: AccountRecord, assessment: Assessment): Assessment {
-  const floor = crowdFloor(state, account)
-  return floor > assessment.initial ? { ...assessment, initial: floor } : assessment
+/** What opening asks for: the initial requirement, times a factor while the fund is drawn down, or more where the market is crowded. */
+function atEntry(state: State, account: AccountRecord, assessment: Assessment, factor: number): Assessment {
+  return { ...assessment, initial: Math.max(assessment.initial * factor, crowdFloor(state, account)) }
 }
 
 function requireLeft(

@@ -105,7 +105,7 @@ test('E12: in a run everybody gets the same share of what there is, bystanders a
         venue.trade(`w${row}`, 'loser', coins, 'X')
       })
       venue.price('X', 1.9)
-      wins.forEach((coins, row) => venue.trade('later', `w${row}`, coins, 'X'))
+      for (const [row, coins] of wins.entries()) venue.trade('later', `w${row}`, coins, 'X')
       const winners = wins
         .map((_, row) => `w${row}`)
         .filter((id) => venue.state.accounts.get(id)!.balances.USDC! > usdc(5))

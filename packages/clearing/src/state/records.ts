@@ -3,6 +3,8 @@ import type { Refusal } from '../error/refusal.js'
 import type { Listing } from '../ledger/listing.js'
 import type { LiquidationRules } from '../liquidation/rules.js'
 import type { DeleveragingPolicy } from '../loss/deleveraging/policy.js'
+import type { FundRule, FundWatch } from '../loss/waterfall/fundWatch.js'
+import type { SharedDraws, SliceRule } from '../loss/waterfall/sharedSlice.js'
 
 /** How far an account's money reaches: the rule book that applies to it. */
 export type MarginMode = 'isolated' | 'cross' | 'portfolio'
@@ -208,8 +210,8 @@ export interface ParameterRecord {
   /** The account that takes positions over, and how much of each underlying at most, in smallest units of `callAsset`. */
   readonly backstop?: { readonly account: string; readonly most: Readonly<Record<string, bigint>> }
   readonly deleveraging: { readonly policy: DeleveragingPolicy; readonly roundCapPpm: bigint }
-  /** A market may draw so much of the fund `shared` for one loss. */
-  readonly sharedFundMax: bigint
+  /** The fund `shared`: when it is said to be drawn down and what follows, and how much of it one market may draw. */
+  readonly fund: { readonly rule: FundRule; readonly slice: SliceRule }
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
 }
@@ -265,6 +267,12 @@ export interface SurfaceRecord {
   readonly forwards: readonly { readonly expiry: number; readonly ratio: number }[]
   readonly slices: readonly SurfaceSlice[]
   readonly at: number
+}
+
+/** What is remembered of a fund: its peaks, and who has drawn on it lately. */
+export interface FundRecord {
+  readonly watch: FundWatch
+  readonly draws: SharedDraws['draws']
 }
 
 /** What a command was answered, kept for as long as the command could come again: the number of its last event, or why it was refused. */

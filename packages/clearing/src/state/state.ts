@@ -9,6 +9,7 @@ import type {
   AverageRecord,
   BookRecord,
   ClockRecord,
+  FundRecord,
   LevelRecord,
   ListingRecord,
   OutflowRecord,
@@ -42,6 +43,8 @@ export interface State {
   readonly levels: Table<LevelRecord>
   /** Money of the house's own ledger accounts: `name asset`. */
   readonly houses: Table<bigint>
+  /** What is remembered of the insurance fund, under `shared`. */
+  readonly funds: Table<FundRecord>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
   readonly prices: Table<PriceRecord>
   readonly surfaces: Table<SurfaceRecord>
@@ -64,6 +67,7 @@ const tables = [
   'episodes',
   'outflows',
   'houses',
+  'funds',
   'prices',
   'surfaces',
   'averages',
@@ -84,6 +88,7 @@ export function createState(): State {
     episodes: createTable(),
     outflows: createTable(),
     houses: createTable(),
+    funds: createTable(),
     prices: createTable(),
     surfaces: createTable(),
     averages: createTable(),

@@ -4,6 +4,7 @@ import { shadowOf } from '../../risk/shadow.js'
 import type { ParameterChange, ParameterRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
+import { watchSharedFund } from '../funds.js'
 import { liquidate } from '../liquidate.js'
 import { requireName } from '../lookup.js'
 import { watch } from '../watch.js'
@@ -84,6 +85,7 @@ export function advance(draft: Draft): void {
   }
   draft.emit({ kind: 'revalued' })
   settleDue(draft)
+  watchSharedFund(draft)
   watch(draft)
   liquidate(draft)
 }
