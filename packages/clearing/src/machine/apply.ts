@@ -6,7 +6,7 @@ import { type Command, type CommandKind, type CommandOf, duties } from './comman
 import { createDraft, type Draft } from './draft.js'
 import type { Event } from './events.js'
 import { cancelOrder, changeMode, closeAccount, openAccount, setAutoHedge, setTopUp } from './handlers/accounts.js'
-import { chargeInterest, payFunding, settle } from './handlers/contracts.js'
+import { chargeInterest, payFunding, setFunding, settle } from './handlers/contracts.js'
 import { bid, liquidationFilled } from './handlers/liquidation.js'
 import { setPrice, setSurface } from './handlers/market.js'
 import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
@@ -45,6 +45,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   price: setPrice,
   surface: setSurface,
   'pay-funding': payFunding,
+  'set-funding': setFunding,
   'charge-interest': chargeInterest,
   settle,
   'announce-change': announceChange,

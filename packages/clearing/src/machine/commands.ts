@@ -86,6 +86,8 @@ export interface CommandBodies {
   surface: { readonly underlying: string; readonly surface: Omit<SurfaceRecord, 'at'> }
   /** Funding of a perpetual: longs pay `rate` (10^−9 of notional; negative: shorts pay). */
   'pay-funding': { readonly instrument: string; readonly rate: bigint }
+  /** From now on funding accrues on a perpetual: longs pay `rate` (10^−9 of notional an hour); every hour, and with every trade, it is paid. */
+  'set-funding': { readonly instrument: string; readonly rate: bigint }
   /** Interest on negative balances of an asset, 10^−9 of the amount owed. */
   'charge-interest': { readonly asset: string; readonly rate: bigint }
   /** Ends an expired instrument at the average of its index over the delivery window. */
@@ -145,6 +147,7 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   price: 'obligation',
   surface: 'obligation',
   'pay-funding': 'obligation',
+  'set-funding': 'obligation',
   'charge-interest': 'obligation',
   settle: 'obligation',
   'announce-change': 'relief',

@@ -9,6 +9,7 @@ import type {
   AssetRecord,
   AutoHedge,
   AverageRecord,
+  FundingRecord,
   LevelRecord,
   ListingRecord,
   MarginMode,
@@ -23,12 +24,13 @@ import type {
 
 /**
  * A ledger account: `account:NAME` is a customer's, the others are the house's. `external` counts what came from and went outside, and so
- * is the only one that is expected to be negative; `variation:INSTRUMENT` what was realised on one side before it was on the other.
+ * is the only one that is expected to be negative; `variation:INSTRUMENT` what was realised on one side before it was on the other, `funding:INSTRUMENT` the same of funding.
  */
 export type LedgerName =
   | `account:${string}`
   | `variation:${string}`
   | `fund:${string}`
+  | `funding:${string}`
   | 'external'
   | 'fees'
   | 'interest'
@@ -112,6 +114,8 @@ export type Event =
       readonly round: Deleveraging
     }
   | { readonly kind: 'loss-shared'; readonly account: string; readonly payments: readonly LossPayment[] }
+  | { readonly kind: 'funding-set'; readonly instrument: string; readonly funding: FundingRecord }
+  | { readonly kind: 'funding-settled'; readonly account: string; readonly instrument: string }
   | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint }
   | { readonly kind: 'fund-watched'; readonly watch: FundWatch }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }

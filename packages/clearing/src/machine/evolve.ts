@@ -46,7 +46,16 @@ const evolvers: Evolvers = {
     state.books.set(instrument, { ...book, residue: book.residue + residue })
   },
   'account-opened'(state, { account, owner, mode }) {
-    state.accounts.set(account, { owner, mode, balances: {}, positions: {}, orders: {}, contributed: {}, realised: {} })
+    state.accounts.set(account, {
+      owner,
+      mode,
+      balances: {},
+      positions: {},
+      orders: {},
+      contributed: {},
+      funded: {},
+      realised: {},
+    })
   },
   'account-closed'(state, { account }) {
     state.levels.delete(account)
@@ -105,6 +114,11 @@ const evolvers: Evolvers = {
   'taken-over': () => undefined,
   deleveraged: () => undefined,
   'loss-shared': () => undefined,
+  'funding-set': (state, { instrument, funding }) => state.fundings.set(instrument, funding),
+  'funding-settled'(state, { account, instrument }) {
+    const { index } = present(state.fundings.get(instrument), instrument)
+    changeAccount(state, account, { funded: withEntry(accountIn(state, account).funded, instrument, index) })
+  },
   'fund-drawn'(state, { market, amount }) {
     const known = fundOf(state)
     const { slice } = parametersOf(state).fund
@@ -187,11 +201,15 @@ function realise(state: State, from: LedgerName, to: LedgerName, amount: bigint)
 
 function changePosition(state: State, event: Extract<Event, { kind: 'position-changed' }>): void {
   const { account, instrument, lots, cost, residue } = event
-  const { positions } = accountIn(state, account)
+  const { positions, funded } = accountIn(state, account)
   const held = positions[instrument] ?? nothing
   const changed: PositionRecord = { lots: held.lots + lots, cost: held.cost + cost }
+  const index = state.fundings.get(instrument)?.index
   changeAccount(state, account, {
     positions: changed.lots === 0n ? without(positions, instrument) : withEntry(positions, instrument, changed),
+    // What had accrued was paid before; a new holding owes nothing of it.
+    funded:
+      changed.lots === 0n || index === undefined ? without(funded, instrument) : withEntry(funded, instrument, index),
   })
   const book = present(state.books.get(instrument), instrument)
   state.books.set(instrument, {

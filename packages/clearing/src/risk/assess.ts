@@ -1,4 +1,5 @@
 import {
+  decimal,
   decimalToNumber,
   type MarginFigures,
   type MarginSpec,
@@ -9,6 +10,7 @@ import {
 import { clockOf } from '../state/clock.js'
 import type { AccountRecord, OwnerRecord, ParameterRecord, RiskRules } from '../state/records.js'
 import type { State } from '../state/state.js'
+import { fundingDue } from './fundingDue.js'
 import { type MarketView, marketView, parametersOf } from './marketView.js'
 import { notional } from './marks.js'
 import { portfolioOf } from './portfolioOf.js'
@@ -64,12 +66,13 @@ function computed(
     const { equity, initialEquity, initial, maintenance } = underSpec(portfolio, view, spec)
     const charges = sizeCharges(state, id, account, rules)
     return {
-      equity: equity - charges.assets,
-      initialEquity: initialEquity - charges.assets,
+      equity: equity - charges.assets - owed,
+      initialEquity: initialEquity - charges.assets - owed,
       initial: initial + charges.withOrders,
       maintenance: maintenance + charges.positions,
     }
   }
+  const owed = fundingOwed(state, account, view)
   const gap = slowGap(portfolio, view)
   const floor = grossNotional(state, account) * (Number(withdrawalFloor) / 1e6)
   const coming = under(parameters)
@@ -100,6 +103,18 @@ function mixed(leaving: Figures, coming: Figures, share: number): Figures {
     initial: between('initial'),
     maintenance: between('maintenance'),
   }
+}
+
+/** Funding that has accrued and is not paid yet; what is to be received is not counted before it is there. */
+function fundingOwed(state: State, account: AccountRecord, view: MarketView): number {
+  let owed = 0
+  for (const id of Object.keys(account.positions)) {
+    const due = fundingDue(state, account, id) ?? 0n
+    const { asset, assetDecimals } = state.listings.get(id)!
+    if (due > 0n)
+      owed += decimalToNumber(decimal(due, assetDecimals)) * (view.markets.fast.assets[asset]?.price ?? Number.NaN)
+  }
+  return owed
 }
 
 /** How much less the account is worth when each line counts at the worst of its three prices. */

@@ -35,6 +35,8 @@ export interface AccountRecord {
   readonly orders: Readonly<Record<string, OrderRecord>>
   /** What came in from outside, by asset, less what left; a transfer takes it along first. What is above it is profit; below 0, profit that has left. */
   readonly contributed: Readonly<Record<string, bigint>>
+  /** The instrument’s funding index up to which the account has paid or been paid, where it holds a perpetual that accrues. */
+  readonly funded: Readonly<Record<string, bigint>>
   /** Profit and loss that became money, by instrument, in the settlement asset’s smallest unit: what was won survives closing and reopening. */
   readonly realised: Readonly<Record<string, bigint>>
   /** Money that is fetched when the account is called. */
@@ -267,6 +269,17 @@ export interface SurfaceRecord {
   readonly forwards: readonly { readonly expiry: number; readonly ratio: number }[]
   readonly slices: readonly SurfaceSlice[]
   readonly at: number
+}
+
+/** Funding that accrues on a perpetual between payments. */
+export interface FundingRecord {
+  /** Parts of 10⁹ of the position’s size that longs pay in an hour; negative: shorts pay. */
+  readonly rate: bigint
+  /** What one long lot has owed since the beginning: fine units · 10⁹ · milliseconds of an hour. */
+  readonly index: bigint
+  /** Milliseconds: up to when the index goes, and when it was last paid out to everybody. */
+  readonly at: number
+  readonly paidAt: number
 }
 
 /** What is remembered of a fund: its peaks, and who has drawn on it lately. */

@@ -9,6 +9,7 @@ import type {
   AverageRecord,
   BookRecord,
   ClockRecord,
+  FundingRecord,
   FundRecord,
   LevelRecord,
   ListingRecord,
@@ -43,6 +44,8 @@ export interface State {
   readonly levels: Table<LevelRecord>
   /** Money of the house's own ledger accounts: `name asset`. */
   readonly houses: Table<bigint>
+  /** Funding of perpetuals that accrues, by instrument. */
+  readonly fundings: Table<FundingRecord>
   /** What is remembered of the insurance fund, under `shared`. */
   readonly funds: Table<FundRecord>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
@@ -68,6 +71,7 @@ const tables = [
   'outflows',
   'houses',
   'funds',
+  'fundings',
   'prices',
   'surfaces',
   'averages',
@@ -89,6 +93,7 @@ export function createState(): State {
     outflows: createTable(),
     houses: createTable(),
     funds: createTable(),
+    fundings: createTable(),
     prices: createTable(),
     surfaces: createTable(),
     averages: createTable(),

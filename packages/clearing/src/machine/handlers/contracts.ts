@@ -10,6 +10,7 @@ import type { CommandOf } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { averageKey } from '../evolve.js'
 import { changePosition, sweepResidue } from '../exchangeLots.js'
+import { accrueFunding } from '../funding.js'
 import { assetIn, listingIn, requireBounded } from '../lookup.js'
 import { accrueAverages } from './market.js'
 
@@ -32,6 +33,20 @@ export function payFunding(draft: Draft, { instrument, rate }: CommandOf<'pay-fu
     const paid = divideDirected(due, billion * fineUnit(listing), 'up')
     move(draft, `account:${account}`, 'rounding', listing.asset, paid, 'funding')
   }
+}
+
+/** Funding accrues at a rate until another is set; what the last one has left is in the index. */
+export function setFunding(draft: Draft, { instrument, rate }: CommandOf<'set-funding'>): void {
+  const { state, at, emit } = draft
+  const { instrument: terms, status } = listingIn(state, instrument)
+  if (terms.kind !== 'perpetual') refuse('COMMAND_MALFORMED', 'instrument', instrument, 'a perpetual')
+  if (status === 'settled') refuse('INSTRUMENT_CLOSED', 'instrument', instrument, 'one that is not settled')
+  requireBounded(rate, 'rate')
+  accrueFunding(draft, instrument)
+  const known = state.fundings.get(instrument) ?? { index: 0n, at, paidAt: at }
+  emit({ kind: 'funding-set', instrument, funding: { ...known, rate } })
+  // Figures that were computed do not know what has accrued.
+  emit({ kind: 'revalued' })
 }
 
 /** No money moves by a price that is not of now. */

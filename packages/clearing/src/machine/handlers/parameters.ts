@@ -4,6 +4,7 @@ import { shadowOf } from '../../risk/shadow.js'
 import type { ParameterChange, ParameterRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
+import { accrueFundings } from '../funding.js'
 import { watchSharedFund } from '../funds.js'
 import { liquidate } from '../liquidate.js'
 import { requireName } from '../lookup.js'
@@ -83,6 +84,7 @@ export function advance(draft: Draft): void {
     draft.emit({ kind: 'change-withdrawn', name })
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
   }
+  accrueFundings(draft)
   draft.emit({ kind: 'revalued' })
   settleDue(draft)
   watchSharedFund(draft)
