@@ -2,21 +2,38 @@ import { decimal, decimalToNumber, PlimsollError } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
 import { fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { State } from '../state/state.js'
-import { indexFeed, marketView, markFeed } from './marketView.js'
+import { indexFeed, type MarketView, marketView, markFeed } from './marketView.js'
 
 /** Size of lots in the reporting currency: of an option, of what it is on. */
-export function notional(state: State, listing: Listing, lots: bigint): number {
-  const { instrument, lotDecimals } = listing
-  const index = decimalOfPrice(state, indexFeed(instrument.underlying))
-  const contracts = decimalToNumber(decimal(absolute(lots), lotDecimals))
-  if (!('contractSize' in instrument)) return contracts * index
-  return instrument.settlement.kind === 'inverse' && !isPaid(listing)
-    ? contracts * instrument.contractSize
-    : contracts * instrument.contractSize * index
+export function notional(state: State, { instrument: { id } }: Listing, lots: bigint): number {
+  const view = marketView(state)
+  let known = sizes.get(view)
+  if (known === undefined) {
+    known = new Map()
+    sizes.set(view, known)
+  }
+  let size = known.get(id)
+  if (size === undefined) {
+    size = lotSize(state, id)
+    known.set(id, size)
+  }
+  return Number(absolute(lots)) * size
 }
 
-function decimalOfPrice(state: State, feed: string): number {
-  const price = state.prices.get(feed)
+/** Sizes of one lot in each market. */
+const sizes = new WeakMap<MarketView, Map<string, number>>()
+
+function lotSize(state: State, id: string): number {
+  const listing = state.listings.get(id)!
+  const { instrument, lotDecimals } = listing
+  const lot = decimalToNumber(decimal(1n, lotDecimals))
+  const isInDollars = 'contractSize' in instrument && instrument.settlement.kind === 'inverse' && !isPaid(listing)
+  const size = 'contractSize' in instrument ? lot * instrument.contractSize : lot
+  return isInDollars ? size : size * indexOf(state, instrument.underlying)
+}
+
+function indexOf(state: State, underlying: string): number {
+  const price = state.prices.get(indexFeed(underlying))
   return price === undefined ? Number.NaN : Math.abs(decimalToNumber(decimal(price.fast, price.decimals)))
 }
 

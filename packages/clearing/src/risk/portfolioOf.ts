@@ -7,8 +7,19 @@ import type { State } from '../state/state.js'
 /** Digits of an entry price beyond the listing's own; it is a risk number from here on. */
 const entryExtra = 18
 
-/** A customer's account as the margin library's portfolio. */
+const known = new WeakMap<AccountRecord, Portfolio>()
+
+/** A customer's account as the margin library's portfolio; made once for a record, which never changes. */
 export function portfolioOf(state: State, id: string, account: AccountRecord): Portfolio {
+  let portfolio = known.get(account)
+  if (portfolio === undefined) {
+    portfolio = made(state, id, account)
+    known.set(account, portfolio)
+  }
+  return portfolio
+}
+
+function made(state: State, id: string, account: AccountRecord): Portfolio {
   const positions: Position[] = []
   for (const [instrument, position] of Object.entries(account.positions)) {
     const listing = state.listings.get(instrument)!
