@@ -1,6 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Episode } from '../liquidation/episode.js'
+import type { FeedState } from '../oracle/feedState.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { RedemptionState } from '../oracle/redemptionRate.js'
+import type { SurfaceState } from '../oracle/surfaceMark.js'
 import { decode, encode } from './codec.js'
 import type {
   AccountRecord,
@@ -9,6 +13,7 @@ import type {
   AverageRecord,
   BookRecord,
   ClockRecord,
+  FeedChange,
   LevelRecord,
   ListingRecord,
   OutflowRecord,
@@ -39,8 +44,16 @@ export interface State {
   readonly levels: Table<LevelRecord>
   /** Money of the house's own ledger accounts: `name asset`. */
   readonly houses: Table<bigint>
+  /** What prices are made of that nobody may set, by feed. */
+  readonly feeds: Table<FeedTerms>
+  /** What the oracle remembers of feeds of sources, as of their last event. */
+  readonly feedStates: Table<FeedState>
+  readonly redemptions: Table<RedemptionState>
+  readonly feedChanges: Table<FeedChange>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
   readonly prices: Table<PriceRecord>
+  /** What the oracle remembers of surfaces that are judged, by underlying. */
+  readonly surfaceStates: Table<SurfaceState>
   readonly surfaces: Table<SurfaceRecord>
   /** Averages that expiries will settle at: `underlying expiry`. */
   readonly averages: Table<AverageRecord>
@@ -60,7 +73,12 @@ const tables = [
   'episodes',
   'outflows',
   'houses',
+  'feeds',
+  'feedStates',
+  'redemptions',
+  'feedChanges',
   'prices',
+  'surfaceStates',
   'surfaces',
   'averages',
   'answers',
@@ -79,7 +97,12 @@ export function createState(): State {
     episodes: createTable(),
     outflows: createTable(),
     houses: createTable(),
+    feeds: createTable(),
+    feedStates: createTable(),
+    redemptions: createTable(),
+    feedChanges: createTable(),
     prices: createTable(),
+    surfaceStates: createTable(),
     surfaces: createTable(),
     averages: createTable(),
     answers: createTable(),

@@ -6,8 +6,10 @@ import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { liquidate } from '../liquidate.js'
 import { requireName } from '../lookup.js'
+import { publish } from '../publish.js'
 import { watch } from '../watch.js'
 import { settleDue } from './contracts.js'
+import { endFeedChanges } from './feeds.js'
 
 /**
  * Announces a change with the instant of its effect. What only protects may take effect at once; everything else waits for the
@@ -63,6 +65,8 @@ export function advance(draft: Draft): void {
     draft.emit({ kind: 'change-withdrawn', name })
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
   }
+  endFeedChanges(draft)
+  publish(draft, draft.state.feeds.keys())
   draft.emit({ kind: 'revalued' })
   settleDue(draft)
   watch(draft)
