@@ -1,8 +1,7 @@
 import { advance, nextTerm } from '../oracle/advance.js'
 import type { FeedConfig } from '../oracle/feedConfig.js'
 import type { FeedState } from '../oracle/feedState.js'
-import { surfaceStatus } from '../oracle/surfaceMark.js'
-import { parametersOf } from '../risk/marketView.js'
+import { emptySurface, type SurfaceConfig, surfaceStatus } from '../oracle/surfaceMark.js'
 import type { State } from '../state/state.js'
 import type { Draft } from './draft.js'
 import { publish, withDependents } from './publish.js'
@@ -26,7 +25,8 @@ export function ageFeeds(draft: Draft): void {
     if (!isShadow) publish(draft, withDependents(state, new Set([feed])), due)
   }
   for (const feed of state.redemptions.keys()) publishStatus(draft, feed)
-  for (const underlying of state.surfaceStates.keys()) ageSurface(draft, underlying)
+  const rules = state.parameters.get('parameters')?.surfaceRules ?? {}
+  for (const [underlying, each] of Object.entries(rules)) ageSurface(draft, underlying, each)
 }
 
 /** A feed of sources, or the shadow of a change of it, and what the oracle remembers of it. */
@@ -83,11 +83,11 @@ function publishStatus(draft: Draft, feed: string): void {
   publish(draft, stale)
 }
 
-function ageSurface(draft: Draft, underlying: string): void {
+/** A surface that nobody has judged yet, from before there were rules, is none. */
+function ageSurface(draft: Draft, underlying: string, rules: SurfaceConfig): void {
   const { state, at } = draft
   const surface = state.surfaces.get(underlying)
-  const rules = parametersOf(state).surfaceRules[underlying]
-  if (surface === undefined || rules === undefined) return
-  const { status } = surfaceStatus(rules, state.surfaceStates.get(underlying)!, at)
-  if (status !== surface.status) draft.emit({ kind: 'surface-set', underlying, surface: { ...surface, status } })
+  const { status } = surfaceStatus(rules, state.surfaceStates.get(underlying) ?? emptySurface, at)
+  if (surface === undefined || status === surface.status) return
+  draft.emit({ kind: 'surface-set', underlying, surface: { ...surface, status } })
 }

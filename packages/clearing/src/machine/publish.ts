@@ -20,7 +20,7 @@ export function publish(draft: Draft, feeds: readonly string[], at: number = dra
     if (reading.unit.quote !== currency) continue
     const known = draft.state.prices.get(feed)
     const price = priceOf(reading, known)
-    if (price === undefined || encode(price) === encode(known)) continue
+    if (price === undefined || (known !== undefined && encode(price) === encode(known))) continue
     accrueAverages(draft, at, feed)
     draft.emit({ kind: 'price-set', feed, price })
   }
