@@ -5,7 +5,7 @@ import type { Command, CommandKind } from '../machine/commands.js'
 import { assess } from '../risk/assess.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { checkFeeds } from './sources.js'
+import { checkFeed } from './sources.js'
 
 /** An invariant (by its number in the list of the documentation) that a step broke, and how. */
 export interface BrokenInvariant {
@@ -53,7 +53,9 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     for (const id of changed) broken.push({ invariant: 'I19', what: `a refused or repeated command changed ${id}` })
     return broken
   }
-  broken.push(...leftovers(state), ...checkFeeds(state))
+  broken.push(...leftovers(state))
+  const priced = checkFeed(state)
+  if (priced !== undefined) broken.push({ invariant: 'I9', what: priced })
   if (demanded.has(command.kind)) return broken
   for (const id of changed) {
     const was = before.accounts.get(id)
