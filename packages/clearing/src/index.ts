@@ -118,7 +118,7 @@ export { evolve } from './machine/evolve.js'
 export { actionTable, type Permission, type PricedAction, worstStatus } from './oracle/actionTable.js'
 export { advance } from './oracle/advance.js'
 export { applyOwnBook, type OwnBook } from './oracle/applyOwnBook.js'
-export { applyTick, type TickOutcome, type TickStep } from './oracle/applyTick.js'
+export { applyHeard, applyTick, type TickOutcome, type TickStep } from './oracle/applyTick.js'
 export { checkFeedConfig } from './oracle/checkFeedConfig.js'
 export { collateralReading } from './oracle/collateralReading.js'
 export {
@@ -130,6 +130,7 @@ export {
 } from './oracle/composePrices.js'
 export * from './oracle/feedConfig.js'
 export * from './oracle/feedState.js'
+export type { CollateralConfig, FeedTerms } from './oracle/feedTerms.js'
 export {
   type InterestTerms,
   manipulationCost,
@@ -164,7 +165,7 @@ export {
   type SurfaceState,
   surfaceStatus,
 } from './oracle/surfaceMark.js'
-export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export { authenticate, type HeardTick, publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
 export type { BrokenInvariant } from './simulation/checks.js'
 export type { FaultCounts } from './simulation/faults.js'
 export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'

@@ -4,11 +4,18 @@ import type { LiquidationStep } from '../liquidation/steps/nextStep.js'
 import type { Deleveraging } from '../loss/deleveraging/deleverage.js'
 import type { FundWatch } from '../loss/waterfall/fundWatch.js'
 import type { LossPayment } from '../loss/waterfall/shareLoss.js'
+import type { TickOutcome } from '../oracle/applyTick.js'
+import type { FeedState, Transition } from '../oracle/feedState.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { RateOutcome, RedemptionState } from '../oracle/redemptionRate.js'
+import type { ChangeReview } from '../oracle/reviewChange.js'
+import type { SurfaceOutcome, SurfaceState } from '../oracle/surfaceMark.js'
 import type {
   AnswerRecord,
   AssetRecord,
   AutoHedge,
   AverageRecord,
+  FeedChange,
   FundingRecord,
   LevelRecord,
   ListingRecord,
@@ -100,6 +107,36 @@ export type Event =
   | { readonly kind: 'instrument-listed'; readonly id: string; readonly listing: ListingRecord }
   | { readonly kind: 'instrument-status'; readonly id: string; readonly status: ListingRecord['status'] }
   | { readonly kind: 'price-set'; readonly feed: string; readonly price: PriceRecord }
+  | { readonly kind: 'feed-set'; readonly feed: string; readonly terms: FeedTerms }
+  /** What a feed, or the shadow of a change of it, became by a tick, a view of the own book or a term that ran out, and what changed on the way. */
+  | {
+      readonly kind: 'feed-changed'
+      readonly feed: string
+      readonly isShadow: boolean
+      readonly state: FeedState
+      readonly transitions: readonly Transition[]
+      readonly outcome?: TickOutcome
+    }
+  | {
+      readonly kind: 'rate-heard'
+      readonly feed: string
+      readonly state: RedemptionState
+      readonly outcome: RateOutcome | 'started'
+    }
+  | { readonly kind: 'feed-change-announced'; readonly feed: string; readonly change: FeedChange }
+  /** The change took effect, or was given up: taken back, or refused by the comparison. */
+  | {
+      readonly kind: 'feed-change-ended'
+      readonly feed: string
+      readonly why: 'in-force' | 'withdrawn' | 'refused'
+      readonly review?: ChangeReview
+    }
+  | {
+      readonly kind: 'surface-heard'
+      readonly underlying: string
+      readonly state: SurfaceState
+      readonly outcome: SurfaceOutcome
+    }
   | { readonly kind: 'surface-set'; readonly underlying: string; readonly surface: SurfaceRecord }
   | { readonly kind: 'average-set'; readonly average: AverageRecord }
   | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }

@@ -99,6 +99,15 @@ const evolvers: Evolvers = {
     newMarket(state)
     state.prices.set(feed, price)
   },
+  'feed-set': (state, { feed, terms }) => state.feeds.set(feed, terms),
+  'feed-changed'(state, { feed, isShadow, state: heard }) {
+    if (isShadow) state.feedChanges.set(feed, { ...present(state.feedChanges.get(feed), feed), shadow: heard })
+    else state.feedStates.set(feed, heard)
+  },
+  'rate-heard': (state, { feed, state: heard }) => state.redemptions.set(feed, heard),
+  'feed-change-announced': (state, { feed, change }) => state.feedChanges.set(feed, change),
+  'feed-change-ended': (state, { feed }) => state.feedChanges.delete(feed),
+  'surface-heard': (state, { underlying, state: heard }) => state.surfaceStates.set(underlying, heard),
   'surface-set'(state, { underlying, surface }) {
     newMarket(state)
     state.surfaces.set(underlying, surface)

@@ -131,6 +131,6 @@ export function markFeed(instrument: string): string {
 }
 
 /** A price as a risk number; nothing where there is none. */
-function numberOf(price: PriceRecord | undefined, side: Side): number | undefined {
+export function numberOf(price: PriceRecord | undefined, side: Side): number | undefined {
   return price === undefined ? undefined : decimalToNumber(decimal(price[side], price.decimals))
 }

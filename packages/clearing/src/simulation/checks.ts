@@ -5,10 +5,11 @@ import type { Command, CommandKind } from '../machine/commands.js'
 import { assess } from '../risk/assess.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
+import { checkFeed } from './sources.js'
 
 /** An invariant (by its number in the list of the documentation) that a step broke, and how. */
 export interface BrokenInvariant {
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I12' | 'I14' | 'I17' | 'I18' | 'I19'
+  readonly invariant: 'I1' | 'I2' | 'I3' | 'I9' | 'I12' | 'I14' | 'I17' | 'I18' | 'I19'
   readonly what: string
 }
 
@@ -28,6 +29,7 @@ const demanded: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'set-up',
   'price',
   'surface',
+  'tick',
   'pay-funding',
   'charge-interest',
   'settle',
@@ -52,6 +54,8 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     return broken
   }
   broken.push(...leftovers(state))
+  const priced = checkFeed(state)
+  if (priced !== undefined) broken.push({ invariant: 'I9', what: priced })
   if (demanded.has(command.kind)) return broken
   for (const id of changed) {
     const was = before.accounts.get(id)

@@ -184,6 +184,30 @@ const mutations: readonly Mutation[] = [
     from: 'BigInt(value.slice(1))',
     to: "BigInt(value.slice(1).replace('-', ''))",
   },
+  {
+    name: 'a price outlives its sources',
+    file: 'machine/apply.ts',
+    from: '    ageFeeds(draft)\n',
+    to: '    void ageFeeds\n',
+  },
+  {
+    name: 'two sources are a quorum',
+    file: 'oracle/judgePanel.ts',
+    from: 'votes.length < panel.quorum || 2n * live <= configured',
+    to: 'votes.length < 2',
+  },
+  {
+    name: 'a tick that nobody signed is heard',
+    file: 'oracle/applyTick.ts',
+    from: 'if (key !== undefined && key !== signedBy)',
+    to: 'if (key === undefined && key !== signedBy)',
+  },
+  {
+    name: 'what a feed remembers is not in its event',
+    file: 'machine/evolve.ts',
+    from: 'else state.feedStates.set(feed, heard)',
+    to: 'else if (heard.at % 7 !== 0) state.feedStates.set(feed, heard)',
+  },
 ]
 
 const source = new URL('..', import.meta.url).pathname

@@ -7,6 +7,7 @@ import { decode, encode } from '../state/codec.js'
 import { commit, loadState, type State, saveState, stateHash } from '../state/state.js'
 import { type BrokenInvariant, checkStep, remember } from './checks.js'
 import { smallVenue } from './smallVenue.js'
+import { withSources } from './sources.js'
 
 /** What happens to a simulated venue: a command arrives, or the machine crashes and so many records that were not synced survive. */
 export type SimulationStep =
@@ -38,7 +39,7 @@ interface Entry {
 }
 
 export function createWorld(): World {
-  let { state } = smallVenue()
+  let { state } = withSources(smallVenue())
   let snapshot = saveState(state)
   let synced: Entry[] = []
   let unsynced: Entry[] = []

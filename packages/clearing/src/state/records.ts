@@ -5,6 +5,9 @@ import type { LiquidationRules } from '../liquidation/rules.js'
 import type { DeleveragingPolicy } from '../loss/deleveraging/policy.js'
 import type { FundRule, FundWatch } from '../loss/waterfall/fundWatch.js'
 import type { SharedDraws, SliceRule } from '../loss/waterfall/sharedSlice.js'
+import type { FeedState } from '../oracle/feedState.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { SurfaceConfig } from '../oracle/surfaceMark.js'
 
 /** How far an account's money reaches: the rule book that applies to it. */
 export type MarginMode = 'isolated' | 'cross' | 'portfolio'
@@ -115,8 +118,18 @@ export interface PriceRecord {
   readonly low: bigint
   readonly high: bigint
   readonly status: PriceStatus
-  /** Milliseconds; when the price was last confirmed. */
+  /** Milliseconds; when the price was last confirmed: by a quorum of a feed’s sources, where it has any. */
   readonly at: number
+}
+
+/** A change of a feed’s terms that was announced; it is in force from its `effectiveFrom`, if it passes the comparison then. */
+export interface FeedChange {
+  readonly announcedAt: number
+  readonly terms: FeedTerms
+  /** Somebody has seen both prices and wants the change although they are far apart. */
+  readonly override: boolean
+  /** What the feed would be under them: it hears whatever the feed hears. Of sources only; the others have it from their parts. */
+  readonly shadow?: FeedState
 }
 
 export type PriceStatus = 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
@@ -216,6 +229,10 @@ export interface ParameterRecord {
   readonly fund: { readonly rule: FundRule; readonly slice: SliceRule }
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
+  /** A change of a feed’s terms that moves its price further than this, in ppm, needs somebody’s word. */
+  readonly feedMoveMax: bigint
+  /** How surfaces are judged before they are believed, by underlying; one without rules is taken at the venue’s word. */
+  readonly surfaceRules: Readonly<Record<string, SurfaceConfig>>
 }
 
 export interface ClockRecord {
@@ -269,6 +286,8 @@ export interface SurfaceRecord {
   readonly forwards: readonly { readonly expiry: number; readonly ratio: number }[]
   readonly slices: readonly SurfaceSlice[]
   readonly at: number
+  /** What may be believed of it, and so of whatever is valued by it. */
+  readonly status: PriceStatus
 }
 
 /** Funding that accrues on a perpetual between payments. */

@@ -1,6 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Episode } from '../liquidation/episode.js'
+import type { FeedState } from '../oracle/feedState.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { RedemptionState } from '../oracle/redemptionRate.js'
+import type { SurfaceState } from '../oracle/surfaceMark.js'
 import { decode, encode } from './codec.js'
 import type {
   AccountRecord,
@@ -9,6 +13,7 @@ import type {
   AverageRecord,
   BookRecord,
   ClockRecord,
+  FeedChange,
   FundingRecord,
   FundRecord,
   LevelRecord,
@@ -48,8 +53,16 @@ export interface State {
   readonly fundings: Table<FundingRecord>
   /** What is remembered of the insurance fund, under `shared`. */
   readonly funds: Table<FundRecord>
+  /** What prices are made of that nobody may set, by feed. */
+  readonly feeds: Table<FeedTerms>
+  /** What the oracle remembers of feeds of sources, as of their last event. */
+  readonly feedStates: Table<FeedState>
+  readonly redemptions: Table<RedemptionState>
+  readonly feedChanges: Table<FeedChange>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
   readonly prices: Table<PriceRecord>
+  /** What the oracle remembers of surfaces that are judged, by underlying. */
+  readonly surfaceStates: Table<SurfaceState>
   readonly surfaces: Table<SurfaceRecord>
   /** Averages that expiries will settle at: `underlying expiry`. */
   readonly averages: Table<AverageRecord>
@@ -72,7 +85,12 @@ const tables = [
   'houses',
   'funds',
   'fundings',
+  'feeds',
+  'feedStates',
+  'redemptions',
+  'feedChanges',
   'prices',
+  'surfaceStates',
   'surfaces',
   'averages',
   'answers',
@@ -94,7 +112,12 @@ export function createState(): State {
     houses: createTable(),
     funds: createTable(),
     fundings: createTable(),
+    feeds: createTable(),
+    feedStates: createTable(),
+    redemptions: createTable(),
+    feedChanges: createTable(),
     prices: createTable(),
+    surfaceStates: createTable(),
     surfaces: createTable(),
     averages: createTable(),
     answers: createTable(),

@@ -78,7 +78,7 @@ export function settle(draft: Draft, { instrument }: CommandOf<'settle'>): void 
     refuse('INSTRUMENT_ALIVE', 'instrument', instrument, 'an instrument that has expired')
   }
   requireSettling(draft, instrument)
-  accrueAverages(draft)
+  accrueAverages(draft, draft.at)
   settleListing(draft, instrument)
 }
 
@@ -104,7 +104,7 @@ export function settleDue(draft: Draft): void {
     const { instrument, status } = listingIn(draft.state, id)
     if (status === 'settled' || !('expiry' in instrument) || instrument.expiry > draft.at) continue
     if (actionTable.settle[instrumentStatus(draft.state, id)] === 'no') continue
-    accrueAverages(draft)
+    accrueAverages(draft, draft.at)
     if (deliveryPrice(draft, instrument.underlying, instrument.expiry) !== undefined) settleListing(draft, id)
   }
 }

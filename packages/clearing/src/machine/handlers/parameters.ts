@@ -8,8 +8,10 @@ import { accrueFundings } from '../funding.js'
 import { watchSharedFund } from '../funds.js'
 import { liquidate } from '../liquidate.js'
 import { requireName } from '../lookup.js'
+import { publish } from '../publish.js'
 import { watch } from '../watch.js'
 import { settleDue } from './contracts.js'
+import { endFeedChanges } from './feeds.js'
 
 /**
  * Announces a change with the instant of its effect. What only protects may take effect at once; everything else waits for the
@@ -85,6 +87,8 @@ export function advance(draft: Draft): void {
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
   }
   accrueFundings(draft)
+  endFeedChanges(draft)
+  publish(draft, draft.state.feeds.keys())
   draft.emit({ kind: 'revalued' })
   settleDue(draft)
   watchSharedFund(draft)

@@ -1,7 +1,8 @@
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
-import { parametersOf } from '../../risk/marketView.js'
+import { isFillable } from '../../oracle/readFeed.js'
+import { indexFeed, markFeed, parametersOf } from '../../risk/marketView.js'
 import { markOf } from '../../risk/marks.js'
 import type { OwnerRecord } from '../../state/records.js'
 import type { CommandOf, TradeSide } from '../commands.js'
@@ -28,6 +29,7 @@ export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   const listing = openListing(draft, instrument, true)
   requirePrice(listing, price)
   requireInBand(draft, listing, price)
+  requireConfirmed(draft, listing, command)
   if (buyer.account === seller.account)
     refuse('COMMAND_MALFORMED', 'seller', seller.account, 'another account than the buyer’s')
   requireFees(draft, command, listing)
@@ -70,6 +72,15 @@ function requireInBand(draft: Draft, listing: Listing, price: bigint): void {
 }
 
 const million = 1_000_000n
+
+/** A fill at the venue's own price is refused until that price has been confirmed after the order came: nobody chooses an old one. */
+function requireConfirmed({ state }: Draft, { instrument }: Listing, { buyer, seller }: CommandOf<'trade'>): void {
+  const price = state.prices.get(markFeed(instrument.id)) ?? state.prices.get(indexFeed(instrument.underlying))
+  for (const [side, { receivedAt }] of Object.entries({ buyer, seller })) {
+    if (receivedAt === undefined || (price !== undefined && isFillable({ publishedAt: price.at }, receivedAt))) continue
+    refuse('PRICE_UNAVAILABLE', `${side}.receivedAt`, receivedAt, `an order from ${price?.at} or before`)
+  }
+}
 
 function requireFees(draft: Draft, { lots, price, buyer, seller }: CommandOf<'trade'>, listing: Listing): void {
   const { feeMax } = parametersOf(draft.state)
