@@ -135,7 +135,7 @@ function grossNotional(state: State, account: AccountRecord): number {
 /** Size of lots in the reporting currency: of an option, of what it is on. */
 export function notional(state: State, listing: Listing, lots: bigint): number {
   const { instrument, lotDecimals } = listing
-  const index = decimalOfPrice(state, indexFeed(instrument.underlying))
+  const index = sizePrice(state, instrument.underlying)
   const contracts = decimalToNumber(decimal(absolute(lots), lotDecimals))
   if (!('contractSize' in instrument)) return contracts * index
   return instrument.settlement.kind === 'inverse' && !isPaid(listing)
@@ -143,9 +143,12 @@ export function notional(state: State, listing: Listing, lots: bigint): number {
     : contracts * instrument.contractSize * index
 }
 
-function decimalOfPrice(state: State, feed: string): number {
-  const price = state.prices.get(feed)
-  return price === undefined ? Number.NaN : Math.abs(decimalToNumber(decimal(price.fast, price.decimals)))
+/** The index without its sign, and where it may be zero at least what the parameters say. */
+export function sizePrice(state: State, underlying: string): number {
+  const price = state.prices.get(indexFeed(underlying))
+  if (price === undefined) return Number.NaN
+  const least = Number(parametersOf(state).leastPrice?.[underlying] ?? 0n)
+  return Math.max(Math.abs(decimalToNumber(decimal(price.fast, price.decimals))), least)
 }
 
 /**

@@ -1,10 +1,10 @@
 import { decimal, decimalToNumber } from 'plimsoll'
-import { absolute } from '../ledger/fill.js'
 import { isPaid, type Listing } from '../ledger/listing.js'
 import type { InstrumentTerms } from '../liquidation/account.js'
 import type { State } from '../state/state.js'
-import { markOf, notional } from './assess.js'
+import { markOf, notional, sizePrice } from './assess.js'
 import { type MarketView, parametersOf } from './marketView.js'
+import { ratedPrice } from './ratedPrice.js'
 
 const million = 1_000_000n
 
@@ -16,7 +16,7 @@ export function instrumentTerms(state: State, view: MarketView, id: string): Ins
   const mark = markOf(state, listing)
   if (depth === undefined || mark === undefined) return undefined
   const market = view.markets.fast
-  const index = market.underlyings[instrument.underlying]!.index
+  const index = sizePrice(state, instrument.underlying)
   const lot = decimalToNumber(decimal(1n, listing.lotDecimals))
   const lotDelta = lot * view.quotes('fast').sensitivities(instrument).delta
   return {
@@ -28,7 +28,7 @@ export function instrumentTerms(state: State, view: MarketView, id: string): Ins
     dailyMove: Math.abs(lotDelta) * index * (Number(depth.dailyMove) / 1e6),
     stressVolumeLots: depth.stressVolumeLots,
     executableLots: depth.executableLots,
-    bandTicks: (absolute(mark) * depth.band) / million,
+    bandTicks: (ratedPrice(state, listing, mark) * depth.band) / million,
     hedges: !isPaid(listing) && listing.status === 'open',
   }
 }

@@ -170,6 +170,11 @@ export interface ParameterRecord {
   readonly deleveraging: { readonly policy: DeleveragingPolicy; readonly roundCapPpm: bigint }
   /** A market may draw so much of the fund `shared` for one loss. */
   readonly sharedFundMax: bigint
+  /**
+   * Of underlyings whose price may be zero or below, whole units of the reporting currency: the price of which sizes, bands and a day's
+   * move are taken at least.
+   */
+  readonly leastPrice?: Readonly<Record<string, bigint>>
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
 }

@@ -3,6 +3,7 @@ import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { markOf } from '../../risk/assess.js'
 import { parametersOf } from '../../risk/marketView.js'
+import { ratedPrice } from '../../risk/ratedPrice.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { exchangeLots } from '../exchangeLots.js'
@@ -60,7 +61,7 @@ function requireInBand(draft: Draft, listing: Listing, price: bigint): void {
   if (isPaid(listing)) return
   const mark = markOf(draft.state, listing)
   if (mark === undefined) refuse('PRICE_UNAVAILABLE', 'instrument', listing.instrument.id, 'an instrument with a mark')
-  const band = (absolute(mark) * parametersOf(draft.state).tradeBand) / million
+  const band = (ratedPrice(draft.state, listing, mark) * parametersOf(draft.state).tradeBand) / million
   if (absolute(price - mark) > band)
     refuse('PRICE_OUT_OF_BAND', 'price', price, `from ${mark - band} to ${mark + band}`)
 }
