@@ -1,66 +1,20 @@
 import { type MarginSpec, rulebook } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
-import { assess, markOf } from '../risk/assess.js'
-import { parameters, type SmallVenue, smallVenue, start } from '../simulation/smallVenue.js'
-import type { PriceStatus } from '../state/records.js'
+import { markOf } from '../risk/assess.js'
+import { expiry, type SmallVenue, smallVenue, start } from '../simulation/smallVenue.js'
 import { loadState, saveState, stateHash } from '../state/state.js'
-import type { Event } from './events.js'
-
-const usdc = (amount: number): bigint => BigInt(Math.round(amount * 1e6))
-const cents = (amount: number): bigint => BigInt(Math.round(amount * 100))
-const minute = 60_000
-
-function openAccounts(venue: SmallVenue, money: Readonly<Record<string, number>>): void {
-  for (const [account, amount] of Object.entries(money)) {
-    venue.must('open-account', { account, owner: account, mode: 'cross' })
-    venue.must('deposit', { account, asset: 'USDC', amount: usdc(amount) })
-  }
-}
-
-function trade(venue: SmallVenue, instrument: string, lots: bigint, price: number, buyer: string, seller: string) {
-  return venue.send('trade', {
-    instrument,
-    lots,
-    price: cents(price),
-    buyer: { account: buyer, fee: 0n },
-    seller: { account: seller, fee: 0n },
-  }).refusal
-}
-
-const figuresOf = ({ state }: SmallVenue, account: string) => assess(state, account, state.accounts.get(account)!)
-const balanceOf = ({ state }: SmallVenue, account: string): bigint => state.accounts.get(account)!.balances.USDC ?? 0n
-
-function setIndex(venue: SmallVenue, underlying: string, price: number, status: PriceStatus = 'VALID'): void {
-  const units = cents(price)
-  venue.must('price', { feed: `index ${underlying}`, decimals: 2, fast: units, low: units, high: units, status })
-}
-
-/** Time passes second by second until nothing is ordered any more; orders are filled at their limits, the worst that they allow. */
-function settleOrders(venue: SmallVenue, counterparty: string): readonly Event[] {
-  const all: Event[] = []
-  for (let second = 0; second < 30; second++) {
-    const { events } = venue.must('advance', {})
-    all.push(...events)
-    fillOrders(venue, events, counterparty)
-    if (!events.some(({ kind }) => kind === 'liquidation-ordered')) break
-    venue.wait(1000)
-  }
-  return all
-}
-
-function fillOrders(venue: SmallVenue, events: readonly Event[], counterparty: string): void {
-  for (const event of events) {
-    if (event.kind !== 'liquidation-ordered') continue
-    const trades = event.step.orders.map(({ instrument, side, lots, limit }) => ({
-      instrument,
-      lots: side === 'sell' ? -lots : lots,
-      price: limit,
-      counterparty,
-    }))
-    venue.must('liquidation-filled', { account: event.account, epoch: event.step.orders[0]!.epoch, trades })
-  }
-}
+import {
+  balanceOf,
+  cents,
+  figuresOf,
+  minute,
+  openAccounts,
+  setIndex,
+  settleOrders,
+  trade,
+  usdc,
+} from './fixture/actions.js'
 
 describe('P2 negative', () => {
   const expiry = start + 3 * 3_600_000
@@ -171,4 +125,80 @@ describe('P2 negative', () => {
     expect(trade(venue, 'OIL-MAY', 10n, -2, 'maker', 'short')).toBeUndefined()
     expect(trade(venue, 'OIL-MAY', 10n, 0, 'short', 'maker')).toBeUndefined()
   })
+})
+
+describe('P9 expiry', () => {
+  /** `seller` is short a call and a put of strike 70,000, which settle in dollars at the average of the last half hour. */
+  function straddle(mode: 'cross' | 'portfolio'): SmallVenue {
+    const venue = smallVenue()
+    venue.must('list-instrument', {
+      instrument: {
+        kind: 'option',
+        id: 'BTC-27MAR26-70000-P-LINEAR',
+        underlying: 'BTC',
+        contractSize: 1,
+        expiry,
+        strike: 70_000,
+        right: 'put',
+        settlement: { kind: 'linear', currency: 'USDC' },
+      },
+      lotDecimals: 3,
+      priceDecimals: 2,
+      market: 'BTC',
+    })
+    openAccounts(venue, { seller: 100_000, buyer: 100_000 })
+    venue.must('change-mode', { account: 'seller', mode })
+    for (const option of ['BTC-27MAR26-70000-C', 'BTC-27MAR26-70000-P-LINEAR']) {
+      expect(trade(venue, option, 1000n, 5000, 'buyer', 'seller')).toBeUndefined()
+    }
+    return venue
+  }
+
+  test.each(['cross', 'portfolio'] as const)(
+    'P9: in the last half hour the margin of a short straddle (%s) falls with what is still open of the average, never to nothing, and settlement is no jump',
+    (mode) => {
+      const venue = straddle(mode)
+      const { state } = venue
+      venue.wait(expiry - start - 31 * minute)
+      let last = 69_000
+      setIndex(venue, 'BTC', last)
+      expect(figuresOf(venue, 'seller').initial).toBeGreaterThan(10_000)
+      venue.wait(minute)
+      let sum = 0
+      let crossings = 0
+      for (let gone = 0; gone <= 30; gone++) {
+        // The strike is crossed ten times, every third minute, by some 1,000 dollars.
+        const price = Math.floor(gone / 3) % 2 === 0 ? 71_000 : 68_900
+        if (gone < 30 && price > 70_000 !== last > 70_000) crossings++
+        last = price
+        if (gone < 30) setIndex(venue, 'BTC', price)
+        else venue.must('surface', { underlying: 'BTC', surface: state.surfaces.get('BTC')! })
+        const open = (30 - gone) / 30
+        const average = sum / 30
+        const { equity, initial, maintenance, slowEquity } = figuresOf(venue, 'seller')
+        // Only what is open of the average still moves, by 16 %; the straddle is worth at least its payoff where that ends.
+        const payoffs = [1.16, 0.84].map((by) => Math.abs(average + open * price * 1.01 * by - 70_000))
+        const loss = Math.max(...payoffs) - (110_000 - equity)
+        // Half a per cent of the index for each short option stays to the end, also when nothing can move any more.
+        const least = 2 * 0.005 * (gone < 30 ? price : 68_900)
+        expect(initial).toBeGreaterThanOrEqual(Math.max(loss, least) * (1 - 1e-9))
+        expect(initial).toBeLessThanOrEqual(open * 0.16 * price * 1.01 * 2 + least + 1)
+        expect(maintenance).toBeCloseTo(0.8 * initial, 6)
+        expect(slowEquity).toBe(equity)
+        sum += price
+        if (gone === 30) {
+          const settled = balanceOf(venue, 'seller')
+          venue.must('advance', {})
+          // What it was worth a moment before is what it has now, but for the rounding of a payoff.
+          expect(Number(balanceOf(venue, 'seller')) / 1e6).toBeCloseTo(equity, 5)
+          // Fifteen minutes at 71,000 and fifteen at 68,900 are 69,950 on average: the put pays 50.
+          expect(settled - balanceOf(venue, 'seller')).toBe(usdc(50))
+          expect(state.accounts.get('seller')!.positions).toEqual({})
+        }
+        venue.wait(minute)
+      }
+      expect(crossings).toBe(10)
+      expect(audit(state)).toEqual([])
+    },
+  )
 })

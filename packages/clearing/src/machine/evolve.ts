@@ -1,3 +1,4 @@
+import { averageKey } from '../state/averageKey.js'
 import { answerKey, clockOf, periodOf } from '../state/clock.js'
 import type { AccountRecord, ClockRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -107,10 +108,6 @@ export function evolve(state: State, event: Event): void {
 function evolveAs<Kind extends Event['kind']>(state: State, event: Extract<Event, { kind: Kind }>): void {
   const evolver = evolvers[event.kind as Kind] as (state: State, event: Extract<Event, { kind: Kind }>) => void
   evolver(state, event)
-}
-
-export function averageKey(underlying: string, expiry: number): string {
-  return `${underlying} ${expiry}`
 }
 
 function setClock(state: State, change: Partial<ClockRecord>): void {
