@@ -20,6 +20,8 @@ export interface OrderRecord {
   /** Units of the listing's price. */
   readonly price: bigint
   readonly reduceOnly: boolean
+  /** Milliseconds; beyond it the order is not filled. Absent: it rests until it is cancelled. */
+  readonly expiresAt?: number
 }
 
 /** A sub-account: the unit that is margined, called and liquidated. */

@@ -5,7 +5,7 @@ import type { ParameterChange, ParameterRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { liquidate } from '../liquidate.js'
-import { requireName } from '../lookup.js'
+import { accountIn, requireName } from '../lookup.js'
 import { watch } from '../watch.js'
 import { settleDue } from './contracts.js'
 
@@ -63,10 +63,22 @@ export function advance(draft: Draft): void {
     draft.emit({ kind: 'change-withdrawn', name })
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
   }
+  dropExpired(draft)
   draft.emit({ kind: 'revalued' })
   settleDue(draft)
   watch(draft)
   liquidate(draft)
+}
+
+/** What can no longer be filled no longer reserves margin. */
+function dropExpired(draft: Draft): void {
+  for (const account of draft.state.accounts.keys()) {
+    for (const [id, { expiresAt }] of Object.entries(accountIn(draft.state, account).orders)) {
+      if (expiresAt !== undefined && draft.at > expiresAt) {
+        draft.emit({ kind: 'order-removed', account, id, why: 'expired' })
+      }
+    }
+  }
 }
 
 /** New rule books come in over the ramp; everything else is in force at once. */

@@ -10,14 +10,16 @@ import { exchangeLots } from '../exchangeLots.js'
 import { accountIn, listingIn, orderIn, requireBounded, requireName, requirePositive } from '../lookup.js'
 
 export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): void {
-  const { account, order: id, instrument, lots, price, reduceOnly } = command
+  const { account, order: id, instrument, lots, price, reduceOnly, expiresAt } = command
   const { orders } = accountIn(draft.state, account)
   const listing = openListing(draft, instrument, reduceOnly)
   requireName(id, 'order')
   requirePositive(absolute(lots), 'lots')
   requirePrice(listing, price)
   if (orders[id] !== undefined) refuse('ORDER_EXISTS', 'order', id, 'an id that no open order of the account has')
-  draft.emit({ kind: 'order-placed', account, id, order: { instrument, lots, price, reduceOnly } })
+  requireUnexpired(draft, id, expiresAt)
+  const order = { instrument, lots, price, reduceOnly, ...(expiresAt === undefined ? {} : { expiresAt }) }
+  draft.emit({ kind: 'order-placed', account, id, order })
 }
 
 /** A trade that the exchange has matched: positions, premium and fees change hands together or not at all. */
@@ -78,6 +80,13 @@ function requireFees(draft: Draft, { lots, price, buyer, seller }: CommandOf<'tr
   if (buyer.fee + seller.fee < 0n) refuse('COMMAND_MALFORMED', 'fee', buyer.fee + seller.fee, 'a sum of at least 0')
 }
 
+/** A fill that was decided in time and arrives too late is too late: the price that it was meant for may be gone. */
+function requireUnexpired(draft: Draft, id: string, expiresAt: number | undefined): void {
+  if (expiresAt !== undefined && draft.at > expiresAt) {
+    refuse('ORDER_EXPIRED', `order ${id}: expiresAt`, expiresAt, `at least ${draft.at}`)
+  }
+}
+
 /** Takes the traded lots off the resting order that was hit. */
 function takeOrder(
   draft: Draft,
@@ -89,6 +98,7 @@ function takeOrder(
   if (id === undefined) return
   const order = orderIn(record, id)
   const left = order.lots - lots
+  requireUnexpired(draft, id, order.expiresAt)
   if (order.instrument !== instrument) refuse('COMMAND_MALFORMED', 'order', id, `an order of ${instrument}`)
   if (order.lots > 0n !== lots > 0n || (left !== 0n && left > 0n !== lots > 0n)) {
     refuse('COMMAND_MALFORMED', 'lots', lots, `at most the ${order.lots} of the order`)
