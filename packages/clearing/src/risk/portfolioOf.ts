@@ -3,6 +3,7 @@ import type { Listing } from '../ledger/listing.js'
 import { isPaid } from '../ledger/listing.js'
 import type { AccountRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
+import { parametersOf } from './marketView.js'
 
 /** Digits of an entry price beyond the listing's own; it is a risk number from here on. */
 const entryExtra = 18
@@ -21,7 +22,7 @@ export function portfolioOf(state: State, id: string, account: AccountRecord): P
     name: id,
     balances: Object.entries(account.balances).map(([asset, amount]) => ({
       asset,
-      amount: decimal(amount, state.assets.get(asset)!.decimals),
+      amount: decimal(counted(state, asset, amount), state.assets.get(asset)!.decimals),
     })),
     positions,
     orders: Object.entries(account.orders).map(([order, { instrument, lots, price, reduceOnly }]): Order => {
@@ -37,6 +38,12 @@ export function portfolioOf(state: State, id: string, account: AccountRecord): P
     }),
     instruments: [],
   }
+}
+
+/** What is owned counts up to the asset's cap; what is owed counts in full. */
+function counted(state: State, asset: string, amount: bigint): bigint {
+  const most = parametersOf(state).collateralMax?.[asset] ?? (state.assets.get(asset)!.isLate ? 0n : amount)
+  return amount > most && amount > 0n ? most : amount
 }
 
 /** The price at which the holding was entered, from its exact cost. */

@@ -94,6 +94,8 @@ export interface AssetRecord {
   readonly feed?: string
   /** The underlying whose moves carry the asset. */
   readonly underlying?: string
+  /** It came to a venue that had customers: of it counts what the parameters' `collateralMax` says, and nothing before they do. */
+  readonly isLate?: true
 }
 
 /** What all positions in one instrument have in common. */
@@ -143,6 +145,8 @@ export interface ParameterRecord {
   readonly rampTime: number
   /** No account's requirement may rise by more than this part through one change of rule books, in ppm. */
   readonly riseMax: bigint
+  /** No minute of a ramp may take more accounts than this below maintenance, at the prices of the announcement; absent: any number. */
+  readonly pushedMax?: number
   /** Of each asset at most this part of what customers hold may leave within an hour, in ppm. */
   readonly outflowMax: bigint
   readonly currency: string
@@ -170,6 +174,8 @@ export interface ParameterRecord {
   /** The account that takes positions over, and how much of each underlying at most, in smallest units of `callAsset`. */
   readonly backstop?: { readonly account: string; readonly most: Readonly<Record<string, bigint>> }
   readonly deleveraging: { readonly policy: DeleveragingPolicy; readonly roundCapPpm: bigint }
+  /** Of an asset, on one account, counts as collateral at most so much, in smallest units; absent: all of it, or nothing where it came late. */
+  readonly collateralMax?: Readonly<Record<string, bigint>>
   /** A market may draw so much of the fund `shared` for one loss. */
   readonly sharedFundMax: bigint
   /**
@@ -214,6 +220,8 @@ export interface Shadow {
   readonly liquidated: readonly string[]
   /** Largest rise of a requirement, ppm. */
   readonly rise: bigint
+  /** Most accounts that one minute of the ramp takes below maintenance. */
+  readonly pushed: number
 }
 
 /** What has left the venue of an asset in the present hour. */
@@ -221,8 +229,9 @@ export interface OutflowRecord {
   /** Milliseconds; when the hour began. */
   readonly from: number
   readonly amount: bigint
-  /** What customers held when it began: the limit cannot be raised by a deposit of the same hour. */
+  /** What customers held when it began, and which part of it might leave: neither a deposit nor a change raises the limit of the same hour. */
   readonly held: bigint
+  readonly most: bigint
 }
 
 /** Volatilities and the ratio of forwards to the index, by expiry, of one underlying. */

@@ -27,6 +27,15 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
       `no requirement up by more than ${parameters.riseMax} ppm`,
     )
   }
+  const pushedMax = parameters.pushedMax ?? Number.POSITIVE_INFINITY
+  if (shadow.pushed > pushedMax) {
+    refuse(
+      'PARAMETER_INVALID',
+      'change',
+      `${shadow.pushed} accounts in a minute`,
+      `at most ${pushedMax} below maintenance`,
+    )
+  }
   draft.emit({ kind: 'change-announced', name, change: { announcedAt: draft.at, effectiveAt, change, shadow } })
 }
 
