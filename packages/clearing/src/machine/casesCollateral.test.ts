@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import { publicFigures } from '../audit/figures.js'
 import { markOf } from '../risk/assess.js'
-import { parameters, type SmallVenue, smallVenue, start } from '../simulation/smallVenue.js'
+import { expiry, parameters, type SmallVenue, smallVenue, start } from '../simulation/smallVenue.js'
 import type { ParameterRecord } from '../state/records.js'
-import { figuresOf, minute, openAccounts, trade, usdc } from './fixture/actions.js'
+import { balanceOf, cents, figuresOf, listLinearPut, minute, openAccounts, trade, usdc } from './fixture/actions.js'
 
 /** A rule book in which an asset counts with these haircuts. */
 function withHaircut(spec: MarginSpec, asset: string, initial: number, maintenance: number): MarginSpec {
@@ -65,15 +65,15 @@ describe('C5 wrong-way', () => {
       openAccounts(venue, { a: 0.01, b: 1_000_000 })
       venue.must('change-mode', { account: 'a', mode })
       venue.must('deposit', { account: 'a', asset: 'BTC', amount: 100_000_000n })
-      const put = 'BTC-27MAR26-70000-P'
-      // As many puts as a coin carries, which are settled in the coin too.
+      const put = listLinearPut(venue)
+      // As many puts as a coin carries; they pay dollars, of which the coin will be worth fewer.
       let lots = 0n
       for (const more of [1000n, 300n, 100n, 30n, 10n, 3n, 1n]) {
         const sell = () =>
           venue.send('trade', {
             instrument: put,
             lots: more,
-            price: 800n,
+            price: cents(5600),
             buyer: { account: 'b', fee: 0n },
             seller: { account: 'a', fee: 0n },
           }).refusal
@@ -85,14 +85,13 @@ describe('C5 wrong-way', () => {
         underlying: 'BTC',
         surface: {
           model: 'black',
-          forwards: [{ expiry: Date.UTC(2026, 2, 27, 8), ratio: 1.01 }],
-          slices: [{ kind: 'quotes', expiry: Date.UTC(2026, 2, 27, 8), strikes: [70_000], vols: [0.8] }],
+          forwards: [{ expiry, ratio: 1.01 }],
+          slices: [{ kind: 'quotes', expiry, strikes: [70_000], vols: [0.8] }],
         },
       })
-      // Coins that are there against coins that the puts are worth now, which grew as the coin fell.
-      const { balances } = venue.state.accounts.get('a')!
-      const mark = markOf(venue.state, venue.state.listings.get(put)!)!
-      const left = Number(balances.BTC) / 1e8 - (Number(lots) / 1e3) * (Number(mark) / 1e4)
+      // The fallen coin and the premiums against what the puts are worth now.
+      const mark = Number(markOf(venue.state, venue.state.listings.get(put)!)) / 100
+      const left = 58_800 + Number(balanceOf(venue, 'a')) / 1e6 - (Number(lots) / 1e3) * mark
       expect(left).toBeGreaterThan(0)
     },
   )
@@ -263,17 +262,18 @@ describe('C8 haircut step', () => {
     return counts
   }
 
-  const spread = Array.from({ length: 60 }, (_, row) => (row + 0.5) / 60)
+  // Every other minute one account falls.
+  const spread = Array.from({ length: 60 }, (_, row) => (row + 0.75) / 60)
 
-  test('C8: of sixty accounts that a step from 5 to 20 % would take at once, the ramp takes at most one a minute', () => {
-    const venue = population(spread, { pushedMax: 1 })
+  test('C8: of 62 accounts that a step from 5 to 20 % would take at once, the ramp takes at most two a minute', () => {
+    // And in one of the minutes between them, the 108th, two more.
+    const venue = population([...spread, 0.902, 0.906], { pushedMax: 2 })
     const { events } = announce(venue)
     const announced = events.find((event) => event.kind === 'change-announced')!
-    expect(announced.change.shadow.liquidated).toHaveLength(60)
-    expect(announced.change.shadow.pushed).toBe(1)
+    expect(announced.change.shadow.liquidated).toHaveLength(62)
+    expect(announced.change.shadow.pushed).toBe(2)
     const counts = pushed(venue)
-    expect(Math.max(...counts)).toBe(1)
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(60)
+    expect(counts).toEqual(Array.from({ length: 120 }, (_, row) => (row === 108 ? 2 : row % 2)))
   })
 
   test('C8: where accounts stand together a ramp takes them together, and the change is refused by the bound', () => {

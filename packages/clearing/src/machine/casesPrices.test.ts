@@ -8,6 +8,7 @@ import {
   balanceOf,
   cents,
   figuresOf,
+  listLinearPut,
   minute,
   openAccounts,
   setIndex,
@@ -131,24 +132,10 @@ describe('P9 expiry', () => {
   /** `seller` is short a call and a put of strike 70,000, which settle in dollars at the average of the last half hour. */
   function straddle(mode: 'cross' | 'portfolio'): SmallVenue {
     const venue = smallVenue()
-    venue.must('list-instrument', {
-      instrument: {
-        kind: 'option',
-        id: 'BTC-27MAR26-70000-P-LINEAR',
-        underlying: 'BTC',
-        contractSize: 1,
-        expiry,
-        strike: 70_000,
-        right: 'put',
-        settlement: { kind: 'linear', currency: 'USDC' },
-      },
-      lotDecimals: 3,
-      priceDecimals: 2,
-      market: 'BTC',
-    })
+    const put = listLinearPut(venue)
     openAccounts(venue, { seller: 100_000, buyer: 100_000 })
     venue.must('change-mode', { account: 'seller', mode })
-    for (const option of ['BTC-27MAR26-70000-C', 'BTC-27MAR26-70000-P-LINEAR']) {
+    for (const option of ['BTC-27MAR26-70000-C', put]) {
       expect(trade(venue, option, 1000n, 5000, 'buyer', 'seller')).toBeUndefined()
     }
     return venue
