@@ -16,6 +16,7 @@ export const refusalCodes = {
   INSTRUMENT_ALIVE: 'The instrument has not expired.',
   ORDER_UNKNOWN: 'The account has no such open order.',
   ORDER_EXISTS: 'The account has an open order of this id.',
+  ORDER_EXPIRED: 'The order was good until an instant that has passed.',
   FUNDS_INSUFFICIENT: 'The account does not hold as much of the asset.',
   MARGIN_INSUFFICIENT: 'The account would be short of what its rule book asks for, and not less short than before.',
   WITHDRAWAL_EXCEEDS: 'More than may leave: unrealised or uncollected profit, requirement and cost of unwinding stay.',

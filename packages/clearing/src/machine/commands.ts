@@ -71,6 +71,8 @@ export interface CommandBodies {
     readonly lots: bigint
     readonly price: bigint
     readonly reduceOnly: boolean
+    /** Milliseconds; beyond it the order is not filled, however late a fill arrives. */
+    readonly expiresAt?: number
   }
   'cancel-order': { readonly account: string; readonly order: string }
   trade: {

@@ -101,7 +101,7 @@ export type Event =
       readonly kind: 'order-removed'
       readonly account: string
       readonly id: string
-      readonly why: 'cancelled' | 'filled' | 'settled' | 'liquidation'
+      readonly why: 'cancelled' | 'filled' | 'expired' | 'settled' | 'liquidation'
     }
   | { readonly kind: 'asset-listed'; readonly asset: string; readonly record: AssetRecord }
   | { readonly kind: 'instrument-listed'; readonly id: string; readonly listing: ListingRecord }

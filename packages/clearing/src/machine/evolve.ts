@@ -1,6 +1,7 @@
 import { unwatchedFund } from '../loss/waterfall/fundWatch.js'
 import { afterDraw } from '../loss/waterfall/sharedSlice.js'
 import { parametersOf } from '../risk/marketView.js'
+import { averageKey } from '../state/averageKey.js'
 import { answerKey, clockOf, periodOf } from '../state/clock.js'
 import type { AccountRecord, ClockRecord, FundRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -147,10 +148,6 @@ export function evolve(state: State, event: Event): void {
 function evolveAs<Kind extends Event['kind']>(state: State, event: Extract<Event, { kind: Kind }>): void {
   const evolver = evolvers[event.kind as Kind] as (state: State, event: Extract<Event, { kind: Kind }>) => void
   evolver(state, event)
-}
-
-export function averageKey(underlying: string, expiry: number): string {
-  return `${underlying} ${expiry}`
 }
 
 function fundOf(state: State): FundRecord {

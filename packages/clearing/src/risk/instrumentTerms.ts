@@ -1,11 +1,11 @@
 import { decimal, decimalToNumber } from 'plimsoll'
-import { absolute } from '../ledger/fill.js'
 import { isPaid, type Listing } from '../ledger/listing.js'
 import type { InstrumentTerms } from '../liquidation/account.js'
 import type { State } from '../state/state.js'
 import { instrumentMove } from './lotValues.js'
 import { type MarketView, parametersOf } from './marketView.js'
 import { markOf, notional } from './marks.js'
+import { ratedPrice } from './ratedPrice.js'
 
 const million = 1_000_000n
 
@@ -28,7 +28,7 @@ export function instrumentTerms(state: State, view: MarketView, id: string): Ins
     dailyMove: instrumentMove(state, id) * (Number(depth.dailyMove) / 1e6),
     stressVolumeLots: depth.stressVolumeLots,
     executableLots: depth.executableLots,
-    bandTicks: (absolute(mark) * depth.band) / million,
+    bandTicks: (ratedPrice(state, listing, mark) * depth.band) / million,
     hedges: !isPaid(listing) && listing.status === 'open',
   }
 }

@@ -1,6 +1,7 @@
 import { decimal, decimalToNumber } from 'plimsoll'
 import type { State } from '../state/state.js'
 import { type MarketView, marketView } from './marketView.js'
+import { sizePrice } from './marks.js'
 
 const moves = new WeakMap<MarketView, Map<string, number>>()
 
@@ -22,8 +23,7 @@ export function instrumentMove(state: State, id: string): number {
     const { instrument, lotDecimals } = state.listings.get(id)!
     const lot = decimalToNumber(decimal(1n, lotDecimals))
     const { delta } = view.quotes('fast').sensitivities(instrument)
-    const { index } = view.markets.fast.underlyings[instrument.underlying]!
-    move = Math.abs(lot * delta * index)
+    move = Math.abs(lot * delta) * sizePrice(state, instrument.underlying)
     known.set(id, move)
   }
   return move

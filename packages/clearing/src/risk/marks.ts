@@ -2,7 +2,7 @@ import { decimal, decimalToNumber, PlimsollError } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
 import { fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { State } from '../state/state.js'
-import { indexFeed, type MarketView, marketView, markFeed } from './marketView.js'
+import { indexFeed, type MarketView, marketView, markFeed, parametersOf } from './marketView.js'
 
 /** Size of lots in the reporting currency: of an option, of what it is on. */
 export function notional(state: State, { instrument: { id } }: Listing, lots: bigint): number {
@@ -29,12 +29,15 @@ function lotSize(state: State, id: string): number {
   const lot = decimalToNumber(decimal(1n, lotDecimals))
   const isInDollars = 'contractSize' in instrument && instrument.settlement.kind === 'inverse' && !isPaid(listing)
   const size = 'contractSize' in instrument ? lot * instrument.contractSize : lot
-  return isInDollars ? size : size * indexOf(state, instrument.underlying)
+  return isInDollars ? size : size * sizePrice(state, instrument.underlying)
 }
 
-function indexOf(state: State, underlying: string): number {
+/** The index without its sign, and where it may be zero at least what the parameters say. */
+export function sizePrice(state: State, underlying: string): number {
   const price = state.prices.get(indexFeed(underlying))
-  return price === undefined ? Number.NaN : Math.abs(decimalToNumber(decimal(price.fast, price.decimals)))
+  if (price === undefined) return Number.NaN
+  const least = Number(parametersOf(state).leastPrice?.[underlying] ?? 0n)
+  return Math.max(Math.abs(decimalToNumber(decimal(price.fast, price.decimals))), least)
 }
 
 /**

@@ -25,6 +25,8 @@ export interface OrderRecord {
   /** Units of the listing's price. */
   readonly price: bigint
   readonly reduceOnly: boolean
+  /** Milliseconds; beyond it the order is not filled. Absent: it rests until it is cancelled. */
+  readonly expiresAt?: number
 }
 
 /** A sub-account: the unit that is margined, called and liquidated. */
@@ -99,6 +101,8 @@ export interface AssetRecord {
   readonly feed?: string
   /** The underlying whose moves carry the asset. */
   readonly underlying?: string
+  /** It came to a venue that had customers: of it counts what the parameters' `collateralMax` says, and nothing before they do. */
+  readonly isLate?: true
 }
 
 /** What all positions in one instrument have in common. */
@@ -198,6 +202,8 @@ export interface ParameterRecord {
   readonly rampTime: number
   /** No account's requirement may rise by more than this part through one change of rule books, in ppm. */
   readonly riseMax: bigint
+  /** No minute of a ramp may take more accounts than this below maintenance, at the prices of the announcement; absent: any number. */
+  readonly pushedMax?: number
   /** Of each asset at most this part of what customers hold may leave within an hour, in ppm. */
   readonly outflowMax: bigint
   readonly currency: string
@@ -227,6 +233,13 @@ export interface ParameterRecord {
   readonly deleveraging: { readonly policy: DeleveragingPolicy; readonly roundCapPpm: bigint }
   /** The fund `shared`: when it is said to be drawn down and what follows, and how much of it one market may draw. */
   readonly fund: { readonly rule: FundRule; readonly slice: SliceRule }
+  /** Of an asset, on one account, counts as collateral at most so much, in smallest units; absent: all of it, or nothing where it came late. */
+  readonly collateralMax?: Readonly<Record<string, bigint>>
+  /**
+   * Of underlyings whose price may be zero or below, whole units of the reporting currency: the price of which sizes, bands and a day's
+   * move are taken at least.
+   */
+  readonly leastPrice?: Readonly<Record<string, bigint>>
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
   /** A change of a feed’s terms that moves its price further than this, in ppm, needs somebody’s word. */
@@ -268,6 +281,8 @@ export interface Shadow {
   readonly liquidated: readonly string[]
   /** Largest rise of a requirement, ppm. */
   readonly rise: bigint
+  /** Most accounts that one minute of the ramp takes below maintenance. */
+  readonly pushed: number
 }
 
 /** What has left the venue of an asset in the present hour. */
@@ -275,8 +290,9 @@ export interface OutflowRecord {
   /** Milliseconds; when the hour began. */
   readonly from: number
   readonly amount: bigint
-  /** What customers held when it began: the limit cannot be raised by a deposit of the same hour. */
+  /** What customers held when it began, and which part of it might leave: neither a deposit nor a change raises the limit of the same hour. */
   readonly held: bigint
+  readonly most: bigint
 }
 
 /** Volatilities and the ratio of forwards to the index, by expiry, of one underlying. */

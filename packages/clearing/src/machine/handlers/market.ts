@@ -1,9 +1,9 @@
 import { refuse } from '../../error/refusal.js'
 import { indexFeed, parametersOf } from '../../risk/marketView.js'
+import { averageKey } from '../../state/averageKey.js'
 import type { AverageRecord, PriceRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
-import { averageKey } from '../evolve.js'
 import { requireBounded, requireDecimals } from '../lookup.js'
 
 export function setPrice(draft: Draft, command: CommandOf<'price'>): void {

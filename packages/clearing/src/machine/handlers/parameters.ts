@@ -7,7 +7,7 @@ import type { Draft } from '../draft.js'
 import { accrueFundings } from '../funding.js'
 import { watchSharedFund } from '../funds.js'
 import { liquidate } from '../liquidate.js'
-import { requireName } from '../lookup.js'
+import { accountIn, requireName } from '../lookup.js'
 import { publish } from '../publish.js'
 import { watch } from '../watch.js'
 import { settleDue } from './contracts.js'
@@ -30,6 +30,15 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
       'change',
       `${shadow.rise} ppm more`,
       `no requirement up by more than ${parameters.riseMax} ppm`,
+    )
+  }
+  const pushedMax = parameters.pushedMax ?? Number.POSITIVE_INFINITY
+  if (shadow.pushed > pushedMax) {
+    refuse(
+      'PARAMETER_INVALID',
+      'change',
+      `${shadow.pushed} accounts in a minute`,
+      `at most ${pushedMax} below maintenance`,
     )
   }
   draft.emit({ kind: 'change-announced', name, change: { announcedAt: draft.at, effectiveAt, change, shadow } })
@@ -89,6 +98,7 @@ export function advance(draft: Draft): void {
   accrueFundings(draft)
   endFeedChanges(draft)
   publish(draft, draft.state.feeds.keys())
+  dropExpired(draft)
   draft.emit({ kind: 'revalued' })
   settleDue(draft)
   watchSharedFund(draft)
@@ -97,6 +107,18 @@ export function advance(draft: Draft): void {
 }
 
 /** What requirements follow from comes in over the ramp; everything else is in force at once. */
+/** What can no longer be filled no longer reserves margin. */
+function dropExpired(draft: Draft): void {
+  for (const account of draft.state.accounts.keys()) {
+    for (const [id, { expiresAt }] of Object.entries(accountIn(draft.state, account).orders)) {
+      if (expiresAt !== undefined && draft.at > expiresAt) {
+        draft.emit({ kind: 'order-removed', account, id, why: 'expired' })
+      }
+    }
+  }
+}
+
+/** New rule books come in over the ramp; everything else is in force at once. */
 function changed(now: ParameterRecord, change: ParameterChange, at: number): ParameterRecord {
   const { specs, size, depth, rampTime } = now
   if (change.specs === undefined && change.size === undefined && change.depth === undefined)

@@ -4,6 +4,7 @@ import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.
 import { isFillable } from '../../oracle/readFeed.js'
 import { indexFeed, markFeed, parametersOf } from '../../risk/marketView.js'
 import { markOf } from '../../risk/marks.js'
+import { ratedPrice } from '../../risk/ratedPrice.js'
 import type { OwnerRecord } from '../../state/records.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
@@ -11,7 +12,7 @@ import { exchangeLots } from '../exchangeLots.js'
 import { accountIn, listingIn, orderIn, requireBounded, requireName, requirePositive } from '../lookup.js'
 
 export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): void {
-  const { account, order: id, instrument, lots, price, reduceOnly } = command
+  const { account, order: id, instrument, lots, price, reduceOnly, expiresAt } = command
   const { orders } = accountIn(draft.state, account)
   const listing = openListing(draft, instrument, reduceOnly)
   requireName(id, 'order')
@@ -20,6 +21,9 @@ export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): voi
   if (orders[id] !== undefined) refuse('ORDER_EXISTS', 'order', id, 'an id that no open order of the account has')
   draft.emit({ kind: 'order-placed', account, id, order: { instrument, lots, price, reduceOnly } })
   if (!reduceOnly) requireOwnerRoom(draft, account, instrument)
+  requireUnexpired(draft, id, expiresAt)
+  const order = { instrument, lots, price, reduceOnly, ...(expiresAt === undefined ? {} : { expiresAt }) }
+  draft.emit({ kind: 'order-placed', account, id, order })
 }
 
 /** A trade that the exchange has matched: positions, premium and fees change hands together or not at all. */
@@ -66,7 +70,7 @@ function requireInBand(draft: Draft, listing: Listing, price: bigint): void {
   if (isPaid(listing)) return
   const mark = markOf(draft.state, listing)
   if (mark === undefined) refuse('PRICE_UNAVAILABLE', 'instrument', listing.instrument.id, 'an instrument with a mark')
-  const band = (absolute(mark) * parametersOf(draft.state).tradeBand) / million
+  const band = (ratedPrice(draft.state, listing, mark) * parametersOf(draft.state).tradeBand) / million
   if (absolute(price - mark) > band)
     refuse('PRICE_OUT_OF_BAND', 'price', price, `from ${mark - band} to ${mark + band}`)
 }
@@ -92,6 +96,13 @@ function requireFees(draft: Draft, { lots, price, buyer, seller }: CommandOf<'tr
   if (buyer.fee + seller.fee < 0n) refuse('COMMAND_MALFORMED', 'fee', buyer.fee + seller.fee, 'a sum of at least 0')
 }
 
+/** A fill that was decided in time and arrives too late is too late: the price that it was meant for may be gone. */
+function requireUnexpired(draft: Draft, id: string, expiresAt: number | undefined): void {
+  if (expiresAt !== undefined && draft.at > expiresAt) {
+    refuse('ORDER_EXPIRED', `order ${id}: expiresAt`, expiresAt, `at least ${draft.at}`)
+  }
+}
+
 /** Takes the traded lots off the resting order that was hit. */
 function takeOrder(
   draft: Draft,
@@ -103,6 +114,7 @@ function takeOrder(
   if (id === undefined) return
   const order = orderIn(record, id)
   const left = order.lots - lots
+  requireUnexpired(draft, id, order.expiresAt)
   if (order.instrument !== instrument) refuse('COMMAND_MALFORMED', 'order', id, `an order of ${instrument}`)
   if (order.lots > 0n !== lots > 0n || (left !== 0n && left > 0n !== lots > 0n)) {
     refuse('COMMAND_MALFORMED', 'lots', lots, `at most the ${order.lots} of the order`)
