@@ -165,8 +165,10 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
-export type { BrokenInvariant } from './simulation/checks.js'
+export type { BrokenInvariant } from './simulation/brokenInvariant.js'
 export type { FaultCounts } from './simulation/faults.js'
+export type { Happened } from './simulation/happened.js'
+export type { MarketKind } from './simulation/regime.js'
 export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'
 export type { SimulationStep } from './simulation/world.js'
 export { decode, encode } from './state/codec.js'

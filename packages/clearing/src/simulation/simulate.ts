@@ -1,9 +1,11 @@
 import { randomSource } from 'plimsoll'
 import type { Command } from '../machine/commands.js'
 import { stateHash } from '../state/state.js'
-import type { BrokenInvariant } from './checks.js'
+import type { BrokenInvariant } from './brokenInvariant.js'
 import { type FaultCounts, faultsOf } from './faults.js'
+import type { Happened } from './happened.js'
 import { randomCommands } from './randomCommands.js'
+import { type MarketKind, regimeOf } from './regime.js'
 import { shrink } from './shrink.js'
 import { createWorld, type SimulationStep } from './world.js'
 
@@ -25,10 +27,13 @@ export interface Violation extends BrokenInvariant {
 
 export interface SimulationReport {
   readonly seed: number
+  readonly market: MarketKind
   readonly commands: number
   readonly events: number
   readonly refusals: Readonly<Record<string, number>>
   readonly faults: FaultCounts
+  /** What the venue lived through: how often what it is watched for occurred. */
+  readonly happened: Happened
   /** The first violation; a simulation ends there. */
   readonly violation?: Violation
   /** Hash of the last state: the same for the same seed and events, on every machine. */
@@ -49,7 +54,7 @@ export interface SimulationReport {
  * report.hash === simulate({ seed: 1, events: 500 }).hash // => true
  */
 export function simulate({ seed, events: most, progress }: SimulationOptions): SimulationReport {
-  const world = createWorld()
+  const world = createWorld(seed)
   const faults = faultsOf(randomSource(seed))
   const next = randomCommands(seed)
   const steps: SimulationStep[] = []
@@ -57,10 +62,12 @@ export function simulate({ seed, events: most, progress }: SimulationOptions): S
   let shown = 0
   const report = (violation?: Violation): SimulationReport => ({
     seed,
+    market: regimeOf(seed).market,
     commands,
     events: world.events,
     refusals: world.refusals,
     faults: faults.counts,
+    happened: world.happened,
     ...(violation === undefined ? {} : { violation }),
     hash: stateHash(world.state),
   })
@@ -69,7 +76,7 @@ export function simulate({ seed, events: most, progress }: SimulationOptions): S
     const broken = world.take(step)
     return broken === undefined
       ? undefined
-      : { ...broken, step: steps.length, shortest: shrink(steps, broken.invariant) }
+      : { ...broken, step: steps.length, shortest: shrink(steps, broken.invariant, seed) }
   }
   while (world.events < most) {
     for (const command of faults.delivered(next(world.state))) {
