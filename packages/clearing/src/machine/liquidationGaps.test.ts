@@ -59,7 +59,10 @@ describe('what the simulator found', () => {
     venue.price(66_000)
     venue.must('advance', {})
     const held = Object.entries(venue.state.accounts.get('c')!.positions)
-    const size = held.reduce((sum, [id, { lots }]) => sum + notional(venue.state, venue.state.listings.get(id)!, lots), 0)
+    const size = held.reduce(
+      (sum, [id, { lots }]) => sum + notional(venue.state, venue.state.listings.get(id)!, lots),
+      0,
+    )
     // 26,400 of it is the future: 54 lots of 66 dollars fit into the rest.
     expect(venue.state.accounts.get('c')!.positions['BTC-PERP']?.lots).toBe(54n)
     expect(size).toBeLessThanOrEqual(30_000)

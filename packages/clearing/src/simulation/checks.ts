@@ -1,6 +1,8 @@
 import { audit } from '../audit/audit.js'
+import { absolute } from '../ledger/fill.js'
 import type { Answer } from '../machine/apply.js'
 import type { Command, CommandKind } from '../machine/commands.js'
+import { worstStatus } from '../oracle/actionTable.js'
 import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -40,6 +42,7 @@ export function checkStep(state: State, command: Command, answer: Answer, before
   broken.push(...leftovers(state), ...checkEvents(state, command, answer.events, before))
   if (command.kind === 'advance') broken.push(...levels(state, before))
   if (demanded.has(command.kind)) return broken
+  broken.push(...limits(state, command, changed, before))
   for (const id of changed) {
     const was = before.accounts.get(id)
     const is = state.accounts.get(id)
@@ -60,6 +63,35 @@ function leftovers(state: State): readonly BrokenInvariant[] {
       .filter((name) => state.listings.get(name)?.status === 'settled')
       .map((name): BrokenInvariant => ({ invariant: 'I18', what: `account ${id} still has ${name}, which is settled` }))
   })
+}
+
+/** What prices that are not of now forbid, and what may leave the venue within an hour. */
+function limits(
+  state: State,
+  command: Command,
+  changed: readonly string[],
+  before: Before,
+): readonly BrokenInvariant[] {
+  const broken: BrokenInvariant[] = []
+  for (const id of changed) {
+    const [was, is] = [before.accounts.get(id), state.accounts.get(id)]
+    if (was === undefined || is === undefined || sold(command, id)) continue
+    const status = worstStatus([statusOf(state, was), statusOf(state, is)])
+    const grows = Object.entries(is.positions).some(
+      ([name, { lots }]) => absolute(lots) > absolute(was.positions[name]?.lots ?? 0n),
+    )
+    const leaves = command.kind === 'withdraw'
+    if (status !== 'VALID' && (grows || leaves)) {
+      broken.push({ invariant: 'I19', what: `${command.kind} of ${id} while a price is ${status}` })
+    }
+  }
+  if (command.kind !== 'withdraw') return broken
+  const { held, amount } = state.outflows.get(command.asset)!
+  const { outflowMax } = state.parameters.get('parameters')!
+  if (amount * 1_000_000n > held * outflowMax) {
+    broken.push({ invariant: 'I19', what: `${amount} of ${held} ${command.asset} have left within the hour` })
+  }
+  return broken
 }
 
 /** How an account is worse off than it may be after a command that somebody chose to send. */

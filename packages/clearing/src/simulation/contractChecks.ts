@@ -73,7 +73,9 @@ export function checkSettlement(
       const isRight = isPaid(listing)
         ? settles(listing, deal, price, settlementOf(events, deal.account, listing, row(events, deal)))
         : delivers(listing, deal, price)
-      return isRight ? [] : [{ invariant: 'I17', what: `${instrument} is delivered to ${deal.account} beside ${price}` }]
+      return isRight
+        ? []
+        : [{ invariant: 'I17', what: `${instrument} is delivered to ${deal.account} beside ${price}` }]
     })
 }
 
@@ -100,7 +102,12 @@ function settlementOf(events: readonly Event[], account: string, { asset }: List
 }
 
 /** An option’s worth at expiry, in exact arithmetic; strikes and contract sizes of the simulated venue are whole numbers. */
-function settles({ instrument, lotDecimals, assetDecimals }: Listing, { lots }: Deal, price: bigint, paid: bigint): boolean {
+function settles(
+  { instrument, lotDecimals, assetDecimals }: Listing,
+  { lots }: Deal,
+  price: bigint,
+  paid: bigint,
+): boolean {
   if (instrument.kind !== 'option') return false
   const above = price - BigInt(instrument.strike) * cents
   const gain = instrument.right === 'call' ? above : -above

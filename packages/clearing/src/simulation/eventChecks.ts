@@ -168,5 +168,7 @@ function checkAsked(command: Command, events: readonly Event[]): readonly Broken
     only!.to === asked.to &&
     only!.asset === asked.asset &&
     only!.amount === asked.amount
-  return isIt ? [] : [{ invariant: 'I1', what: `${command.kind}: ${moved.length} payments, not the one of ${asked.amount}` }]
+  return isIt
+    ? []
+    : [{ invariant: 'I1', what: `${command.kind}: ${moved.length} payments, not the one of ${asked.amount}` }]
 }

@@ -42,7 +42,8 @@ export function happenings(): {
       for (const event of events) {
         const kind = kindOf(event)
         if (kind !== undefined) happened[kind]++
-        if (event.kind === 'loss-shared' && event.payments.some(({ tier }) => tier === 'final-settlement')) happened.unpaid++
+        if (event.kind === 'loss-shared' && event.payments.some(({ tier }) => tier === 'final-settlement'))
+          happened.unpaid++
         if (event.kind !== 'episode-changed') continue
         const { account, episode } = event
         const was = before.episodes.get(account)
@@ -54,7 +55,8 @@ export function happenings(): {
         auction.set(account, episode.auction !== null)
       }
       if (command.kind === 'bid' && events.some(({ kind }) => kind === 'episode-changed')) happened.bids++
-      if (command.kind === 'liquidation-filled' && events.some(({ kind }) => kind === 'position-changed')) happened.fills++
+      if (command.kind === 'liquidation-filled' && events.some(({ kind }) => kind === 'position-changed'))
+        happened.fills++
     },
   }
 }

@@ -66,21 +66,35 @@ export function checkLegality(
   if (figures.equity > most + dollar) tell(`has ${figures.equity}, the target is ${most}`)
   if (before.episodes.get(account)?.open !== true) {
     const { orders } = before.accounts.get(account) ?? record
-    const first = figuresOf(state, account, { ...books.record(account)!, orders })
-    if (first !== undefined && first.equity > first.maintenance + dollar) tell('was not below maintenance')
+    // Below maintenance now, or when the command came: others’ deleveraging may have relieved it since it was put into the queue.
+    const records = [{ ...books.record(account)!, orders }, before.accounts.get(account)]
+    const isShort = records.map((each) => figuresOf(state, account, each)).some(isBelow)
+    if (!isShort) tell('was not below maintenance')
     // The hedge that the account has asked for is sent when it is called, and is the only order that may come in between.
-    const added = Object.entries(books.record(account)!.orders).filter(([id, { reduceOnly }]) => !reduceOnly && !id.startsWith('hedge:'))
+    const added = Object.entries(books.record(account)!.orders).filter(
+      ([id, { reduceOnly }]) => !reduceOnly && !id.startsWith('hedge:'),
+    )
     if (added.length > 0) tell('still has orders that add to its risk')
   }
   return broken
 }
 
+function isBelow(figures: Assessment | undefined): boolean {
+  return figures === undefined || figures.equity < figures.maintenance + dollar
+}
+
 /** The backstop takes positions at the mark, within its cap, with the money that was said and no more than there was. */
-export function checkTakeover(state: State, scene: Scene, before: Before, books: ShadowBooks): readonly BrokenInvariant[] {
+export function checkTakeover(
+  state: State,
+  scene: Scene,
+  before: Before,
+  books: ShadowBooks,
+): readonly BrokenInvariant[] {
   const { event, figures, deals, compensation } = scene
   if (event.kind !== 'taken-over' || figures === undefined) return []
   const broken: BrokenInvariant[] = []
-  const tell = (what: string): number => broken.push({ invariant: 'I7', what: `takeover from ${event.account}: ${what}` })
+  const tell = (what: string): number =>
+    broken.push({ invariant: 'I7', what: `takeover from ${event.account}: ${what}` })
   for (const deal of deals) {
     const listing = state.listings.get(deal.instrument)!
     if (isPaid(listing)) continue
@@ -111,7 +125,8 @@ export function checkDeleveraging(state: State, scene: Scene, books: ShadowBooks
   const listing = state.listings.get(event.instrument)!
   const mark = markOf(state, listing)!
   const broken: BrokenInvariant[] = []
-  const tell = (what: string): number => broken.push({ invariant: 'I8', what: `deleveraging of ${event.account}: ${what}` })
+  const tell = (what: string): number =>
+    broken.push({ invariant: 'I8', what: `deleveraging of ${event.account}: ${what}` })
   let closed = 0n
   for (const { account, lots, held } of deals) {
     const left = held.lots + lots
@@ -125,12 +140,21 @@ export function checkDeleveraging(state: State, scene: Scene, books: ShadowBooks
     if (deal.account === event.account) continue
     const after = figuresOf(state, deal.account, books.record(deal.account))
     const { figures: were } = deal
-    if (were !== undefined && after !== undefined && were.equity >= were.maintenance && after.equity < after.maintenance - dollar) {
+    if (
+      were !== undefined &&
+      after !== undefined &&
+      were.equity >= were.maintenance &&
+      after.equity < after.maintenance - dollar
+    ) {
       tell(`${deal.account} was healthy and is not`)
     }
   }
   // An inverse contract’s bankruptcy price is that of its value at the mark, and a premium is never below nothing.
   if (listing.valuation !== 'product' || isPaid(listing)) return broken
+  for (const { account, lots, value } of deals) {
+    if (value !== lots * event.round.price)
+      tell(`${account} gets ${lots} lots for ${value}, each is ${event.round.price}`)
+  }
   const paid = (deal: Deal): number => aboveMark(listing, deal, mark)
   const tick = (Number(listing.unit) * Number(absolute(closed))) / 10 ** listing.fineDecimals
   const received = -deals.filter(({ account }) => account === event.account).reduce((sum, deal) => sum + paid(deal), 0)
@@ -168,12 +192,23 @@ export function checkLossPayment(
   const broken: BrokenInvariant[] = []
   const tell = (what: string): number => broken.push({ invariant: 'I7', what: `${from} pays ${to}: ${what}` })
   if (asset !== callAsset) tell(`in ${asset}`)
+  const pool = poolOf(state, books.record(to.slice('account:'.length)))
+  if (!from.startsWith('fund:') || from === 'fund:shared') {
+    if (pool !== undefined && books.money(pool, callAsset) > 0n) tell(`while ${pool} has money`)
+  }
   const shared = books.money('fund:shared', callAsset)
   const isLast = from === 'venue' || from === 'unpaid'
   if (isLast && shared > 0n && drawn < sharedFundMax) tell(`while the shared fund has ${shared}`)
   if (from === 'fund:shared' && drawn > sharedFundMax) tell(`${drawn}, its cap is ${sharedFundMax}`)
   if (from === 'unpaid' && books.money('venue', callAsset) > 0n) tell('while the venue has money')
   return broken
+}
+
+/** The pool of the market in which an account has lost most. */
+function poolOf(state: State, record: AccountRecord | undefined): `fund:${string}` | undefined {
+  const [worst] = Object.entries(record?.realised ?? {}).sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0))
+  if (worst === undefined || worst[1] >= 0n) return undefined
+  return `fund:${state.listings.get(worst[0])!.market}`
 }
 
 /** Whoever’s loss was shared had no positions, and has nothing now. */
@@ -205,7 +240,8 @@ export function checkFill(
   const broken: BrokenInvariant[] = []
   const tell = (what: string): number => broken.push({ invariant: 'I5', what: `fill of ${account}: ${what}` })
   const was = before.episodes.get(account)
-  if (was?.pending == null || was.epoch !== epoch) return [{ invariant: 'I5', what: `${account}: no orders of ${epoch}` }]
+  if (was?.pending == null || was.epoch !== epoch)
+    return [{ invariant: 'I5', what: `${account}: no orders of ${epoch}` }]
   const filled: Record<string, bigint> = {}
   for (const { instrument, lots, counterparty } of trades) {
     filled[instrument] = (filled[instrument] ?? 0n) + lots
@@ -213,7 +249,8 @@ export function checkFill(
   }
   for (const [instrument, lots] of Object.entries(filled)) {
     const asked = was.pending.lots[instrument] ?? 0n
-    if (absolute(lots) > absolute(asked) || lots > 0n !== asked > 0n) tell(`${lots} of ${instrument}, asked were ${asked}`)
+    if (absolute(lots) > absolute(asked) || lots > 0n !== asked > 0n)
+      tell(`${lots} of ${instrument}, asked were ${asked}`)
   }
   const { callAsset } = state.parameters.get('parameters')!
   const fee = books.money('fund:shared', callAsset) - (before.houses.get(`fund:shared ${callAsset}`) ?? 0n)

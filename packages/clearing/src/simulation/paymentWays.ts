@@ -2,7 +2,11 @@ import type { Command, CommandKind } from '../machine/commands.js'
 import type { Event, LedgerName, Reason } from '../machine/events.js'
 
 type Moved = Extract<Event, { kind: 'moved' }>
-type Party = 'account' | 'variation' | 'fund' | Extract<LedgerName, 'external' | 'fees' | 'interest' | 'rounding' | 'venue' | 'unpaid'>
+type Party =
+  | 'account'
+  | 'variation'
+  | 'fund'
+  | Extract<LedgerName, 'external' | 'fees' | 'interest' | 'rounding' | 'venue' | 'unpaid'>
 type Way = readonly [from: Party, to: Party, kinds: readonly CommandKind[]]
 
 const exchanging = ['trade', 'liquidation-filled', 'bid', 'settle', 'advance'] as const

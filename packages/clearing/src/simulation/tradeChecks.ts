@@ -71,7 +71,11 @@ function pays(event: Event, account: string, listing: Listing, lots: bigint, pri
 }
 
 /** Limits of a trade that the machine accepted: band, open interest, what is wound down, prices, the resting order. */
-export function checkTradeLimits(state: State, command: CommandOf<'trade'>, before: Before): readonly BrokenInvariant[] {
+export function checkTradeLimits(
+  state: State,
+  command: CommandOf<'trade'>,
+  before: Before,
+): readonly BrokenInvariant[] {
   const { instrument, price, lots, buyer, seller } = command
   const { tradeBand, openInterestMax } = state.parameters.get('parameters')!
   const listing = state.listings.get(instrument)!
@@ -98,7 +102,8 @@ export function checkTradeLimits(state: State, command: CommandOf<'trade'>, befo
     const rested = order === undefined ? undefined : before.accounts.get(account)?.orders[order]
     if (rested === undefined) continue
     const left = state.accounts.get(account)!.orders[order!]?.lots ?? 0n
-    if (left !== rested.lots - traded) broken.push({ invariant: 'I18', what: `order ${order} of ${account}: ${left} left` })
+    if (left !== rested.lots - traded)
+      broken.push({ invariant: 'I18', what: `order ${order} of ${account}: ${left} left` })
   }
   return broken
 }

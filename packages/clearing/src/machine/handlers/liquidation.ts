@@ -89,7 +89,8 @@ export function bid(draft: Draft, { bidder, account, share, limit }: CommandOf<'
   const result = takeBid(stage, episode.auction, figures, { share, limit }, at)
   if (!result.accepted) refuse('BID_REFUSED', 'share', share, result.reason)
   const fund = state.houses.get(`fund:shared ${callAsset}`) ?? 0n
-  if (result.payout > fund) refuse('BID_REFUSED', 'payout', result.payout, `at most the ${fund} of the fund that pays it`)
+  if (result.payout > fund)
+    refuse('BID_REFUSED', 'payout', result.payout, `at most the ${fund} of the fund that pays it`)
   handOverShare(draft, account, bidder, { share: result.share, stage, reserved: episode.auction.reserved })
   move(draft, `account:${bidder}`, `account:${account}`, callAsset, result.cash, 'liquidation')
   move(draft, 'fund:shared', `account:${bidder}`, callAsset, result.payout, 'liquidation')
