@@ -2,6 +2,8 @@
  * The clearing machine: a deterministic state machine over the margin library. See README.md for the way of a command and the rooms.
  */
 
+export { type AttackOptions, type AttackReport, type AttackResult, attack } from './adversary/attack.js'
+export type { Member, Move, Plan, Stake, Story } from './adversary/plan.js'
 export { audit, type Violation as BookViolation } from './audit/audit.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
 export type {
