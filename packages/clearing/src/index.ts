@@ -2,6 +2,8 @@
  * The clearing machine: a deterministic state machine over the margin library. See README.md for the way of a command and the rooms.
  */
 
+export { type AttackOptions, type AttackReport, type AttackResult, attack } from './adversary/attack.js'
+export type { Member, Move, Plan, Stake, Story } from './adversary/plan.js'
 export { audit, type Violation as BookViolation } from './audit/audit.js'
 export { type Amounts, type PublicFigures, publicFigures } from './audit/figures.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
@@ -167,8 +169,10 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { authenticate, type HeardTick, publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
-export type { BrokenInvariant } from './simulation/checks.js'
+export type { BrokenInvariant } from './simulation/brokenInvariant.js'
 export type { FaultCounts } from './simulation/faults.js'
+export type { Happened } from './simulation/happened.js'
+export type { MarketKind } from './simulation/regime.js'
 export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'
 export type { SimulationStep } from './simulation/world.js'
 export { decode, encode } from './state/codec.js'

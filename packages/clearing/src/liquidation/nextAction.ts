@@ -179,6 +179,7 @@ function figuresOf({ account, rules }: Situation): AuctionFigures {
 
 function bankruptOrSpent(situation: Situation): LiquidationAction {
   const { equity } = figuresOf(situation)
-  if (equity < 0n) return { kind: 'bankrupt', deficit: -equity }
+  const isEmpty = heldInstruments(situation.account.positions).length === 0
+  if (equity < 0n && isEmpty) return { kind: 'bankrupt', deficit: -equity }
   return { kind: 'wait', reason: 'spent', until: null }
 }

@@ -1,4 +1,4 @@
-import { PlimsollError } from 'plimsoll'
+import { moneyUnits, PlimsollError } from 'plimsoll'
 import type { AccountView, Assess, InstrumentTerms, Lots, SystemState } from '../liquidation/account.js'
 import type { Takeover } from '../liquidation/backstop.js'
 import { type Episode, startEpisode } from '../liquidation/episode.js'
@@ -9,6 +9,7 @@ import { assess } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
 import { instrumentTerms } from '../risk/instrumentTerms.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
+import { notional } from '../risk/marks.js'
 import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord, PriceStatus } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -116,7 +117,7 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
       instruments,
       assess: assessWith(state, id, account, instruments),
       episode: known?.open === true ? known : startEpisode(known, at),
-      backstopRoom: backstopRoom(state, id, instruments),
+      backstopRoom: backstopRoom(state, id),
       lossRoom: lossRoom(state, at, id),
       system: systemState(statusOf(state, account)),
       now: at,
@@ -154,20 +155,16 @@ function lotsOf({ positions }: AccountRecord): Lots {
 }
 
 /** What the backstop may still take of each underlying: its cap less what it holds. */
-function backstopRoom(
-  state: State,
-  id: string,
-  instruments: Readonly<Record<string, InstrumentTerms>>,
-): Readonly<Record<string, bigint>> {
+function backstopRoom(state: State, id: string): Readonly<Record<string, bigint>> {
   const { backstop } = parametersOf(state)
   if (backstop === undefined || backstop.account === id) return {}
   const room: Record<string, bigint> = { ...backstop.most }
   for (const [name, { lots }] of Object.entries(accountIn(state, backstop.account).positions)) {
-    const terms = instruments[name]
-    if (terms === undefined) continue
-    const size = Number(lots < 0n ? -lots : lots) * terms.lotNotional
-    const units = BigInt(Math.ceil(size * Number(10n ** BigInt(parametersOf(state).liquidation.decimals))))
-    room[terms.underlying] = (room[terms.underlying] ?? 0n) - units
+    const listing = state.listings.get(name)!
+    const { underlying } = listing.instrument
+    // Also of what is no longer traded, which the account’s own instruments need not name.
+    const units = moneyUnits(notional(state, listing, lots), parametersOf(state).liquidation.decimals, 'up')
+    room[underlying] = (room[underlying] ?? 0n) - units
   }
   return room
 }

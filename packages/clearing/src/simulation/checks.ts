@@ -1,28 +1,16 @@
-import { PlimsollError } from 'plimsoll'
 import { audit } from '../audit/audit.js'
+import { absolute } from '../ledger/fill.js'
 import type { Answer } from '../machine/apply.js'
 import type { Command, CommandKind } from '../machine/commands.js'
-import { assess } from '../risk/assess.js'
+import { worstStatus } from '../oracle/actionTable.js'
+import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
+import type { Before } from './before.js'
+import type { BrokenInvariant } from './brokenInvariant.js'
+import { checkEvents } from './eventChecks.js'
+import { figuresOf } from './liquidationChecks.js'
 import { checkFeed } from './sources.js'
-
-/** An invariant (by its number in the list of the documentation) that a step broke, and how. */
-export interface BrokenInvariant {
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I9' | 'I12' | 'I14' | 'I17' | 'I18' | 'I19'
-  readonly what: string
-}
-
-/** What stood before a command, to be compared with. */
-export interface Before {
-  readonly at: number
-  readonly accounts: ReadonlyMap<string, AccountRecord>
-}
-
-export function remember(state: State): Before {
-  const accounts = new Map(state.accounts.keys().map((id) => [id, state.accounts.get(id)!] as const))
-  return { at: state.clock.get('clock')?.at ?? 0, accounts }
-}
 
 /** Kinds whose effect nobody chose: these may leave accounts short. Written down again here, so that a slip in the machine's own table is found. */
 const demanded: ReadonlySet<CommandKind> = new Set<CommandKind>([
@@ -31,6 +19,7 @@ const demanded: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'surface',
   'tick',
   'pay-funding',
+  'set-funding',
   'charge-interest',
   'settle',
   'advance',
@@ -53,10 +42,12 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     for (const id of changed) broken.push({ invariant: 'I19', what: `a refused or repeated command changed ${id}` })
     return broken
   }
-  broken.push(...leftovers(state))
+  broken.push(...leftovers(state), ...checkEvents(state, command, answer.events, before))
   const priced = checkFeed(state)
   if (priced !== undefined) broken.push({ invariant: 'I9', what: priced })
+  if (command.kind === 'advance') broken.push(...levels(state, before))
   if (demanded.has(command.kind)) return broken
+  broken.push(...limits(state, command, changed, before))
   for (const id of changed) {
     const was = before.accounts.get(id)
     const is = state.accounts.get(id)
@@ -77,6 +68,35 @@ function leftovers(state: State): readonly BrokenInvariant[] {
       .filter((name) => state.listings.get(name)?.status === 'settled')
       .map((name): BrokenInvariant => ({ invariant: 'I18', what: `account ${id} still has ${name}, which is settled` }))
   })
+}
+
+/** What prices that are not of now forbid, and what may leave the venue within an hour. */
+function limits(
+  state: State,
+  command: Command,
+  changed: readonly string[],
+  before: Before,
+): readonly BrokenInvariant[] {
+  const broken: BrokenInvariant[] = []
+  for (const id of changed) {
+    const [was, is] = [before.accounts.get(id), state.accounts.get(id)]
+    if (was === undefined || is === undefined || sold(command, id)) continue
+    const status = worstStatus([statusOf(state, was), statusOf(state, is)])
+    const grows = Object.entries(is.positions).some(
+      ([name, { lots }]) => absolute(lots) > absolute(was.positions[name]?.lots ?? 0n),
+    )
+    const leaves = command.kind === 'withdraw'
+    if (status !== 'VALID' && (grows || leaves)) {
+      broken.push({ invariant: 'I19', what: `${command.kind} of ${id} while a price is ${status}` })
+    }
+  }
+  if (command.kind !== 'withdraw') return broken
+  const { held, amount } = state.outflows.get(command.asset)!
+  const { outflowMax } = state.parameters.get('parameters')!
+  if (amount * 1_000_000n > held * outflowMax) {
+    broken.push({ invariant: 'I19', what: `${amount} of ${held} ${command.asset} have left within the hour` })
+  }
+  return broken
 }
 
 /** How an account is worse off than it may be after a command that somebody chose to send. */
@@ -106,12 +126,29 @@ function overdueMore(state: State, id: string, was: AccountRecord, is: AccountRe
 }
 
 function figures(state: State, id: string, account: AccountRecord): { short: number; overdue: number } | undefined {
-  try {
-    // A copy, so that nothing that was remembered of the record is used.
-    const { initial, slowEquity, maintenance, equity } = assess(state, id, { ...account })
-    return { short: initial - slowEquity, overdue: maintenance - equity }
-  } catch (error) {
-    if (error instanceof PlimsollError) return undefined
-    throw error
-  }
+  const found = figuresOf(state, id, account)
+  if (found === undefined) return undefined
+  return { short: found.initial - found.slowEquity, overdue: found.maintenance - found.equity }
+}
+
+/** After time has passed everybody stands at the level at which the figures put him; whoever was dealt with in between, at his next. */
+function levels(state: State, before: Before): readonly BrokenInvariant[] {
+  const { warning } = state.parameters.get('parameters')!
+  return state.accounts.keys().flatMap((id): BrokenInvariant[] => {
+    const account = state.accounts.get(id)!
+    const status = statusOf(state, account)
+    if (account !== before.accounts.get(id) || status === 'STALE' || status === 'HALT') return []
+    const now = figuresOf(state, id, account)
+    if (now === undefined) return []
+    const level =
+      now.equity < now.maintenance
+        ? 'liquidation'
+        : now.slowEquity < now.initial
+          ? 'call'
+          : now.initial * 1e6 > now.slowEquity * Number(warning)
+            ? 'warning'
+            : 'safe'
+    const told = state.levels.get(id)?.level ?? 'safe'
+    return told === level ? [] : [{ invariant: 'I18', what: `${id} was told ${told}, and is at ${level}` }]
+  })
 }

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { simulate as simulateType } from './simulate.js'
+import type { play as playType } from './simulate.js'
 
 /**
  * The simulator is worth what it finds: the machine is broken on purpose, one line at a time, and each broken machine is simulated
@@ -208,6 +208,204 @@ const mutations: readonly Mutation[] = [
     from: 'else state.feedStates.set(feed, heard)',
     to: 'else if (heard.at % 7 !== 0) state.feedStates.set(feed, heard)',
   },
+  {
+    name: 'a liquidation’s fill may worsen the shortfall',
+    file: 'machine/postCondition.ts',
+    from: 'if (overdue < wasOverdue) return',
+    to: 'return',
+  },
+  {
+    name: 'deleveraging of twice the lots',
+    file: 'machine/deleverageParts.ts',
+    from: "side === 'short' ? fill.lots : -fill.lots",
+    to: "side === 'short' ? fill.lots * 2n : -fill.lots * 2n",
+  },
+  {
+    name: 'a delivery rounded the other way',
+    file: 'ledger/listing.ts',
+    from: "divideDirected(-lots * listing.unit, price, 'up')",
+    to: "divideDirected(-lots * listing.unit, price, 'down')",
+  },
+  {
+    name: 'a deficit is paid out of nothing',
+    file: 'machine/coverDeficit.ts',
+    from: 'callAsset}`) ?? 0n',
+    to: 'callAsset}`) ?? 10n ** 12n',
+  },
+  {
+    name: 'a loss passes by the market’s pool',
+    file: 'machine/coverDeficit.ts',
+    from: '      marketPool,\n',
+    to: '      marketPool: nothing,\n',
+  },
+  {
+    name: 'the shared fund knows no cap',
+    file: 'machine/coverDeficit.ts',
+    from: '      sharedFund,\n',
+    to: '      sharedFund: { name: sharedFund.name, available: sharedFund.available },\n',
+  },
+  {
+    name: 'half of the compensation goes with a takeover',
+    file: 'machine/liquidate.ts',
+    from: 'callAsset, takeover.compensation, ',
+    to: 'callAsset, takeover.compensation / 2n, ',
+  },
+  {
+    name: 'what the backstop holds is not counted',
+    file: 'machine/liquidate.ts',
+    from: 'room[underlying] = (room[underlying] ?? 0n) - units',
+    to: 'void units',
+  },
+  {
+    name: 'a takeover a hundredth below the mark',
+    file: 'machine/liquidate.ts',
+    from: 'between(account, by, -lots, price)',
+    to: 'between(account, by, -lots, (price * 99n) / 100n)',
+  },
+  {
+    name: 'liquidation at a price that is stale',
+    file: 'machine/liquidate.ts',
+    from: "status === 'STALE' ? 'degraded' : 'normal'",
+    to: "'normal'",
+  },
+  {
+    name: 'what adds to the risk stays when liquidation begins',
+    file: 'machine/liquidate.ts',
+    from: "if (!reduceOnly) draft.emit({ kind: 'order-removed', account, id, why: 'liquidation' })",
+    to: "if (reduceOnly) draft.emit({ kind: 'order-removed', account, id, why: 'liquidation' })",
+  },
+  {
+    name: 'deleveraging at the mark',
+    file: 'machine/deleverageParts.ts',
+    from: 'between(fill.account, account, lots, price)',
+    to: 'between(fill.account, account, lots, mark)',
+  },
+  {
+    name: 'deleveraging makes the healthy ill',
+    file: 'machine/deleverageParts.ts',
+    from: 'if (after !== undefined && after.equity >= after.maintenance) return',
+    to: 'if (after !== undefined) return',
+  },
+  {
+    name: 'deleveraging takes principal',
+    file: 'loss/deleveraging/deleverage.ts',
+    from: 'return purse <= 0n ? 0n : smaller(lots, purse / gap)',
+    to: 'return purse > 0n ? lots : lots',
+  },
+  {
+    name: 'who is not short is liquidated',
+    file: 'liquidation/queue.ts',
+    from: 'equity < maintenance\n',
+    to: 'equity < maintenance * 1.15\n',
+  },
+  {
+    name: 'a fill of another episode is booked',
+    file: 'liquidation/episode.ts',
+    from: 'return episode.epoch === epoch && episode.pending !== null',
+    to: 'return episode.pending !== null',
+  },
+  {
+    name: 'more is filled than was asked',
+    file: 'machine/handlers/liquidation.ts',
+    from: ' || absolute(done) > absolute(asked)',
+    to: '',
+  },
+  {
+    name: 'who is in liquidation takes from another who is',
+    file: 'machine/handlers/liquidation.ts',
+    from: 'taker === account || state.episodes.get(taker)?.open === true',
+    to: 'taker === account',
+  },
+  {
+    name: 'a liquidation’s fee is counted and not charged',
+    file: 'machine/handlers/liquidation.ts',
+    from: 'if (booked.fee > 0n) charge(draft, account, booked.fee)',
+    to: 'void charge',
+  },
+  {
+    name: 'a bidder is paid more than the fund has',
+    file: 'machine/handlers/liquidation.ts',
+    from: 'if (result.payout > fund)',
+    to: 'if (result.payout > fund + 10n ** 30n)',
+  },
+  {
+    name: 'a recovered account is for sale',
+    file: 'machine/handlers/liquidation.ts',
+    from: 'if (healthOf(equity, maintenance) >= fraction(liquidation.targetPpm)) {',
+    to: 'if (healthOf(equity, maintenance) >= fraction(liquidation.targetPpm) * 1e9) {',
+  },
+  {
+    name: 'lots are handed over without their cost',
+    file: 'machine/exchangeLots.ts',
+    from: 'const cost = (held.cost * lots) / held.lots',
+    to: 'const cost = 0n * held.lots',
+  },
+  {
+    name: 'a trade far from the mark',
+    file: 'machine/handlers/trade.ts',
+    from: 'if (absolute(price - mark) > band)',
+    to: 'if (absolute(price - mark) > band * 2n)',
+  },
+  {
+    name: 'what is wound down still grows',
+    file: 'machine/handlers/trade.ts',
+    from: "if (listing.status !== 'open' && absolute(held + lots)",
+    to: "if (listing.status === 'settled' && absolute(held + lots)",
+  },
+  {
+    name: 'open interest beyond its limit',
+    file: 'machine/handlers/trade.ts',
+    from: 'if (openInterest > most && openInterest > before)',
+    to: 'if (openInterest > most * 2n && openInterest > before)',
+  },
+  {
+    name: 'an order that was filled rests on',
+    file: 'machine/handlers/trade.ts',
+    from: "if (left === 0n) draft.emit({ kind: 'order-removed', account, id, why: 'filled' })",
+    to: 'if (left === 0n) void id',
+  },
+  {
+    name: 'a deposit counts twice',
+    file: 'machine/handlers/money.ts',
+    from: "asset, amount, 'deposit')",
+    to: "asset, amount * 2n, 'deposit')",
+  },
+  {
+    name: 'four times as much may leave within an hour',
+    file: 'machine/handlers/money.ts',
+    from: 'if (outflow.amount > most)',
+    to: 'if (outflow.amount > most * 4n)',
+  },
+  {
+    name: 'positions grow at prices that are not of now',
+    file: 'machine/postCondition.ts',
+    from: "if (actionTable[action][status] !== 'no') return",
+    to: "if (actionTable[action][status] !== 'no' || status !== 'HALT') return",
+  },
+  {
+    name: 'nobody is told of a call',
+    file: 'machine/watch.ts',
+    from: "if ((known?.level ?? 'safe') === level) return",
+    to: "if ((known?.level ?? 'safe') === level || level === 'call') return",
+  },
+  {
+    name: 'what was won is forgotten',
+    file: 'machine/evolve.ts',
+    from: "if (why === 'realised') realise(state, from, to, amount)",
+    to: '',
+  },
+  {
+    name: 'an option pays a unit more than it is worth',
+    file: 'machine/handlers/contracts.ts',
+    from: "divideDirected(amount, digits * absolute(price), 'down')",
+    to: "divideDirected(amount, digits * absolute(price), 'up')",
+  },
+  {
+    name: 'delivery at the last price of the window',
+    file: 'machine/handlers/contracts.ts',
+    from: 'price: average.sum / BigInt(average.until - average.from)',
+    to: 'price: index.fast',
+  },
 ]
 
 const source = new URL('..', import.meta.url).pathname
@@ -236,16 +434,14 @@ describe('the simulator finds each of them', () => {
   test.each(mutations.map((mutation, row) => ({ ...mutation, row })))(
     '$name',
     async ({ row, ...mutation }) => {
-      const { simulate } = (await import(/* @vite-ignore */ mutantOf(mutation, row))) as {
-        simulate: typeof simulateType
+      const { play } = (await import(/* @vite-ignore */ mutantOf(mutation, row))) as {
+        play: typeof playType
       }
       let before = 0
       for (let seed = 1; seed <= seeds; seed++) {
-        const { violation, events } = simulate({ seed, events: eventsOfSeed })
+        const { violation, events, steps } = play({ seed, events: eventsOfSeed })
         if (violation !== undefined) {
-          console.log(
-            `${mutation.name}: ${violation.invariant} after ${before + events} events, ${violation.shortest.length} steps`,
-          )
+          console.log(`| ${mutation.name} | ${violation.invariant} | ${before + events} | ${steps.length} |`)
           return
         }
         before += events

@@ -1,8 +1,8 @@
-import type { BrokenInvariant } from './checks.js'
+import type { BrokenInvariant } from './brokenInvariant.js'
 import { createWorld, type SimulationStep } from './world.js'
 
 /** Steps run before the search ends with what it has. */
-const stepsMax = 100_000
+const stepsMax = 40_000
 
 /**
  * Fewer steps that still end in a violation of the same invariant: ever smaller parts are left out as long as the rest breaks it (delta
@@ -11,8 +11,9 @@ const stepsMax = 100_000
 export function shrink(
   steps: readonly SimulationStep[],
   invariant: BrokenInvariant['invariant'],
+  seed: number,
 ): readonly SimulationStep[] {
-  let kept = upToViolation(steps, invariant) ?? steps
+  let kept = upToViolation(steps, invariant, seed) ?? steps
   let parts = 2
   let run = 0
   while (run < stepsMax && kept.length > 1) {
@@ -20,7 +21,7 @@ export function shrink(
     let shorter: readonly SimulationStep[] | undefined
     for (let from = 0; from < kept.length && shorter === undefined && run < stepsMax; from += size) {
       run += kept.length - size
-      shorter = upToViolation([...kept.slice(0, from), ...kept.slice(from + size)], invariant)
+      shorter = upToViolation([...kept.slice(0, from), ...kept.slice(from + size)], invariant, seed)
     }
     if (shorter !== undefined) {
       kept = shorter
@@ -35,8 +36,9 @@ export function shrink(
 function upToViolation(
   steps: readonly SimulationStep[],
   invariant: BrokenInvariant['invariant'],
+  seed: number,
 ): readonly SimulationStep[] | undefined {
-  const world = createWorld()
+  const world = createWorld(seed)
   for (const [row, step] of steps.entries()) {
     const broken = world.take(step)
     if (broken?.invariant === invariant) return steps.slice(0, row + 1)

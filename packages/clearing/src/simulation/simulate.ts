@@ -1,9 +1,11 @@
 import { randomSource } from 'plimsoll'
 import type { Command } from '../machine/commands.js'
 import { stateHash } from '../state/state.js'
-import type { BrokenInvariant } from './checks.js'
+import type { BrokenInvariant } from './brokenInvariant.js'
 import { type FaultCounts, faultsOf } from './faults.js'
+import type { Happened } from './happened.js'
 import { randomCommands } from './randomCommands.js'
+import { type MarketKind, regimeOf } from './regime.js'
 import { shrink } from './shrink.js'
 import { createWorld, type SimulationStep } from './world.js'
 
@@ -25,10 +27,13 @@ export interface Violation extends BrokenInvariant {
 
 export interface SimulationReport {
   readonly seed: number
+  readonly market: MarketKind
   readonly commands: number
   readonly events: number
   readonly refusals: Readonly<Record<string, number>>
   readonly faults: FaultCounts
+  /** What the venue lived through: how often what it is watched for occurred. */
+  readonly happened: Happened
   /** The first violation; a simulation ends there. */
   readonly violation?: Violation
   /** Hash of the last state: the same for the same seed and events, on every machine. */
@@ -48,40 +53,42 @@ export interface SimulationReport {
  * report.violation // => undefined
  * report.hash === simulate({ seed: 1, events: 500 }).hash // => true
  */
-export function simulate({ seed, events: most, progress }: SimulationOptions): SimulationReport {
-  const world = createWorld()
+export function simulate(options: SimulationOptions): SimulationReport {
+  const { steps, violation, ...report } = play(options)
+  if (violation === undefined) return report
+  const shortest = shrink(steps, violation.invariant, options.seed)
+  return { ...report, violation: { ...violation, step: steps.length, shortest } }
+}
+
+/** A run, and every step of it up to the one that broke an invariant, if one did. */
+interface Played extends Omit<SimulationReport, 'violation'> {
+  readonly steps: readonly SimulationStep[]
+  readonly violation?: BrokenInvariant
+}
+
+/** Runs a seed without looking for fewer steps. */
+export function play({ seed, events: most, progress }: SimulationOptions): Played {
+  const world = createWorld(seed)
   const faults = faultsOf(randomSource(seed))
   const next = randomCommands(seed)
   const steps: SimulationStep[] = []
   let commands = 0
   let shown = 0
-  const report = (violation?: Violation): SimulationReport => ({
-    seed,
-    commands,
-    events: world.events,
-    refusals: world.refusals,
-    faults: faults.counts,
-    ...(violation === undefined ? {} : { violation }),
-    hash: stateHash(world.state),
-  })
-  const take = (step: SimulationStep): Violation | undefined => {
+  let violation: BrokenInvariant | undefined
+  const take = (step: SimulationStep): void => {
     steps.push(step)
-    const broken = world.take(step)
-    return broken === undefined
-      ? undefined
-      : { ...broken, step: steps.length, shortest: shrink(steps, broken.invariant) }
+    violation ??= world.take(step)
   }
-  while (world.events < most) {
+  while (world.events < most && violation === undefined) {
     for (const command of faults.delivered(next(world.state))) {
       commands++
-      const violation = take({ kind: 'command', command })
-      if (violation !== undefined) return report(violation)
+      take({ kind: 'command', command })
+      if (violation !== undefined) break
     }
-    if (faults.crashes()) {
+    if (violation === undefined && faults.crashes()) {
       const kept = faults.tear(world.unsynced.length)
       const lost: readonly Command[] = world.unsynced.slice(kept)
-      const violation = take({ kind: 'crash', kept })
-      if (violation !== undefined) return report(violation)
+      take({ kind: 'crash', kept })
       // Nobody was told that they were done: their senders send them again.
       for (const command of lost) faults.resend(command)
     }
@@ -90,7 +97,18 @@ export function simulate({ seed, events: most, progress }: SimulationOptions): S
       progress(shown)
     }
   }
-  return report()
+  return {
+    seed,
+    market: regimeOf(seed).market,
+    commands,
+    events: world.events,
+    refusals: world.refusals,
+    faults: faults.counts,
+    happened: world.happened,
+    hash: stateHash(world.state),
+    steps,
+    ...(violation === undefined ? {} : { violation }),
+  }
 }
 
 const progressEvery = 10_000

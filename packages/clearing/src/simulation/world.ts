@@ -5,7 +5,11 @@ import { evolve } from '../machine/evolve.js'
 import { assess } from '../risk/assess.js'
 import { decode, encode } from '../state/codec.js'
 import { commit, loadState, type State, saveState, stateHash } from '../state/state.js'
-import { type BrokenInvariant, checkStep, remember } from './checks.js'
+import { remember } from './before.js'
+import type { BrokenInvariant } from './brokenInvariant.js'
+import { checkStep } from './checks.js'
+import { type Happened, happenings } from './happened.js'
+import { backstopAccount, regimeOf } from './regime.js'
 import { smallVenue } from './smallVenue.js'
 import { withSources } from './sources.js'
 
@@ -22,6 +26,7 @@ export interface World {
   /** Events so far. */
   readonly events: number
   readonly refusals: Readonly<Record<string, number>>
+  readonly happened: Happened
   /** Does a step, and says what it broke. */
   take(step: SimulationStep): BrokenInvariant | undefined
 }
@@ -38,13 +43,30 @@ interface Entry {
   readonly hash: string | undefined
 }
 
-export function createWorld(): World {
-  let { state } = withSources(smallVenue())
+/** The small venue under the regime of a seed, with the regime’s backstop and funds. */
+function venueOf(seed: number): State {
+  const { parameters, backstop, funds } = regimeOf(seed)
+  const { state, must } = withSources(smallVenue(parameters))
+  const fill = (account: string, amount: bigint): void => {
+    must('open-account', { account, owner: account, mode: 'cross' })
+    if (amount > 0n) must('deposit', { account, asset: 'USDC', amount })
+  }
+  if (backstop > 0n) fill(backstopAccount, backstop)
+  fill('founder', funds.market + funds.shared)
+  for (const [market, amount] of [['BTC', funds.market] as const, ['shared', funds.shared] as const]) {
+    if (amount > 0n) must('contribute', { account: 'founder', asset: 'USDC', amount, market })
+  }
+  return state
+}
+
+export function createWorld(seed: number): World {
+  let state = venueOf(seed)
   let snapshot = saveState(state)
   let synced: Entry[] = []
   let unsynced: Entry[] = []
   let events = 0
   const refusals: Record<string, number> = {}
+  const { happened, note } = happenings()
   /** Commands whose answers are in the journal. */
   const done = new Set<string>()
 
@@ -62,6 +84,7 @@ export function createWorld(): World {
     const before = remember(state)
     const answer = apply(state, command)
     events += answer.events.length
+    note(command, answer, before)
     if (answer.refusal !== undefined) refusals[answer.refusal.code] = (refusals[answer.refusal.code] ?? 0) + 1
     if (answer.events.length > 0) write(command, answer.events)
     const isSecond = done.has(command.id) && answer.events.length > 0 && answer.refusal?.code !== 'COMMAND_LATE'
@@ -96,6 +119,7 @@ export function createWorld(): World {
       return events
     },
     refusals,
+    happened,
     take(step) {
       try {
         return step.kind === 'command' ? deliver(step.command) : crash(step.kept)

@@ -1,10 +1,11 @@
-import { divideDirected, moneyUnits } from 'plimsoll'
+import { divideDirected, healthOf, moneyUnits } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { oneOf } from '../../liquidation/auction/auctionOffer.js'
 import { lotsOfShare, takeBid } from '../../liquidation/auction/bidding.js'
 import { acceptsFill, type Episode } from '../../liquidation/episode.js'
+import { fraction } from '../../liquidation/ppm.js'
 import type { AuctionStage } from '../../liquidation/rules.js'
 import { bookFills } from '../../liquidation/steps/bookFills.js'
 import { assess } from '../../risk/assess.js'
@@ -78,12 +79,19 @@ export function bid(draft: Draft, { bidder, account, share, limit }: CommandOf<'
     refuse('LIQUIDATION_OVER', 'account', account, 'an account whose auction is open')
   }
   const { equity, maintenance } = situation.account
+  // Prices may have recovered since the auction was opened, and nobody has looked yet: nothing of a healthy account is on sale.
+  if (healthOf(equity, maintenance) >= fraction(liquidation.targetPpm)) {
+    refuse('LIQUIDATION_OVER', 'account', account, 'an account that is still short')
+  }
   const figures = {
     equity: moneyUnits(equity, liquidation.decimals, 'down'),
     maintenance: moneyUnits(maintenance, liquidation.decimals, 'up'),
   }
   const result = takeBid(stage, episode.auction, figures, { share, limit }, at)
   if (!result.accepted) refuse('BID_REFUSED', 'share', share, result.reason)
+  const fund = state.houses.get(`fund:shared ${callAsset}`) ?? 0n
+  if (result.payout > fund)
+    refuse('BID_REFUSED', 'payout', result.payout, `at most the ${fund} of the fund that pays it`)
   handOverShare(draft, account, bidder, { share: result.share, stage, reserved: episode.auction.reserved })
   move(draft, `account:${bidder}`, `account:${account}`, callAsset, result.cash, 'liquidation')
   move(draft, 'fund:shared', `account:${bidder}`, callAsset, result.payout, 'liquidation')

@@ -1,4 +1,5 @@
 import { refuse } from '../../error/refusal.js'
+import { closeEpisode } from '../../liquidation/episode.js'
 import { parametersOf } from '../../risk/marketView.js'
 import { shadowOf } from '../../risk/shadow.js'
 import type { ParameterChange, ParameterRecord } from '../../state/records.js'
@@ -94,6 +95,7 @@ export function advance(draft: Draft): void {
     if (effectiveAt > draft.at) continue
     draft.emit({ kind: 'change-withdrawn', name })
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
+    if (change.liquidation !== undefined) closeEpisodes(draft)
   }
   accrueFundings(draft)
   endFeedChanges(draft)
@@ -106,7 +108,6 @@ export function advance(draft: Draft): void {
   liquidate(draft)
 }
 
-/** What requirements follow from comes in over the ramp; everything else is in force at once. */
 /** What can no longer be filled no longer reserves margin. */
 function dropExpired(draft: Draft): void {
   for (const account of draft.state.accounts.keys()) {
@@ -115,6 +116,14 @@ function dropExpired(draft: Draft): void {
         draft.emit({ kind: 'order-removed', account, id, why: 'expired' })
       }
     }
+  }
+}
+
+/** A stage of the old rules is another one of the new: whoever is still short begins anew under these. */
+function closeEpisodes({ state, emit }: Draft): void {
+  for (const account of state.episodes.keys()) {
+    const episode = state.episodes.get(account)!
+    if (episode.open) emit({ kind: 'episode-changed', account, episode: closeEpisode(episode) })
   }
 }
 
