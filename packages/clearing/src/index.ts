@@ -165,8 +165,20 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export { type BarSeries, type BarsOptions, barsPath, type PriceBar } from './rehearsal/barsPath.js'
+export { comparePolicies, type PolicyOutcome } from './rehearsal/comparePolicies.js'
 export type { RehearsalFlows } from './rehearsal/flows.js'
 export { type CoinMarket, instrumentOf, type MarketModel, type Ready } from './rehearsal/market.js'
+export {
+  type OctoberOptions,
+  type OctoberSource,
+  octoberCoins,
+  octoberMarket,
+  octoberParameters,
+  octoberPopulation,
+  type PublishedCoin,
+  type PublishedWinner,
+} from './rehearsal/october.js'
 export type { Opening } from './rehearsal/opening.js'
 export {
   buildPopulation,
