@@ -2,6 +2,7 @@ import { randomSource, rulebook, withParameters } from 'plimsoll'
 import { liquidationRules } from '../liquidation/venues/index.js'
 import { deleveragingPolicies } from '../loss/deleveraging/policy.js'
 import type { ParameterRecord } from '../state/records.js'
+import { type BarSeries, barsPath } from './barsPath.js'
 import type { MarketModel } from './market.js'
 import {
   buildPopulation,
@@ -13,6 +14,7 @@ import {
   toLots,
 } from './population.js'
 import type { PricePoint } from './pricePath.js'
+import type { RehearsalOptions } from './rehearse.js'
 import { standardMarket } from './standardMarket.js'
 import { rehearsalParameters } from './venue.js'
 
@@ -39,6 +41,9 @@ export interface OctoberSource {
 }
 
 export interface OctoberOptions {
+  readonly source: OctoberSource
+  /** Prices of the five coins, BTC’s by the minute, from 20:50 to 21:40 UTC at least. */
+  readonly bars: Readonly<Record<string, BarSeries>>
   /** Of the population; at least 100. */
   readonly accounts: number
   readonly seed: number
@@ -62,10 +67,31 @@ const leverageMost: Readonly<Record<string, number>> = { BTC: 36, ETH: 22, SOL: 
 export const octoberCoins: readonly string[] = Object.keys(leverageMost)
 
 /**
+ * 10 October 2025 from 20:50 to 21:40 UTC in steps of ten seconds: prices of the day, a population to the published aggregates, and the rules
+ * of the venue whose accounts were published. See docs/models/october-2025.md for what of it is data and what is model.
+ *
+ * @throws PlimsollError INPUT_INVALID for a seed out of range, or bars that do not cover the time
+ */
+export function octoberRehearsal({ source, bars, accounts, seed }: OctoberOptions): RehearsalOptions {
+  const path = barsPath({
+    name: '2025-10-10',
+    coins: bars,
+    lead: 'BTC',
+    from: Date.UTC(2025, 9, 10, 20, 50),
+    until: Date.UTC(2025, 9, 10, 21, 40),
+    stepMilliseconds: 10_000,
+  })
+  const first = path.points[0]!
+  const market = octoberMarket(source)
+  const population = octoberPopulation({ source, accounts, seed }, market, first)
+  return { path, population, market, parameters: octoberParameters(market, first), seed }
+}
+
+/**
  * The market of 10 October 2025 as it is modelled: the venue’s published volume, split by coin as what was deleveraged; no fund; a
  * backstop with a cap.
  */
-export function octoberMarket({ winners, coins }: OctoberSource): MarketModel {
+function octoberMarket({ winners, coins }: OctoberSource): MarketModel {
   const total = winners.reduce((sum, { notional }) => sum + notional, 0)
   const entries = Object.entries(standardMarket.coins).map(([coin, terms]) => {
     return [coin, { ...terms, dailyVolume: (dailyVolume * coins[coin]!.notional) / total }] as const
@@ -81,7 +107,7 @@ export function octoberMarket({ winners, coins }: OctoberSource): MarketModel {
 }
 
 /** The venue’s published rule book, liquidation and deleveraging. DOGE’s tier is not printed; 10x is the highest of its group. */
-export function octoberParameters(market: MarketModel, first: PricePoint): ParameterRecord {
+function octoberParameters(market: MarketModel, first: PricePoint): ParameterRecord {
   const spec = withParameters(rulebook('hyperliquid'), { 'other.maxLeverage': 10 })
   return rehearsalParameters(market, first, {
     specs: { isolated: spec, cross: spec, portfolio: spec },
@@ -99,8 +125,7 @@ export function octoberParameters(market: MarketModel, first: PricePoint): Param
  * @throws PlimsollError INPUT_INVALID for a seed out of range
  */
 export function octoberPopulation(
-  source: OctoberSource,
-  { accounts, seed }: OctoberOptions,
+  { source, accounts, seed }: Pick<OctoberOptions, 'source' | 'accounts' | 'seed'>,
   market: MarketModel,
   { prices }: PricePoint,
 ): Population {

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
+import type { DeleveragingPolicyName } from '../loss/deleveraging/policy.js'
 import { encode } from '../state/codec.js'
 import { stateHash } from '../state/state.js'
-import { comparePolicies, lastStep } from './comparePolicies.js'
 import { type SmallCrash, smallCrash } from './fixture/smallCrash.js'
 import type { RehearsalFlows } from './flows.js'
-import { type RehearsalStep, rehearse } from './rehearse.js'
+import { type RehearsalOptions, type RehearsalStep, rehearse } from './rehearse.js'
+import { withPolicy } from './withPolicy.js'
 
 function steps(own: SmallCrash = {}): readonly RehearsalStep[] {
   return [...rehearse(smallCrash(own)).steps]
+}
+
+function lastStep(options: RehearsalOptions): RehearsalStep {
+  return [...rehearse(options).steps].at(-1)!
 }
 
 const none = { count: 0, capital: 0 }
@@ -137,9 +142,7 @@ describe('a crash played through the machine', () => {
 })
 
 test('policies side by side: the same crash up to the first deleveraging; water-filling on stress spares the hedged', () => {
-  const outcomes = comparePolicies(smallCrash(nobodyBuys), ['bitmex', 'drift', 'plimsoll'])
-  expect(outcomes.map(({ policy }) => policy)).toEqual(['bitmex', 'drift', 'plimsoll'])
-  const of = (name: string): RehearsalStep => outcomes.find(({ policy }) => policy === name)!.end
+  const of = (name: DeleveragingPolicyName): RehearsalStep => lastStep(withPolicy(smallCrash(nobodyBuys), name))
   // Pro rata touches everybody on the other side; the others do not.
   expect(of('drift').soFar.winnersHurt).toBeGreaterThan(of('bitmex').soFar.winnersHurt)
   expect(of('plimsoll').soFar.hedgedWinnersHurt).toBeLessThan(of('drift').soFar.hedgedWinnersHurt)
