@@ -169,6 +169,33 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { authenticate, type HeardTick, publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export { type BarSeries, type BarsOptions, barsPath, type PriceBar } from './rehearsal/barsPath.js'
+export type { RehearsalFlows } from './rehearsal/flows.js'
+export { customCrash, type HouseOptions, houseRehearsal } from './rehearsal/houseRehearsal.js'
+export { type CoinMarket, instrumentOf, type MarketModel, type Ready } from './rehearsal/market.js'
+export {
+  type OctoberOptions,
+  type OctoberSource,
+  octoberCoins,
+  octoberRehearsal,
+  type PublishedCoin,
+  type PublishedWinner,
+} from './rehearsal/october.js'
+export type { Opening } from './rehearsal/opening.js'
+export {
+  buildPopulation,
+  type CallAnswer,
+  type Holding,
+  type Population,
+  type PopulationAccount,
+  type PopulationAggregates,
+  type SideAggregates,
+} from './rehearsal/population.js'
+export { type PricePath, type PricePoint, type ShockPath, shockPath } from './rehearsal/pricePath.js'
+export { type Rehearsal, type RehearsalOptions, type RehearsalStep, rehearse } from './rehearsal/rehearse.js'
+export { standardMarket } from './rehearsal/standardMarket.js'
+export { rehearsalParameters } from './rehearsal/venue.js'
+export { withPolicy } from './rehearsal/withPolicy.js'
 export type { BrokenInvariant } from './simulation/brokenInvariant.js'
 export type { FaultCounts } from './simulation/faults.js'
 export type { Happened } from './simulation/happened.js'
