@@ -2,7 +2,7 @@
  * The clearing machine: a deterministic state machine over the margin library. See README.md for the way of a command and the rooms.
  */
 
-export { audit, type Violation as BookViolation } from './audit/audit.js'
+export { audit, auditSteps, type Violation as BookViolation } from './audit/audit.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
 export type {
   AccountView,
@@ -165,10 +165,24 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export { type Assessment, assess } from './risk/assess.js'
 export type { BrokenInvariant } from './simulation/checks.js'
 export type { FaultCounts } from './simulation/faults.js'
+export { randomCommands } from './simulation/randomCommands.js'
 export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'
+export { type SmallVenue, smallVenue } from './simulation/smallVenue.js'
 export type { SimulationStep } from './simulation/world.js'
+export { clockOf } from './state/clock.js'
 export { decode, encode } from './state/codec.js'
 export type * from './state/records.js'
-export { commit, createState, loadState, rollback, type State, saveState, stateHash } from './state/state.js'
+export {
+  commit,
+  createState,
+  forkState,
+  loadState,
+  rollback,
+  type State,
+  saveState,
+  stateHash,
+  stateLines,
+} from './state/state.js'
