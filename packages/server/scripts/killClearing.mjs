@@ -2,7 +2,7 @@
  * Kills clearing hosts at many random points, opens what they leave and compares it with a machine in memory that got the same commands;
  * needs `npm run build`.
  *
- *   node packages/server/scripts/killClearing.mjs [--points 10000] [--lanes 2] [--seed 1] [--directory /tmp]
+ *   node packages/server/scripts/killClearing.mjs [--points 10000] [--lanes 2] [--hosts 48] [--seed 1] [--directory /tmp]
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ if (isMainThread) {
     options: {
       points: { type: 'string', default: '10000' },
       lanes: { type: 'string', default: '2' },
+      hosts: { type: 'string', default: '48' },
       seed: { type: 'string', default: '1' },
       directory: { type: 'string', default: tmpdir() },
     },
@@ -28,6 +29,7 @@ if (isMainThread) {
       inLane({
         directory: values.directory,
         points: Math.ceil(Number(values.points) / lanes),
+        hosts: Number(values.hosts),
         // Streams of other seeds in every lane.
         seed: Number(values.seed) + 1_000 * lane,
       }),
@@ -41,8 +43,8 @@ if (isMainThread) {
   const folder = mkdtempSync(join(workerData.directory, 'plimsoll-kill-'))
   try {
     const script = fileURLToPath(new URL('../dist/clearing/fixture/writer.js', import.meta.url))
-    const { points, seed } = workerData
-    parentPort.postMessage(await killPoints({ script, env: process.env, directory: folder, points, seed }))
+    const { points, hosts, seed } = workerData
+    parentPort.postMessage(await killPoints({ script, env: process.env, directory: folder, points, hosts, seed }))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -64,9 +64,9 @@ const open = (id: string, account = id): Command => ({
   mode: 'cross',
 })
 
-/** What a promise has come to when everything that could happen has happened. */
-async function settled<Value>(promise: Promise<Value>): Promise<'waits' | 'answered' | string> {
-  const turn = new Promise<'waits'>((resolve) => setImmediate(() => resolve('waits')))
+/** `waits`, `answered` or the code of an error: what a promise has come to when everything that could happen has happened. */
+async function settled<Value>(promise: Promise<Value>): Promise<string> {
+  const turn = new Promise<string>((resolve) => setImmediate(() => resolve('waits')))
   return Promise.race([
     promise.then(
       () => 'answered',

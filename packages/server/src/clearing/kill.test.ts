@@ -30,7 +30,7 @@ const script = transpiledWriter()
 
 /** The long run is `node packages/server/scripts/killClearing.mjs --points 10000`. */
 test('G17 kill -9 at random points, liquidations and auctions and changes of parameters under way: no acknowledged command lost, none applied twice, the state that of the same commands in memory', async () => {
-  const report = await killPoints({ script, env: plainNode, directory: scratch.path, points: 300, seed: 1 })
+  const report = await killPoints({ script, env: plainNode, directory: scratch.path, points: 300, hosts: 16, seed: 1 })
   expect(report.points).toBeGreaterThanOrEqual(300)
   expect(report.acknowledged).toBeGreaterThan(1_000)
   expect(report.inLiquidation).toBeGreaterThan(0)
