@@ -6,8 +6,10 @@ import { linkInstalled, plainNode, transpile, transpilePackage } from '../../../
 import { disksCanBeMade, imageDisk } from '../../../journal/src/fixture/disk.js'
 import { scratchDirectory } from '../../../journal/src/fixture/testJournal.js'
 import { commandStream } from './fixture/commandStream.js'
-import { killPoints, recover } from './fixture/killPoints.js'
+import { killPoints } from './fixture/killPoints.js'
 import { killWriter } from './fixture/killWriter.js'
+import { prefixPoints } from './fixture/prefixPoints.js'
+import { recover } from './fixture/recover.js'
 import { hashOf } from './savedState.js'
 
 // Processes are started, and disks made: slow where a machine is busy.
@@ -30,11 +32,17 @@ const script = transpiledWriter()
 
 /** The long run is `node packages/server/scripts/killClearing.mjs --points 10000`. */
 test('G17 kill -9 at random points, liquidations and auctions and changes of parameters under way: no acknowledged command lost, none applied twice, the state that of the same commands in memory', async () => {
-  const report = await killPoints({ script, env: plainNode, directory: scratch.path, points: 300, hosts: 16, seed: 1 })
-  expect(report.points).toBeGreaterThanOrEqual(300)
+  const report = await killPoints({ script, env: plainNode, directory: scratch.path, points: 240, hosts: 24, seed: 1 })
+  expect(report.points).toBeGreaterThanOrEqual(240)
   expect(report.acknowledged).toBeGreaterThan(1_000)
   expect(report.inLiquidation).toBeGreaterThan(0)
   expect(report.inChange + report.inRamp).toBeGreaterThan(0)
+})
+
+test('G17 from every group of answers, whole and torn at a random byte: the state of the same commands in memory, the same answers when they are sent again', async () => {
+  const report = await prefixPoints({ directory: scratch.path, points: 300, seed: 11 })
+  expect(report.points).toBeGreaterThanOrEqual(300)
+  expect(report.torn).toBeGreaterThan(100)
 })
 
 test.skipIf(!possible)(
