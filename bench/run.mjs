@@ -5,6 +5,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { benchClearing } from './clearing.bench.mjs'
 import { benchGrowth } from './growth.bench.mjs'
 import { benchJournal } from './journal.bench.mjs'
 import { benchKernel } from './kernel.bench.mjs'
@@ -39,6 +40,7 @@ const parts = {
   whatIf: () => benchWhatIf(),
   models: () => benchModels(),
   journal: () => benchJournal(),
+  clearing: () => benchClearing(),
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in parts))

@@ -5,11 +5,12 @@ import * as clearing from '@plimsoll/clearing'
 import * as journal from '@plimsoll/journal'
 import * as kernel from '@plimsoll/kernel'
 import * as lab from '@plimsoll/lab'
+import * as server from '@plimsoll/server'
 import * as plimsoll from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 
 /**
- * Every `@example` in a doc comment of the kernel, the library, the journal, the clearing machine and the lab runs here, and every `js`
+ * Every `@example` in a doc comment of the kernel, the library, the journal, the clearing machine, the lab and the service runs here, and every `js`
  * block of the pages in `docs`, and of the journal's README, that asserts something. A line that ends in `// => value` is an assertion: what
  * stands before it must equal the value.
  * JSON blocks of the pages are read by the readers of what they say they are.
@@ -21,10 +22,11 @@ const modules: Readonly<Record<string, object>> = {
   '@plimsoll/journal': journal,
   '@plimsoll/kernel': kernel,
   '@plimsoll/lab': lab,
+  '@plimsoll/server': server,
   'node:fs': fs,
 }
 
-const packages = ['kernel', 'plimsoll', 'journal', 'clearing', 'lab']
+const packages = ['kernel', 'plimsoll', 'journal', 'clearing', 'lab', 'server']
 const examples = packages
   .map((name) => `packages/${name}/src`)
   .flatMap((folder) =>

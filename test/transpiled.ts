@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -25,9 +25,17 @@ export function transpile(source: string, target: string, folders: readonly stri
   writeFileSync(join(target, 'package.json'), '{"type":"module"}')
 }
 
+type PackageName = 'kernel' | 'plimsoll' | 'journal' | 'clearing'
+
 /** A package of the house as JavaScript, where imports by its name from files under `target` find it. */
-export function transpilePackage(name: 'journal', target: string): void {
-  const folder = join(target, 'node_modules', '@plimsoll', name)
+export function transpilePackage(name: PackageName, target: string): void {
+  const folder = join(target, 'node_modules', ...(name === 'plimsoll' ? [name] : ['@plimsoll', name]))
   transpile(`packages/${name}/src`, folder, ['.'])
   writeFileSync(join(folder, 'package.json'), '{"type":"module","exports":"./index.js"}')
+}
+
+/** Installed packages, where imports by their name from files under `target` find them. */
+export function linkInstalled(target: string, names: readonly string[]): void {
+  mkdirSync(join(target, 'node_modules'), { recursive: true })
+  for (const name of names) symlinkSync(join(root, 'node_modules', name), join(target, 'node_modules', name))
 }

@@ -4,7 +4,7 @@
 
 export { type AttackOptions, type AttackReport, type AttackResult, attack } from './adversary/attack.js'
 export type { Member, Move, Plan, Stake, Story } from './adversary/plan.js'
-export { audit, type Violation as BookViolation } from './audit/audit.js'
+export { audit, auditSteps, type Violation as BookViolation } from './audit/audit.js'
 export { type Amounts, type PublicFigures, publicFigures } from './audit/figures.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
 export type {
@@ -196,12 +196,26 @@ export { type Rehearsal, type RehearsalOptions, type RehearsalStep, rehearse } f
 export { standardMarket } from './rehearsal/standardMarket.js'
 export { rehearsalParameters } from './rehearsal/venue.js'
 export { withPolicy } from './rehearsal/withPolicy.js'
+export { type Assessment, assess } from './risk/assess.js'
 export type { BrokenInvariant } from './simulation/brokenInvariant.js'
 export type { FaultCounts } from './simulation/faults.js'
 export type { Happened } from './simulation/happened.js'
+export { randomCommands } from './simulation/randomCommands.js'
 export type { MarketKind } from './simulation/regime.js'
 export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'
+export { type SmallVenue, smallVenue } from './simulation/smallVenue.js'
 export type { SimulationStep } from './simulation/world.js'
+export { clockOf } from './state/clock.js'
 export { decode, encode } from './state/codec.js'
 export type * from './state/records.js'
-export { commit, createState, loadState, rollback, type State, saveState, stateHash } from './state/state.js'
+export {
+  commit,
+  createState,
+  forkState,
+  loadState,
+  rollback,
+  type State,
+  saveState,
+  stateHash,
+  stateLines,
+} from './state/state.js'

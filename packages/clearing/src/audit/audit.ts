@@ -14,17 +14,27 @@ export interface Violation {
  * nets to zero, what is kept as a sum is that sum, and roundings stay with the house. An empty list is a sound ledger.
  */
 export function audit(state: State): readonly Violation[] {
-  return [...conservation(state), ...instruments(state), ...owners(state)]
+  const steps = auditSteps(state)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+  }
+}
+
+/** As {@link audit}, an account at a time, for whoever has other things to do in between; the state must not change meanwhile. */
+export function* auditSteps(state: State): Generator<undefined, readonly Violation[], void> {
+  return [...(yield* conservation(state)), ...(yield* instruments(state)), ...(yield* owners(state))]
 }
 
 /** Of every asset, the money of all ledger accounts, outside counted as a debtor, is nothing. */
-function conservation(state: State): readonly Violation[] {
+function* conservation(state: State): Generator<undefined, readonly Violation[], void> {
   const sums = new Map<string, bigint>()
   const add = (asset: string, amount: bigint): void => {
     sums.set(asset, (sums.get(asset) ?? 0n) + amount)
   }
   for (const account of state.accounts.keys()) {
     for (const [asset, amount] of Object.entries(state.accounts.get(account)!.balances)) add(asset, amount)
+    yield
   }
   const violations: Violation[] = []
   for (const key of state.houses.keys()) {
@@ -41,7 +51,7 @@ function conservation(state: State): readonly Violation[] {
   return violations
 }
 
-function instruments(state: State): readonly Violation[] {
+function* instruments(state: State): Generator<undefined, readonly Violation[], void> {
   const sums = new Map(state.listings.keys().map((id) => [id, { lots: 0n, long: 0n, cost: 0n }]))
   for (const account of state.accounts.keys()) {
     for (const [id, { lots, cost }] of Object.entries(state.accounts.get(account)!.positions)) {
@@ -50,6 +60,7 @@ function instruments(state: State): readonly Violation[] {
       sum.cost += cost
       if (lots > 0n) sum.long += lots
     }
+    yield
   }
   const violations: Violation[] = []
   const check = (rule: Violation['rule'], where: string, found: bigint, expected: bigint): void => {
@@ -70,7 +81,7 @@ function instruments(state: State): readonly Violation[] {
 }
 
 /** The sums of each owner are those of its accounts. */
-function owners(state: State): readonly Violation[] {
+function* owners(state: State): Generator<undefined, readonly Violation[], void> {
   const sums = new Map<string, bigint>()
   const count = (key: string, amount: bigint): void => {
     if (amount !== 0n) sums.set(key, (sums.get(key) ?? 0n) + amount)
@@ -86,6 +97,7 @@ function owners(state: State): readonly Violation[] {
     for (const [asset, amount] of Object.entries(balances)) {
       if (amount > 0n && state.assets.get(asset)?.feed !== undefined) count(`${owner} assets ${asset}`, amount)
     }
+    yield
   }
   const violations: Violation[] = []
   for (const owner of state.owners.keys()) {

@@ -59,6 +59,7 @@ export function rehearsalParameters(
     depth: Object.fromEntries(depth),
     backstop: { account: backstopAccount, most: Object.fromEntries(most) },
     deleveraging: { policy: deleveragingPolicies.plimsoll, roundCapPpm: 1_000_000n },
+    surfaceRules: {},
     feedMoveMax: 50_000n,
     size: { impactPpm: 0n, assets: {}, ownerMax: {}, openInterest: {} },
     // One market may take all of the fund, and nothing follows from that.

@@ -15,10 +15,12 @@ export interface Table<Value> {
   before(key: string): Value | undefined
   commit(): void
   rollback(): void
+  /** A second table with the same records, which are immutable and not copied. Not while a draft is open. */
+  fork(): Table<Value>
 }
 
-export function createTable<Value>(): Table<Value> {
-  const values = new Map<string, Value>()
+export function createTable<Value>(from: Iterable<readonly [string, Value]> = []): Table<Value> {
+  const values = new Map<string, Value>(from)
   const undo = new Map<string, Value | undefined>()
   let sorted: readonly string[] | undefined
 
@@ -50,6 +52,7 @@ export function createTable<Value>(): Table<Value> {
       for (const [key, value] of undo) put(key, value)
       undo.clear()
     },
+    fork: () => createTable(values),
   }
 }
 

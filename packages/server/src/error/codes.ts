@@ -48,3 +48,22 @@ export const startErrorCodes = {
 } as const
 
 export type StartErrorCode = keyof typeof startErrorCodes
+
+/** What the clearing host refuses or fails with, beside the refusals of the machine itself, which are answers. */
+export const clearingErrorCodes = {
+  CLEARING_BUSY: 'More waits to be on disk than the host takes; the command was not decided: send it again.',
+  CLEARING_MALFORMED:
+    'The command holds something that cannot be kept, such as a number that is not finite; it was not decided.',
+  CLEARING_DEFECT: 'The machine failed at the command and took everything back; it was not decided.',
+  CLEARING_HALTED:
+    'The books do not add up; only commands that relieve accounts are decided until somebody has looked.',
+  CLEARING_STOPPED:
+    'The journal has refused what was decided, so the host has stopped; whether the command was kept is known when it is opened again.',
+  CLEARING_CLOSED: 'The host was closed; the command was not decided.',
+  CLEARING_DIVERGED:
+    'Replaying the journal does not give the state that was sealed in it; the message names the record.',
+  CLEARING_UPGRADE:
+    'After an upgrade an account would have or need another figure than before, or the older program was not closed.',
+} as const
+
+export type ClearingErrorCode = keyof typeof clearingErrorCodes

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../contract/index.js'
-import type { ServiceErrorCode, StartErrorCode } from './codes.js'
+import type { ClearingErrorCode, ServiceErrorCode, StartErrorCode } from './codes.js'
 
 export interface ServiceErrorDetails {
   readonly where?: string
@@ -37,6 +37,17 @@ export class StartError extends Error {
   readonly code: StartErrorCode
 
   constructor(code: StartErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Why the clearing host did not decide a command, could not keep it, or did not open. */
+export class ClearingError extends Error {
+  override readonly name = 'ClearingError'
+  readonly code: ClearingErrorCode
+
+  constructor(code: ClearingErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
   }

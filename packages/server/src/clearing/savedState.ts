@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+import { type State, stateLines } from '@plimsoll/clearing'
+
+/** A state as bytes, and their SHA-256 in hexadecimals, which is the state's hash. */
+export interface SavedState {
+  readonly bytes: Uint8Array
+  readonly hash: string
+}
+
+/** The bytes of a state, a record at a time; the state must not change meanwhile. */
+export function* savingSteps(state: State): Generator<undefined, SavedState, void> {
+  const digest = createHash('sha256')
+  const parts: Buffer[] = []
+  for (const line of stateLines(state)) {
+    const part = Buffer.from(parts.length === 0 ? line : `\n${line}`)
+    digest.update(part)
+    parts.push(part)
+    yield
+  }
+  return { bytes: Buffer.concat(parts), hash: digest.digest('hex') }
+}
+
+/** The same hash as the machine's `stateHash`, by Node’s own SHA-256. */
+export function hashOf(state: State): string {
+  const steps = savingSteps(state)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value.hash
+  }
+}
