@@ -80,7 +80,7 @@ const beta: Readonly<Record<string, number>> = { BTC: 1, ETH: 1.2, SOL: 1.5, XRP
  * @example
  * import { customCrash } from '@plimsoll/clearing'
  * const { points } = customCrash(-0.3, 1)
- * Math.round(points[60].prices.BTC / 1000) // => 81
+ * Math.round(points[60].prices.BTC / points[0].prices.BTC * 100) // => 70
  */
 export function customCrash(shock: number, seed: number): PricePath {
   const bottom = Object.entries(beta).map(([coin, factor]) => [coin, Math.max(0.05, 1 + shock * factor)] as const)

@@ -130,14 +130,18 @@ describe('a crash played through the machine', () => {
     expect(low({ market: { lasting: 0.5 } })).toBeLessThan(low({}))
   })
 
-  test('makers take no more than their margin allows', () => {
-    const poor = { makers: { count: 2, capital: 1e6 } }
-    const { state, steps: played } = rehearse(smallCrash({ market: poor }))
-    for (const _ of played);
-    const rich = steps().at(-1)!
-    const end = lastStep(smallCrash({ market: poor }))
-    expect(end.soFar.filled).toBeLessThan(rich.soFar.filled)
-    expect(audit(state)).toEqual([])
+  test('makers are asked in turn, and take no more than their margin allows', () => {
+    const rich = rehearse(smallCrash())
+    const filled = [...rich.steps].at(-1)!.soFar.filled
+    for (const maker of [1, 2, 3, 4, 5]) {
+      expect(
+        Object.keys(rich.state.accounts.get(`maker-${maker}`)!.positions).length,
+        `maker ${maker}`,
+      ).toBeGreaterThan(0)
+    }
+    const poor = rehearse(smallCrash({ market: { makers: { count: 2, capital: 1e6 } } }))
+    expect([...poor.steps].at(-1)!.soFar.filled).toBeLessThan(filled)
+    expect(audit(poor.state)).toEqual([])
   })
 })
 
