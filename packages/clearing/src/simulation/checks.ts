@@ -54,7 +54,7 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     return broken
   }
   broken.push(...leftovers(state))
-  const priced = checkFeed(state)
+  const priced = checkFeed(state, command)
   if (priced !== undefined) broken.push({ invariant: 'I9', what: priced })
   if (demanded.has(command.kind)) return broken
   for (const id of changed) {
