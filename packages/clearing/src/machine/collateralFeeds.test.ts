@@ -122,6 +122,9 @@ test('C7 share inflation, O12 wrsETH: a donation that makes a share worth ten ti
   const venue = sourcedVenue([ratio('VAULT-rate', 'VAULT', 'USD')])
   venue.must('set-feed', redemption('VAULT', 'VAULT-rate', 'VAULT', 'USD', 1.06))
   holder(venue, 'VAULT', 'VAULT', 100_000)
+  // Nobody has said it yet.
+  venue.must('advance', {})
+  expect(venue.status('VAULT')).toBe('HALT')
   venue.hear('VAULT-rate', all('1.06', 3))
   venue.must('advance', {})
   const before = equity(venue)
