@@ -172,6 +172,8 @@ test('O11 cbETH: a record that drops × base is refused, as is a change that mov
   venue.hear('cbETH-ETH', all('1.12', 3))
   venue.hear('other-ratio', all('1.19', 3))
   expect(venue.state.prices.get('cbETH')!.fast).toBe(246_400n)
+  // A ratio of two coins is no price.
+  expect(venue.state.prices.get('cbETH-ETH')).toBe(undefined)
   // Later 1.19 instead of 1.12: 6.25 % more.
   const effectiveFrom = venue.now + day
   expect(send(['other-ratio', 'index ETH'], effectiveFrom - 1)).toMatchObject({ where: 'effectiveFrom' })
