@@ -133,7 +133,7 @@ test('a first record is in force at once, and the price that was set before allo
   const send = (change: Partial<FeedConfig>) =>
     venue.send('set-feed', { terms: { kind: 'sources', config: feedNamed(btc, sources, change) }, override: false })
       .refusal?.where
-  expect(send({ effectiveFrom: start + 1 })).toBe('effectiveFrom')
+  for (const effectiveFrom of [start + 1, 0.5, Number.NaN]) expect(send({ effectiveFrom })).toBe('effectiveFrom')
   expect(send({ decimals: 4 })).toBe('decimals')
   expect(send({ weightCap: 1 })).toBe('weightCap')
   expect(send({ feed: 'no\nname' })).toBe('feed')

@@ -113,8 +113,10 @@ function reviewOf(
 
 /** Refuses terms that could make no price, or another one than the feed has had: of another thing or in other places. */
 function requireSound(state: State, terms: FeedTerms): void {
-  const { feed } = terms.config
+  const { feed, effectiveFrom } = terms.config
   requireFeed(feed)
+  if (!Number.isSafeInteger(effectiveFrom))
+    refuse('PARAMETER_INVALID', 'effectiveFrom', effectiveFrom, 'milliseconds since 1970')
   try {
     checkFeedTerms(terms, (name) => state.feeds.get(name))
   } catch (error) {
