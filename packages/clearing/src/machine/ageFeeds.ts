@@ -19,7 +19,7 @@ export function ageFeeds(draft: Draft): void {
   const { state, at } = draft
   for (let next = nextOf(state); next !== undefined && next.due <= at; next = nextOf(state)) {
     const { feed, isShadow, config, heard } = next
-    // A record that came into force can find terms that ran out before it did.
+    // A record can come into force after terms of its have run out.
     const due = Math.max(next.due, heard.at)
     draft.emit({ kind: 'feed-changed', feed, isShadow, ...advance(config, heard, due) })
     if (!isShadow) publish(draft, withDependents(state, new Set([feed])), due)

@@ -122,6 +122,9 @@ test('C7 share inflation, O12 wrsETH: a donation that makes a share worth ten ti
   const venue = sourcedVenue([ratio('VAULT-rate', 'VAULT', 'USD')])
   venue.must('set-feed', redemption('VAULT', 'VAULT-rate', 'VAULT', 'USD', 1.06))
   holder(venue, 'VAULT', 'VAULT', 100_000)
+  // Nobody has said it yet.
+  venue.must('advance', {})
+  expect(venue.status('VAULT')).toBe('HALT')
   venue.hear('VAULT-rate', all('1.06', 3))
   venue.must('advance', {})
   const before = equity(venue)
@@ -169,6 +172,8 @@ test('O11 cbETH: a record that drops × base is refused, as is a change that mov
   venue.hear('cbETH-ETH', all('1.12', 3))
   venue.hear('other-ratio', all('1.19', 3))
   expect(venue.state.prices.get('cbETH')!.fast).toBe(246_400n)
+  // A ratio of two coins is no price.
+  expect(venue.state.prices.get('cbETH-ETH')).toBe(undefined)
   // Later 1.19 instead of 1.12: 6.25 % more.
   const effectiveFrom = venue.now + day
   expect(send(['other-ratio', 'index ETH'], effectiveFrom - 1)).toMatchObject({ where: 'effectiveFrom' })

@@ -133,7 +133,7 @@ test('a first record is in force at once, and the price that was set before allo
   const send = (change: Partial<FeedConfig>) =>
     venue.send('set-feed', { terms: { kind: 'sources', config: feedNamed(btc, sources, change) }, override: false })
       .refusal?.where
-  expect(send({ effectiveFrom: start + 1 })).toBe('effectiveFrom')
+  for (const effectiveFrom of [start + 1, 0.5, Number.NaN]) expect(send({ effectiveFrom })).toBe('effectiveFrom')
   expect(send({ decimals: 4 })).toBe('decimals')
   expect(send({ weightCap: 1 })).toBe('weightCap')
   expect(send({ feed: 'no\nname' })).toBe('feed')
@@ -196,24 +196,27 @@ test('a change whose price is another ends when it is due, one that has no price
 })
 
 test('what only asks more of sources is in force at once, what lets more in is not', () => {
-  const venue = sourcedVenue([feedNamed(btc)])
+  const index = { sources, quorum: 4 }
+  const venue = sourcedVenue([feedNamed(btc, sources, { index })])
   venue.hear(btc, all('70000'))
   venue.wait(5000)
   const now = { effectiveFrom: venue.now }
   for (const change of [
     { jumpPpm: 100_001n },
     { agreementPpm: 666_665n },
-    { index: { sources, quorum: 4 }, graceMs: 1 },
-    { index: { sources: sourcesOf(4), quorum: 3 } },
-    { index: { sources: sourcesOf(5, { heartbeatMs: 10_001 }), quorum: 3 } },
-    { index: { sources: sourcesOf(5, { depthMin: -1n }), quorum: 3 } },
+    { graceMs: 1 },
+    { index: { sources, quorum: 3 } },
+    { index: { sources: sourcesOf(4), quorum: 4 } },
+    { index: { sources: sourcesOf(5, { heartbeatMs: 10_001 }), quorum: 4 } },
+    { index: { sources: sourcesOf(5, { depthMin: -1n }), quorum: 4 } },
   ])
-    expect(codeOf(venue, feedNamed(btc, sources, { ...now, ...change })), Object.keys(change).join()).not.toBe(
+    expect(codeOf(venue, feedNamed(btc, sources, { index, ...now, ...change })), Object.keys(change).join()).not.toBe(
       undefined,
     )
-  const stricter = { ...now, uncertainPpm: 5_000n, index: { sources: sourcesOf(5, { heartbeatMs: 2000 }), quorum: 4 } }
+  const stricter = { ...now, uncertainPpm: 5_000n, index: { sources: sourcesOf(5, { heartbeatMs: 2000 }), quorum: 5 } }
   expect(codeOf(venue, feedNamed(btc, sources, stricter))).toBe(undefined)
-  // What was heard under the old one is judged by the new one: all are dead.
+  // What was heard under the old one is judged by the new one, from now on: all are dead, since now.
   venue.must('advance', {})
   expect(venue.status(btc)).toBe('STALE')
+  expect(venue.state.feedStates.get(btc)!.outage).toEqual({ since: venue.now, reason: 'quorum' })
 })

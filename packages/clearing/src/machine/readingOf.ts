@@ -1,3 +1,4 @@
+import { worstStatus } from '../oracle/actionTable.js'
 import { collateralReading } from '../oracle/collateralReading.js'
 import { composeReadings } from '../oracle/composePrices.js'
 import type { FeedState } from '../oracle/feedState.js'
@@ -21,8 +22,12 @@ export function readingUnder(state: State, terms: FeedTerms, heard: FeedState | 
   switch (terms.kind) {
     case 'sources':
       return worstSides(terms.config, readFeed(terms.config, passTime(terms.config, heard!, at)))
-    case 'redemption':
-      return readRedemption(terms.config, state.redemptions.get(terms.config.feed)!, at)
+    case 'redemption': {
+      // As good as those who say it, however good the number looks; until they have, it is one that somebody has made up.
+      const { status, reasons } = readingOf(state, terms.rate, at)
+      const rate = readRedemption(terms.config, state.redemptions.get(terms.config.feed)!, at)
+      return { ...rate, status: worstStatus([rate.status, status]), reasons: [...rate.reasons, ...reasons] }
+    }
     case 'composition':
       return composeReadings(
         terms.config,

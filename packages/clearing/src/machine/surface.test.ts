@@ -97,6 +97,11 @@ test('an old surface is the options’ and the future’s, not the perpetual’s
   expect(venue.state.surfaces.get('BTC')!.status).toBe('STALE')
   const surface = { model: 'black', forwards: [], slices: [] } as const
   expect(venue.send('surface', { underlying: 'BTC', surface }).refusal?.code).toBe('FEED_JUDGED')
+  const held = { fast: 7_000_000n, low: 7_000_000n, high: 7_000_000n }
+  venue.must('price', { feed: 'index BTC', decimals: 2, ...held, status: 'STALE' })
+  expect(venue.send('mark-surface', { underlying: 'BTC', slices: [flat], publishedAt: start }).refusal?.value).toBe(
+    'STALE',
+  )
   expect(venue.send('mark-surface', { underlying: 'ETH', slices: [], publishedAt: start }).refusal?.code).toBe(
     'FEED_UNKNOWN',
   )

@@ -43,7 +43,7 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     return broken
   }
   broken.push(...leftovers(state), ...checkEvents(state, command, answer.events, before))
-  const priced = checkFeed(state)
+  const priced = checkFeed(state, command)
   if (priced !== undefined) broken.push({ invariant: 'I9', what: priced })
   if (command.kind === 'advance') broken.push(...levels(state, before))
   if (demanded.has(command.kind)) return broken

@@ -203,10 +203,10 @@ const mutations: readonly Mutation[] = [
     to: 'if (key === undefined && key !== signedBy)',
   },
   {
-    name: 'what a feed remembers is not in its event',
-    file: 'machine/evolve.ts',
-    from: 'else state.feedStates.set(feed, heard)',
-    to: 'else if (heard.at % 7 !== 0) state.feedStates.set(feed, heard)',
+    name: 'feeds are not saved',
+    file: 'state/state.ts',
+    from: "  'feedStates',\n",
+    to: '',
   },
   {
     name: 'a liquidation’s fill may worsen the shortfall',

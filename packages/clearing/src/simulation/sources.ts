@@ -1,4 +1,4 @@
-import type { CommandBodies } from '../machine/commands.js'
+import type { Command, CommandBodies } from '../machine/commands.js'
 import type { FeedConfig } from '../oracle/feedConfig.js'
 import type { Tick } from '../oracle/tick.js'
 import type { State } from '../state/state.js'
@@ -98,11 +98,24 @@ export function randomTicks(state: State, random: () => number, dollars: number,
   return { ticks }
 }
 
-/**
- * What a VALID price rests on, written down again without the oracle's own words: a quorum of groups whose last word is no older than their
- * heartbeat, and a price between the lowest and the highest of them. What is wrong with it, or nothing.
- */
-export function checkFeed(state: State): string | undefined {
+/** Written down again without the oracle's own words: what is wrong with what the feed has heard and made of it; or nothing. */
+export function checkFeed(state: State, command: Command): string | undefined {
+  return heardForgery(state, command) ?? wronglyValid(state)
+}
+
+/** A tick that its source did not sign is not its last word. */
+function heardForgery(state: State, command: Command): string | undefined {
+  if (command.kind !== 'tick') return undefined
+  const heard = state.feedStates.get(feed)?.sources ?? {}
+  const forged = command.ticks.find(({ tick, signedBy }) => {
+    const source = config.index.sources.find(({ id }) => id === tick.source)
+    return source?.publicKey !== signedBy && heard[tick.source]?.signature === tick.signature
+  })
+  return forged && `${forged.tick.source} was heard by a tick of ${forged.signedBy ?? 'nobody'}`
+}
+
+/** A VALID price rests on a quorum of groups whose last word is no older than their heartbeat, and lies between the lowest and the highest. */
+function wronglyValid(state: State): string | undefined {
   const { at } = state.clock.get('clock')!
   const price = state.prices.get(feed)
   if (price?.status !== 'VALID') return undefined

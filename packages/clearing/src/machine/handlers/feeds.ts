@@ -1,5 +1,6 @@
 import { PlimsollError } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
+import { advance } from '../../oracle/advance.js'
 import type { FeedConfig, PriceUnit } from '../../oracle/feedConfig.js'
 import { emptyFeed } from '../../oracle/feedState.js'
 import { checkFeedTerms, type FeedTerms } from '../../oracle/feedTerms.js'
@@ -9,6 +10,7 @@ import { parametersOf } from '../../risk/marketView.js'
 import { encode } from '../../state/codec.js'
 import type { FeedChange } from '../../state/records.js'
 import type { State } from '../../state/state.js'
+import { judgesOf } from '../ageFeeds.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { requireFeed } from '../lookup.js'
@@ -28,7 +30,7 @@ export function setFeed(draft: Draft, { terms, override }: CommandOf<'set-feed'>
     if (effectiveFrom > at)
       refuse('PARAMETER_INVALID', 'effectiveFrom', effectiveFrom, `at most ${at}, being the first`)
     begin(draft, terms)
-  } else if (effectiveFrom <= at && isStricter(inForce, terms)) draft.emit({ kind: 'feed-set', feed, terms })
+  } else if (effectiveFrom <= at && isStricter(inForce, terms)) tighten(draft, feed, terms)
   else announce(draft, terms, override)
 }
 
@@ -41,6 +43,13 @@ function begin(draft: Draft, terms: FeedTerms): void {
   if (terms.kind === 'redemption')
     draft.emit({ kind: 'rate-heard', feed, state: startRedemption(terms.config), outcome: 'started' })
   publish(draft, [feed])
+}
+
+/** From now on, and not from before, the stricter record judges what was heard. */
+function tighten(draft: Draft, feed: string, terms: FeedTerms): void {
+  for (const { isShadow, config, heard } of judgesOf(draft.state, feed))
+    if (!isShadow) draft.emit({ kind: 'feed-changed', feed, isShadow, ...advance(config, heard, draft.at) })
+  draft.emit({ kind: 'feed-set', feed, terms })
 }
 
 function announce(draft: Draft, terms: FeedTerms, override: boolean): void {
@@ -104,8 +113,10 @@ function reviewOf(
 
 /** Refuses terms that could make no price, or another one than the feed has had: of another thing or in other places. */
 function requireSound(state: State, terms: FeedTerms): void {
-  const { feed } = terms.config
+  const { feed, effectiveFrom } = terms.config
   requireFeed(feed)
+  if (!Number.isSafeInteger(effectiveFrom))
+    refuse('PARAMETER_INVALID', 'effectiveFrom', effectiveFrom, 'milliseconds since 1970')
   try {
     checkFeedTerms(terms, (name) => state.feeds.get(name))
   } catch (error) {

@@ -1,10 +1,11 @@
 import { refuse } from '../../error/refusal.js'
+import { actionTable } from '../../oracle/actionTable.js'
 import { applyOwnBook } from '../../oracle/applyOwnBook.js'
 import { applyHeard } from '../../oracle/applyTick.js'
 import { applyRate } from '../../oracle/redemptionRate.js'
 import { applySurface, emptySurface, type MarkedSlice, surfaceStatus } from '../../oracle/surfaceMark.js'
 import type { HeardTick } from '../../oracle/tick.js'
-import { indexFeed, numberOf, parametersOf } from '../../risk/marketView.js'
+import { indexFeed, markFeed, numberOf, parametersOf } from '../../risk/marketView.js'
 import { judgesOf } from '../ageFeeds.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
@@ -41,10 +42,10 @@ function hearRate(draft: Draft, rate: string): void {
   }
 }
 
-/** Shows a feed the venue's own book. What is delivered at, and what others are measured by, has none: nobody moves it from within. */
+/** Shows a mark's feed the venue's own book. What is delivered at, and what collateral is worth, has none: nobody moves it from within. */
 export function seeOwnBook(draft: Draft, { feed, book }: CommandOf<'own-book'>): void {
   const judges = judgesOf(draft.state, feed)
-  if (judges.length === 0 || feed.startsWith(indexFeed('')))
+  if (judges.length === 0 || !feed.startsWith(markFeed('')))
     refuse('FEED_UNKNOWN', 'feed', feed, 'a feed of sources that is a mark')
   for (const { isShadow, config, heard } of judges)
     draft.emit({ kind: 'feed-changed', feed, isShadow, ...applyOwnBook(config, heard, book, draft.at) })
@@ -57,8 +58,11 @@ export function markSurface(draft: Draft, command: CommandOf<'mark-surface'>): v
   const { state, at } = draft
   const rules = parametersOf(state).surfaceRules[underlying]
   if (rules === undefined) refuse('FEED_UNKNOWN', 'underlying', underlying, 'an underlying whose surface has rules')
-  const index = numberOf(state.prices.get(indexFeed(underlying)), 'fast')
-  if (index === undefined) refuse('PRICE_UNAVAILABLE', 'underlying', underlying, 'an underlying with an index')
+  const price = state.prices.get(indexFeed(underlying))
+  const index = numberOf(price, 'fast')
+  // Forwards are kept as parts of the index: of one that is of now.
+  if (price === undefined || index === undefined || actionTable.settle[price.status] === 'no')
+    refuse('PRICE_UNAVAILABLE', 'underlying', price?.status, 'an underlying whose index is of now')
   const before = state.surfaceStates.get(underlying) ?? emptySurface
   const { state: heard, outcome } = applySurface(rules, before, slices, publishedAt, at)
   if (heard === before) refuse('SURFACE_REFUSED', 'slices', outcome, 'a surface that is believed')
