@@ -4,6 +4,7 @@
 
 export { audit, type Violation as BookViolation } from './audit/audit.js'
 export { type Amounts, type PublicFigures, publicFigures } from './audit/figures.js'
+export { restoreState } from './audit/restoreState.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
 export type {
   AccountView,

@@ -8,7 +8,7 @@ import type { Event } from './events.js'
 import { cancelOrder, changeMode, closeAccount, openAccount, setAutoHedge, setTopUp } from './handlers/accounts.js'
 import { chargeInterest, payFunding, settle } from './handlers/contracts.js'
 import { bid, liquidationFilled } from './handlers/liquidation.js'
-import { setPrice, setSurface } from './handlers/market.js'
+import { resume, setPrice, setSurface } from './handlers/market.js'
 import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
 import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
 import { placeOrder, trade } from './handlers/trade.js'
@@ -51,6 +51,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   'withdraw-change': withdrawChange,
   'liquidation-filled': liquidationFilled,
   bid,
+  resume,
   advance,
 }
 
