@@ -50,9 +50,10 @@ function computed(
   id: string,
   account: AccountRecord,
   view: MarketView,
-  { specs, leaving, withdrawalFloor }: ParameterRecord,
+  parameters: ParameterRecord,
 ): Assessment {
-  const portfolio = portfolioOf(state, id, account)
+  const { specs, leaving, withdrawalFloor } = parameters
+  const portfolio = portfolioOf(state, id, account, parameters)
   const gap = slowGap(portfolio, view)
   const floor = grossNotional(state, account) * (Number(withdrawalFloor) / 1e6)
   const coming = underSpec(portfolio, view, specs[account.mode])

@@ -1,15 +1,19 @@
 import { type Decimal, decimal, type Order, type Portfolio, type Position } from 'plimsoll'
 import type { Listing } from '../ledger/listing.js'
 import { isPaid } from '../ledger/listing.js'
-import type { AccountRecord, PositionRecord } from '../state/records.js'
+import type { AccountRecord, ParameterRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { parametersOf } from './marketView.js'
 
 /** Digits of an entry price beyond the listing's own; it is a risk number from here on. */
 const entryExtra = 18
 
 /** A customer's account as the margin library's portfolio. */
-export function portfolioOf(state: State, id: string, account: AccountRecord): Portfolio {
+export function portfolioOf(
+  state: State,
+  id: string,
+  account: AccountRecord,
+  { collateralMax }: ParameterRecord,
+): Portfolio {
   const positions: Position[] = []
   for (const [instrument, position] of Object.entries(account.positions)) {
     const listing = state.listings.get(instrument)!
@@ -22,7 +26,7 @@ export function portfolioOf(state: State, id: string, account: AccountRecord): P
     name: id,
     balances: Object.entries(account.balances).map(([asset, amount]) => ({
       asset,
-      amount: decimal(counted(state, asset, amount), state.assets.get(asset)!.decimals),
+      amount: decimal(counted(state, asset, amount, collateralMax?.[asset]), state.assets.get(asset)!.decimals),
     })),
     positions,
     orders: Object.entries(account.orders).map(([order, { instrument, lots, price, reduceOnly }]): Order => {
@@ -41,8 +45,8 @@ export function portfolioOf(state: State, id: string, account: AccountRecord): P
 }
 
 /** What is owned counts up to the asset's cap; what is owed counts in full. */
-function counted(state: State, asset: string, amount: bigint): bigint {
-  const most = parametersOf(state).collateralMax?.[asset] ?? (state.assets.get(asset)!.isLate ? 0n : amount)
+function counted(state: State, asset: string, amount: bigint, cap: bigint | undefined): bigint {
+  const most = cap ?? (state.assets.get(asset)!.isLate ? 0n : amount)
   return amount > most && amount > 0n ? most : amount
 }
 
