@@ -6,6 +6,7 @@ export { type AttackOptions, type AttackReport, type AttackResult, attack } from
 export type { Member, Move, Plan, Stake, Story } from './adversary/plan.js'
 export { audit, auditSteps, type Violation as BookViolation } from './audit/audit.js'
 export { type Amounts, type PublicFigures, publicFigures } from './audit/figures.js'
+export { restoreState } from './audit/restoreState.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
 export type {
   AccountView,

@@ -40,6 +40,7 @@ export {
 } from './procyclicality/antiProcyclicality.js'
 export {
   followingProfits,
+  growthPerHour,
   largestIncrease,
   largestIncreaseRatio,
   type MarginCoverage,

@@ -124,7 +124,7 @@ test('E14 shown = held: at every sequence number each public figure is what the 
       // Whoever restores the state of that number shows the same.
       expect(publicFigures(loadState(saveState(state)))).toEqual(publicFigures(state))
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   )
   // None of them was nothing all the time.
   expect([...seen].sort()).toEqual(['advanced', 'funds', 'held', 'openInterest', 'owed', 'received', 'unpaid', 'vault'])

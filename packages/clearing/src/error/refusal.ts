@@ -29,6 +29,7 @@ export const refusalCodes = {
   PARAMETER_INVALID: 'The parameter change is malformed, or takes effect sooner than a change that raises risk may.',
   PARAMETER_UNKNOWN: 'There is no such parameter, or no such announced change.',
   AMOUNT_TOO_LARGE: 'The number is beyond what the ledger keeps.',
+  STATE_DAMAGED: 'The state that was kept is not the one that was saved, or its books do not agree.',
   LIQUIDATION_OVER: 'No liquidation of the account is open that this belongs to.',
   VENUE_RESTRICTED: 'The venue’s present state does not serve this kind of command.',
   BID_REFUSED: 'The auction has nothing on sale at this price or share.',
@@ -44,7 +45,7 @@ export interface Refusal {
   readonly expected: string
 }
 
-/** Thrown by handlers and caught by `apply` alone, which throws the draft away. */
+/** Thrown by handlers and caught by `apply`, which throws the draft away; and by a start from a state that does not verify. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly refusal: Refusal

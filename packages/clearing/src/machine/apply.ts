@@ -10,7 +10,7 @@ import { cancelOrder, changeMode, closeAccount, openAccount, setAutoHedge, setTo
 import { chargeInterest, payFunding, setFunding, settle } from './handlers/contracts.js'
 import { setFeed, withdrawFeedChange } from './handlers/feeds.js'
 import { bid, liquidationFilled } from './handlers/liquidation.js'
-import { setPrice, setSurface } from './handlers/market.js'
+import { resume, setPrice, setSurface } from './handlers/market.js'
 import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
 import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
 import { hearTicks, markSurface, seeOwnBook } from './handlers/sources.js'
@@ -60,6 +60,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   'withdraw-change': withdrawChange,
   'liquidation-filled': liquidationFilled,
   bid,
+  resume,
   advance,
 }
 

@@ -199,7 +199,7 @@ describe('C6 a day of an attacker with valid keys', () => {
 
   test('C6: once its cap is in force a late asset counts up to it, with its haircut, and no further', () => {
     const venue = nineAssets()
-    openAccounts(venue, { late: 0.01 })
+    openAccounts(venue, { late: 0.01, rich: 100_000 })
     venue.must('list-asset', { asset: 'X', record: { decimals: 6, feed: 'index X' } })
     setPrice(venue, 'X')
     venue.must('deposit', { account: 'late', asset: 'X', amount: usdc(500_000_000) })
@@ -214,6 +214,17 @@ describe('C6 a day of an attacker with valid keys', () => {
     expect(figuresOf(venue, 'late').equity).toBeCloseTo(700.01, 6)
     // What does not count may leave.
     venue.must('withdraw', { account: 'late', asset: 'X', amount: usdc(1_000_000) })
+    // A smaller cap is a change like any other: its shadow says whom it would call, all in one minute, for it comes without a ramp.
+    expect(trade(venue, 'BTC-PERP', 50n, 70_000, 'late', 'rich')).toBeUndefined()
+    const { events } = venue.must('announce-change', {
+      name: 'less',
+      change: { collateralMax: { X: usdc(100) } },
+      effectiveAt: start + 2 * parameters.changeDelay,
+    })
+    expect(events.find((event) => event.kind === 'change-announced')!.change.shadow).toMatchObject({
+      liquidated: ['late'],
+      pushed: 1,
+    })
   })
 })
 

@@ -126,6 +126,8 @@ export interface CommandBodies {
   }
   /** Buys a share of what an account's auction has on sale, for no more than the limit (smallest units of the call asset). */
   bid: { readonly bidder: string; readonly account: string; readonly share: bigint; readonly limit: bigint }
+  /** The machine runs again after it was down: what prices it remembers are of before. */
+  resume: Record<never, never>
   /** Time has passed. */
   advance: Record<never, never>
 }
@@ -180,5 +182,6 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   'withdraw-change': 'relief',
   'liquidation-filled': 'takeover',
   bid: 'takeover',
+  resume: 'obligation',
   advance: 'obligation',
 }

@@ -5,6 +5,7 @@ import { type Episode, startEpisode } from '../liquidation/episode.js'
 import { nextAction } from '../liquidation/nextAction.js'
 import { needsLiquidation, worstFirst } from '../liquidation/queue.js'
 import type { Situation } from '../liquidation/situation.js'
+import { actionTable } from '../oracle/actionTable.js'
 import { assess } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
 import { instrumentTerms } from '../risk/instrumentTerms.js'
@@ -32,7 +33,11 @@ export function liquidate(draft: Draft): void {
     if (standing === undefined) return []
     const isOpen = state.episodes.get(id)?.open === true
     const isBankrupt = standing.equity < 0 && Object.keys(account.positions).length === 0
-    return isOpen || isBankrupt || needsLiquidation(standing) ? [{ id, ...standing, positions: lotsOf(account) }] : []
+    // An episode ends only well above maintenance, so that one begun by a price that is not of now would liquidate who never was below it.
+    const mayBegin = actionTable.liquidate[statusOf(state, account)] !== 'no'
+    return isOpen || (mayBegin && (isBankrupt || needsLiquidation(standing)))
+      ? [{ id, ...standing, positions: lotsOf(account) }]
+      : []
   })
   for (const { id } of worstFirst(queue, parametersOf(state).liquidationsMax)) liquidateAccount(draft, id)
 }

@@ -60,7 +60,7 @@ function computed(
   parameters: ParameterRecord,
 ): Assessment {
   const { leaving, withdrawalFloor } = parameters
-  const portfolio = portfolioOf(state, id, account)
+  const portfolio = portfolioOf(state, id, account, parameters)
   const under = (rules: RiskRules): Figures => {
     const spec = rules.specs[account.mode]
     const { equity, initialEquity, initial, maintenance } = underSpec(portfolio, view, spec)

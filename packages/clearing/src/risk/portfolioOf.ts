@@ -3,7 +3,6 @@ import type { Listing } from '../ledger/listing.js'
 import { isPaid } from '../ledger/listing.js'
 import type { AccountRecord, ParameterRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { parametersOf } from './marketView.js'
 
 /** Digits of an entry price beyond the listing's own; it is a risk number from here on. */
 const entryExtra = 18
@@ -11,16 +10,20 @@ const entryExtra = 18
 const known = new WeakMap<AccountRecord, { readonly parameters: ParameterRecord; readonly portfolio: Portfolio }>()
 
 /** A customer's account as the margin library's portfolio; made once for a record, which never changes, under the same parameters. */
-export function portfolioOf(state: State, id: string, account: AccountRecord): Portfolio {
-  const parameters = parametersOf(state)
+export function portfolioOf(state: State, id: string, account: AccountRecord, parameters: ParameterRecord): Portfolio {
   const made = known.get(account)
   if (made?.parameters === parameters) return made.portfolio
-  const portfolio = portfolioUnder(state, id, account)
+  const portfolio = portfolioUnder(state, id, account, parameters)
   known.set(account, { parameters, portfolio })
   return portfolio
 }
 
-function portfolioUnder(state: State, id: string, account: AccountRecord): Portfolio {
+function portfolioUnder(
+  state: State,
+  id: string,
+  account: AccountRecord,
+  { collateralMax }: ParameterRecord,
+): Portfolio {
   const positions: Position[] = []
   for (const [instrument, position] of Object.entries(account.positions)) {
     const listing = state.listings.get(instrument)!
@@ -33,7 +36,7 @@ function portfolioUnder(state: State, id: string, account: AccountRecord): Portf
     name: id,
     balances: Object.entries(account.balances).map(([asset, amount]) => ({
       asset,
-      amount: decimal(counted(state, asset, amount), state.assets.get(asset)!.decimals),
+      amount: decimal(counted(state, asset, amount, collateralMax?.[asset]), state.assets.get(asset)!.decimals),
     })),
     positions,
     orders: Object.entries(account.orders).map(([order, { instrument, lots, price, reduceOnly }]): Order => {
@@ -52,8 +55,8 @@ function portfolioUnder(state: State, id: string, account: AccountRecord): Portf
 }
 
 /** What is owned counts up to the asset's cap; what is owed counts in full. */
-function counted(state: State, asset: string, amount: bigint): bigint {
-  const most = parametersOf(state).collateralMax?.[asset] ?? (state.assets.get(asset)!.isLate ? 0n : amount)
+function counted(state: State, asset: string, amount: bigint, cap: bigint | undefined): bigint {
+  const most = cap ?? (state.assets.get(asset)!.isLate ? 0n : amount)
   return amount > most && amount > 0n ? most : amount
 }
 

@@ -10,8 +10,9 @@ export function shadowOf(state: State, parameters: ParameterRecord): Shadow {
   const raised: string[] = []
   const called: string[] = []
   const liquidated: string[] = []
-  // A change that shortens or lengthens ramps comes in over the one that is in force.
-  const { rampTime } = parametersOf(state)
+  // Rule books come in over the ramp that is in force, everything else at once.
+  const inForce = parametersOf(state)
+  const rampTime = parameters.specs === inForce.specs ? 0 : inForce.rampTime
   const pushed = new Map<number, number>()
   let rise = 0
   for (const id of state.accounts.keys()) {

@@ -1,4 +1,4 @@
-import { checkSameLength, checkSeries, checkWhole, mean, type Series } from '../series/series.js'
+import { checkRange, checkSameLength, checkSeries, checkWhole, mean, type Series } from '../series/series.js'
 
 /**
  * Greatest margin over the least: how much the requirement of a constant portfolio swings through the cycle (Bank of
@@ -35,6 +35,20 @@ export function largestIncrease(margins: Series, days: number): number {
 /** Largest ratio over n days: max_t M_t/M_(t−n); NaN where the series is shorter. */
 export function largestIncreaseRatio(margins: Series, days: number): number {
   return extremeChange(margins, days, (now, before) => now / before)
+}
+
+/**
+ * Greatest growth of a margin within an hour, as a fraction, of a series whose steps are so many hours apart: a step's growth is taken to be
+ * even. What a venue publishes as its speed, beside the coverage that it leaves.
+ *
+ * @example
+ * import { growthPerHour } from '@plimsoll/lab'
+ * growthPerHour([100, 110, 99], 1).toFixed(3) // => '0.100'
+ * growthPerHour([100, 121], 2).toFixed(3) // => '0.100'
+ */
+export function growthPerHour(margins: Series, stepHours: number): number {
+  checkRange('stepHours', stepHours, Number.MIN_VALUE, Number.MAX_VALUE)
+  return largestIncreaseRatio(margins, 1) ** (1 / stepHours) - 1
 }
 
 function extremeChange(margins: Series, days: number, of: (now: number, before: number) => number): number {

@@ -1,5 +1,5 @@
 import { refuse } from '../../error/refusal.js'
-import { indexFeed, parametersOf } from '../../risk/marketView.js'
+import { indexFeed, markFeed, parametersOf } from '../../risk/marketView.js'
 import { averageKey } from '../../state/averageKey.js'
 import type { AverageRecord, PriceRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
@@ -10,6 +10,7 @@ export function setPrice(draft: Draft, command: CommandOf<'price'>): void {
   const { feed, decimals, fast, low, high, status } = command
   requireDecimals(decimals, 'decimals')
   for (const [side, value] of Object.entries({ fast, low, high })) requireBounded(value, side)
+  requireAbove(draft, feed, low)
   if (!(low <= fast && fast <= high)) refuse('COMMAND_MALFORMED', 'fast', fast, `from low ${low} to high ${high}`)
   if (draft.state.feeds.get(feed) !== undefined) refuse('FEED_JUDGED', 'feed', feed, 'ticks of its sources')
   const before = draft.state.prices.get(feed)
@@ -18,6 +19,24 @@ export function setPrice(draft: Draft, command: CommandOf<'price'>): void {
   }
   accrueAverages(draft, draft.at, feed)
   draft.emit({ kind: 'price-set', feed, price: { decimals, fast, low, high, status, at: draft.at } })
+}
+
+/** Zero is what a price is before it has been loaded, and no price; only what is said to go to zero and below may. */
+function requireAbove({ state }: Draft, feed: string, low: bigint): void {
+  const listing = feed.startsWith(markFeed('')) ? state.listings.get(feed.slice(markFeed('').length)) : undefined
+  if (listing?.instrument.kind === 'option' && low >= 0n) return
+  const underlying = listing?.instrument.underlying ?? feed.slice(indexFeed('').length)
+  if (low > 0n || parametersOf(state).leastPrice?.[underlying] !== undefined) return
+  refuse('COMMAND_MALFORMED', 'low', low, 'a price above 0')
+}
+
+/** After a restart nobody is called, liquidated or let out by a price of before: each is stale until its feed speaks again. */
+export function resume(draft: Draft): void {
+  for (const feed of draft.state.prices.keys()) {
+    const price = draft.state.prices.get(feed)!
+    if (price.status === 'HALT' || price.status === 'STALE') continue
+    draft.emit({ kind: 'price-set', feed, price: { ...price, status: 'STALE' } })
+  }
 }
 
 export function setSurface(draft: Draft, { underlying, surface }: CommandOf<'surface'>): void {
