@@ -25,7 +25,13 @@ export type Move = { readonly slot: number } & (
   /** Closes a position against another member at the mark and opens it again. */
   | { readonly kind: 'wash'; readonly member: Member; readonly with: Member }
   /** Hands a part of a position to another member at a price off the mark by so much of the band, -1 to 1. */
-  | { readonly kind: 'hand-over'; readonly member: Member; readonly to: Member; readonly part: number; readonly off: number }
+  | {
+      readonly kind: 'hand-over'
+      readonly member: Member
+      readonly to: Member
+      readonly part: number
+      readonly off: number
+    }
   /** Closes a part of a position with the market maker. */
   | { readonly kind: 'close'; readonly member: Member; readonly part: number }
   /** Moves the sources of the index, for so many slots, and pays for it. */

@@ -34,7 +34,17 @@ export function playPlan(plan: Plan, terrain: Terrain): Outcome {
   const scene = createScene(terrain)
   const unpaidBefore = unpaidOf(scene)
   const purse = new Map<Member, bigint>(coalition.map((member) => [member, 0n]))
-  const state: Run = { scene, purse, push: 0, pushUntil: -1, spent: 0n, taker: maker, deleveraged: 0, slow: home, true: home }
+  const state: Run = {
+    scene,
+    purse,
+    push: 0,
+    pushUntil: -1,
+    spent: 0n,
+    taker: maker,
+    deleveraged: 0,
+    slow: home,
+    true: home,
+  }
   for (let slot = 0; slot < slots; slot++) {
     state.true = home * stories[plan.story](slot)
     if (slot === 1) takeStake(state, plan)
@@ -150,7 +160,12 @@ function bidFor(scene: Scene, bidder: string, account: string, share: number, li
   const stage = stages[scene.state.episodes.get(account)?.stage ?? 0]
   if (stage?.kind !== 'auction' || share <= 0) return
   const ppm = BigInt(Math.max(1, Math.round(share * 1e6)))
-  scene.send('bid', { bidder, account, share: (ppm * 10n ** BigInt((stage as AuctionStage).fractionDecimals)) / 1_000_000n, limit })
+  scene.send('bid', {
+    bidder,
+    account,
+    share: (ppm * 10n ** BigInt((stage as AuctionStage).fractionDecimals)) / 1_000_000n,
+    limit,
+  })
 }
 
 function deposit({ scene, purse }: Run, member: Member, amount: bigint): void {
@@ -167,7 +182,13 @@ function takeStake(run: Run, { stake }: Plan): void {
   deposit(run, stake.long, usdc(needed))
   if (stake.short !== 'crowd') {
     deposit(run, stake.short, usdc(needed))
-    exchange(scene, { buyer: stake.long, seller: stake.short, lots: stake.lots, price: scene.mark(), feePpm: costs.feePpm })
+    exchange(scene, {
+      buyer: stake.long,
+      seller: stake.short,
+      lots: stake.lots,
+      price: scene.mark(),
+      feePpm: costs.feePpm,
+    })
     return
   }
   const price = cents(run.true * (1 + slippage(stake.lots, run.true)))

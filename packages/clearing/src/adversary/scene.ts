@@ -123,8 +123,7 @@ export function exchange(scene: Scene, { buyer, seller, lots, price, feePpm = 0n
 export function worth({ state, listing, mark }: Scene, account: string): bigint {
   const { balances, positions } = state.accounts.get(account)!
   const held = positions[contract]
-  const profit =
-    held === undefined ? 0n : (fineValue(listing, held.lots, mark()) - held.cost) / fineUnit(listing)
+  const profit = held === undefined ? 0n : (fineValue(listing, held.lots, mark()) - held.cost) / fineUnit(listing)
   const value = (balances.USDC ?? 0n) + profit
   return value > 0n ? value : 0n
 }

@@ -126,7 +126,12 @@ export const strategies: readonly Strategy[] = [
       const moves = rest.map((number, row): Move => {
         const slot = 2 + row
         if (row % 2 === 0) return { slot, kind: 'transfer', from: 'loser', to: 'winner', part: number }
-        return { slot, kind: 'mode', member: row % 4 === 1 ? 'loser' : 'winner', mode: modes[Math.floor(number * 2.999)]! }
+        return {
+          slot,
+          kind: 'mode',
+          member: row % 4 === 1 ? 'loser' : 'winner',
+          mode: modes[Math.floor(number * 2.999)]!,
+        }
       })
       return { story: 'gap', stake: stake(u, v), moves: [...moves, ...withdrawals(5, 'winner')] }
     },
