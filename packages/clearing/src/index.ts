@@ -5,6 +5,7 @@
 export { type AttackOptions, type AttackReport, type AttackResult, attack } from './adversary/attack.js'
 export type { Member, Move, Plan, Stake, Story } from './adversary/plan.js'
 export { audit, type Violation as BookViolation } from './audit/audit.js'
+export { type Amounts, type PublicFigures, publicFigures } from './audit/figures.js'
 export { type Refusal, type RefusalCode, refusalCodes } from './error/refusal.js'
 export type {
   AccountView,
@@ -120,7 +121,7 @@ export { evolve } from './machine/evolve.js'
 export { actionTable, type Permission, type PricedAction, worstStatus } from './oracle/actionTable.js'
 export { advance } from './oracle/advance.js'
 export { applyOwnBook, type OwnBook } from './oracle/applyOwnBook.js'
-export { applyTick, type TickOutcome, type TickStep } from './oracle/applyTick.js'
+export { applyHeard, applyTick, type TickOutcome, type TickStep } from './oracle/applyTick.js'
 export { checkFeedConfig } from './oracle/checkFeedConfig.js'
 export { collateralReading } from './oracle/collateralReading.js'
 export {
@@ -132,6 +133,7 @@ export {
 } from './oracle/composePrices.js'
 export * from './oracle/feedConfig.js'
 export * from './oracle/feedState.js'
+export type { CollateralConfig, FeedTerms } from './oracle/feedTerms.js'
 export {
   type InterestTerms,
   manipulationCost,
@@ -166,7 +168,7 @@ export {
   type SurfaceState,
   surfaceStatus,
 } from './oracle/surfaceMark.js'
-export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export { authenticate, type HeardTick, publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
 export type { BrokenInvariant } from './simulation/brokenInvariant.js'
 export type { FaultCounts } from './simulation/faults.js'
 export type { Happened } from './simulation/happened.js'

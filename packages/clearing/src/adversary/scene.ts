@@ -3,10 +3,10 @@ import { liquidationRules } from '../liquidation/venues/index.js'
 import { type DeleveragingPolicyName, deleveragingPolicies } from '../loss/deleveraging/policy.js'
 import { type Answer, apply } from '../machine/apply.js'
 import type { Command, CommandBodies, CommandKind } from '../machine/commands.js'
-import { markOf } from '../risk/assess.js'
+import { markOf } from '../risk/marks.js'
 import { remember } from '../simulation/before.js'
 import { checkStep } from '../simulation/checks.js'
-import { smallVenue, start } from '../simulation/smallVenue.js'
+import { parameters, smallVenue, start } from '../simulation/smallVenue.js'
 
 import type { State } from '../state/state.js'
 import { coalition } from './plan.js'
@@ -46,7 +46,7 @@ export function createScene({ policy, rules, hasBackstop }: Terrain): Scene {
   const { state } = smallVenue({
     liquidation: liquidationRules(rules),
     deleveraging: { policy: deleveragingPolicies[policy], roundCapPpm: 1_000_000n },
-    sharedFundMax: usdc(20_000),
+    fund: { ...parameters.fund, slice: { capPerMarket: usdc(20_000), windowMilliseconds: 3_600_000 } },
     ...(hasBackstop ? { backstop: { account: 'backstop', most: { BTC: usdc(100_000) } } } : {}),
   })
   let count = 0

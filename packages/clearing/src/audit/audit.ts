@@ -14,7 +14,7 @@ export interface Violation {
  * nets to zero, what is kept as a sum is that sum, and roundings stay with the house. An empty list is a sound ledger.
  */
 export function audit(state: State): readonly Violation[] {
-  return [...conservation(state), ...instruments(state)]
+  return [...conservation(state), ...instruments(state), ...owners(state)]
 }
 
 /** Of every asset, the money of all ledger accounts, outside counted as a debtor, is nothing. */
@@ -66,5 +66,38 @@ function instruments(state: State): readonly Violation[] {
       violations.push({ rule: 'rounding', where: `residue of ${id}`, found: residue, expected: 0n })
     }
   }
+  return violations
+}
+
+/** The sums of each owner are those of its accounts. */
+function owners(state: State): readonly Violation[] {
+  const sums = new Map<string, bigint>()
+  const count = (key: string, amount: bigint): void => {
+    if (amount !== 0n) sums.set(key, (sums.get(key) ?? 0n) + amount)
+  }
+  for (const id of state.accounts.keys()) {
+    const { owner, positions, orders, balances } = state.accounts.get(id)!
+    for (const [name, { lots }] of Object.entries(positions)) {
+      count(`${owner} ${lots > 0n ? 'long' : 'short'} ${name}`, lots > 0n ? lots : -lots)
+    }
+    for (const { instrument, lots, reduceOnly } of Object.values(orders)) {
+      if (!reduceOnly) count(`${owner} ${lots > 0n ? 'buying' : 'selling'} ${instrument}`, lots > 0n ? lots : -lots)
+    }
+    for (const [asset, amount] of Object.entries(balances)) {
+      if (amount > 0n && state.assets.get(asset)?.feed !== undefined) count(`${owner} assets ${asset}`, amount)
+    }
+  }
+  const violations: Violation[] = []
+  for (const owner of state.owners.keys()) {
+    for (const [side, amounts] of Object.entries(state.owners.get(owner)!)) {
+      for (const [key, found] of Object.entries(amounts as Record<string, bigint>)) {
+        const where = `${owner} ${side} ${key}`
+        const expected = sums.get(where) ?? 0n
+        if (found !== expected) violations.push({ rule: 'derived', where, found, expected })
+        sums.delete(where)
+      }
+    }
+  }
+  for (const [where, expected] of sums) violations.push({ rule: 'derived', where, found: 0n, expected })
   return violations
 }

@@ -1,8 +1,9 @@
 import { PlimsollError } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
 import type { Listing } from '../ledger/listing.js'
-import { assess, markOf, notional } from '../risk/assess.js'
+import { assess } from '../risk/assess.js'
 import { withMoney, withTrade } from '../risk/hypothetical.js'
+import { markOf, notional } from '../risk/marks.js'
 import type { AccountRecord, Cures, LotsCure } from '../state/records.js'
 import type { State } from '../state/state.js'
 

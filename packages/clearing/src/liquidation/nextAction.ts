@@ -161,10 +161,11 @@ function backstop(stage: BackstopStage, situation: Situation): Answer {
 }
 
 function deleverage(_: DeleverageStage, situation: Situation): Answer {
-  const { account, instruments, rules, episode } = situation
+  const { account, instruments, rules, episode, lossRoom } = situation
   if (heldInstruments(account.positions).length === 0) return { pass: 'nothing-to-match' }
   const { equity } = figuresOf(situation)
-  const parts = bankruptcyParts(account.positions, equity, instruments, rules.decimals)
+  const covered = equity < 0n ? (lossRoom < -equity ? lossRoom : -equity) : 0n
+  const parts = bankruptcyParts(account.positions, equity + covered, instruments, rules.decimals)
   return { action: { kind: 'deleverage', parts }, episode }
 }
 

@@ -11,6 +11,8 @@ export interface Situation {
   readonly episode: Episode
   /** Notional that the backstop may still take, by underlying, in the smallest unit; absent is none. */
   readonly backstopRoom: Readonly<Record<string, bigint>>
+  /** What market pool and shared fund would pay of a loss of the account’s, smallest unit: winners give only what is beyond it. */
+  readonly lossRoom: bigint
   readonly system: SystemState
   /** Milliseconds. */
   readonly now: number

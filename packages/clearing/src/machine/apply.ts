@@ -2,15 +2,18 @@ import { PlimsollError } from 'plimsoll'
 import { type Refusal, Refused } from '../error/refusal.js'
 import { answerOf, clockOf } from '../state/clock.js'
 import { commit, rollback, type State } from '../state/state.js'
+import { ageFeeds } from './ageFeeds.js'
 import { type Command, type CommandKind, type CommandOf, duties } from './commands.js'
 import { createDraft, type Draft } from './draft.js'
 import type { Event } from './events.js'
 import { cancelOrder, changeMode, closeAccount, openAccount, setAutoHedge, setTopUp } from './handlers/accounts.js'
-import { chargeInterest, payFunding, settle } from './handlers/contracts.js'
+import { chargeInterest, payFunding, setFunding, settle } from './handlers/contracts.js'
+import { setFeed, withdrawFeedChange } from './handlers/feeds.js'
 import { bid, liquidationFilled } from './handlers/liquidation.js'
 import { setPrice, setSurface } from './handlers/market.js'
 import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
 import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
+import { hearTicks, markSurface, seeOwnBook } from './handlers/sources.js'
 import { placeOrder, trade } from './handlers/trade.js'
 import { listAsset, listInstrument, setUp, windDown } from './handlers/venue.js'
 import { checkPostCondition } from './postCondition.js'
@@ -44,7 +47,13 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   trade,
   price: setPrice,
   surface: setSurface,
+  'set-feed': setFeed,
+  'withdraw-feed-change': withdrawFeedChange,
+  tick: hearTicks,
+  'own-book': seeOwnBook,
+  'mark-surface': markSurface,
   'pay-funding': payFunding,
+  'set-funding': setFunding,
   'charge-interest': chargeInterest,
   settle,
   'announce-change': announceChange,
@@ -78,6 +87,7 @@ export function apply(state: State, command: Command): Answer {
       throw new Refused('COMMAND_LATE', 'deadline', command.deadline, `at least ${draft.at}`)
     }
     requireRecent(state, command)
+    ageFeeds(draft)
     decide(draft, command)
     checkPostCondition(state, duties[command.kind])
     draft.emit({ kind: 'answered', id: command.id, answer: { sequence } })

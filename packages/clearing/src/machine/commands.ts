@@ -1,4 +1,8 @@
 import type { Instrument } from 'plimsoll'
+import type { OwnBook } from '../oracle/applyOwnBook.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { MarkedSlice } from '../oracle/surfaceMark.js'
+import type { HeardTick } from '../oracle/tick.js'
 import type {
   AssetRecord,
   AutoHedge,
@@ -26,6 +30,8 @@ export interface TradeSide {
   readonly order?: string
   /** Smallest units of the settlement asset; negative for a rebate. */
   readonly fee: bigint
+  /** When the order came, of a venue that fills at its own price: the trade is refused at a price that is older. Absent: two orders met. */
+  readonly receivedAt?: number
 }
 
 export interface LiquidationTrade {
@@ -65,6 +71,8 @@ export interface CommandBodies {
     readonly lots: bigint
     readonly price: bigint
     readonly reduceOnly: boolean
+    /** Milliseconds; beyond it the order is not filled, however late a fill arrives. */
+    readonly expiresAt?: number
   }
   'cancel-order': { readonly account: string; readonly order: string }
   trade: {
@@ -75,6 +83,7 @@ export interface CommandBodies {
     readonly buyer: TradeSide
     readonly seller: TradeSide
   }
+  /** The price of a feed without terms, at the venue’s word. */
   price: {
     readonly feed: string
     readonly decimals: number
@@ -83,9 +92,23 @@ export interface CommandBodies {
     readonly high: bigint
     readonly status: 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
   }
-  surface: { readonly underlying: string; readonly surface: Omit<SurfaceRecord, 'at'> }
+  surface: { readonly underlying: string; readonly surface: Omit<SurfaceRecord, 'at' | 'status'> }
+  /**
+   * What a feed’s price is made of, from `effectiveFrom` on. The first of a feed is in force at once; a later one waits beside it as its
+   * shadow and is refused where its price is another, unless `override`. What only asks more of sources is in force at once.
+   */
+  'set-feed': { readonly terms: FeedTerms; readonly override: boolean }
+  'withdraw-feed-change': { readonly feed: string }
+  /** What sources have said, of one feed or of several: all of it is heard before anything is judged by it. */
+  tick: { readonly ticks: readonly HeardTick[] }
+  /** The venue’s own book of the instrument that a feed is the mark of. */
+  'own-book': { readonly feed: string; readonly book: OwnBook }
+  /** Volatilities of an underlying whose surface is judged. */
+  'mark-surface': { readonly underlying: string; readonly slices: readonly MarkedSlice[]; readonly publishedAt: number }
   /** Funding of a perpetual: longs pay `rate` (10^−9 of notional; negative: shorts pay). */
   'pay-funding': { readonly instrument: string; readonly rate: bigint }
+  /** From now on funding accrues on a perpetual: longs pay `rate` (10^−9 of notional an hour); every hour, and with every trade, it is paid. */
+  'set-funding': { readonly instrument: string; readonly rate: bigint }
   /** Interest on negative balances of an asset, 10^−9 of the amount owed. */
   'charge-interest': { readonly asset: string; readonly rate: bigint }
   /** Ends an expired instrument at the average of its index over the delivery window. */
@@ -144,7 +167,13 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   trade: 'voluntary',
   price: 'obligation',
   surface: 'obligation',
+  'set-feed': 'relief',
+  'withdraw-feed-change': 'relief',
+  tick: 'obligation',
+  'own-book': 'obligation',
+  'mark-surface': 'obligation',
   'pay-funding': 'obligation',
+  'set-funding': 'obligation',
   'charge-interest': 'obligation',
   settle: 'obligation',
   'announce-change': 'relief',

@@ -4,9 +4,10 @@ import { fineUnit, fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { BankruptcyPart } from '../liquidation/bankruptcyParts.js'
 import type { DeleveragingCandidate, HealthCheck } from '../loss/deleveraging/candidate.js'
 import { deleverage } from '../loss/deleveraging/deleverage.js'
-import { assess, markOf } from '../risk/assess.js'
+import { assess } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
+import { markOf, unrealised } from '../risk/marks.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Draft } from './draft.js'
@@ -15,14 +16,21 @@ import { accountIn } from './lookup.js'
 
 /**
  * Matches each position of a bankrupt account against the other side, at the price at which the account is left with exactly its part
- * of what it has. Whether anything was closed.
+ * of what it has; where nobody can give that, because the other side would be bankrupt by it as well or has won nothing, at the mark,
+ * which costs nobody anything but the position: what is lacking then falls on the next tier. Whether anything was closed.
  */
 export function deleverageParts(draft: Draft, account: string, parts: readonly BankruptcyPart[]): boolean {
   let closed = false
   for (const part of parts) {
     const listing = draft.state.listings.get(part.instrument)!
     const mark = markOf(draft.state, listing)
-    if (mark !== undefined) closed = closePart(draft, account, listing, part, mark) || closed
+    if (mark === undefined) continue
+    // A premium is never below zero: what a bankrupt option is short of beyond it stays with the account.
+    const price = isPaid(listing) && part.price < 0n ? 0n : part.price
+    const isClosed =
+      closePart(draft, account, listing, { ...part, price }, mark) ||
+      (price !== mark && closePart(draft, account, listing, { ...part, price: mark }, mark))
+    closed = isClosed || closed
   }
   return closed
 }
@@ -33,8 +41,7 @@ function closePart(draft: Draft, account: string, listing: Listing, part: Bankru
   const side = part.lots > 0n ? 'short' : 'long'
   const candidates = candidatesFor(state, account, listing, side)
   if (candidates.length === 0) return false
-  // A premium is never below zero: what a bankrupt option is short of beyond it stays with the account.
-  const price = isPaid(listing) && part.price < 0n ? 0n : part.price
+  const { price } = part
   // An inverse contract’s value falls as its price rises: for its holders it is the other side of coins per dollar, which are above 0.
   const flips = listing.valuation === 'quotient'
   const lotValue = (at: bigint): bigint => (flips ? -fineValue(listing, 1n, at) : fineValue(listing, 1n, at))
@@ -53,12 +60,13 @@ function closePart(draft: Draft, account: string, listing: Listing, part: Bankru
     deleveraging.policy,
     healthCheck(state, listing, price),
   )
+  if (round.fills.length === 0) return false
   draft.emit({ kind: 'deleveraged', account, instrument: listing.instrument.id, round })
   for (const fill of round.fills) {
     const lots = side === 'short' ? fill.lots : -fill.lots
     exchangeLots(draft, listing, between(fill.account, account, lots, price))
   }
-  return round.fills.length > 0
+  return true
 }
 
 /** Accounts on the other side, by name; amounts in fine units of the settlement asset. */
@@ -78,7 +86,7 @@ function candidatesFor(
     if (name === bankrupt || held === undefined || (side === 'long') !== held.lots > 0n) return []
     const figures = figuresOf(state, name, account)
     if (figures === undefined) return []
-    const gain = (account.realised[id] ?? 0n) * fineUnit(listing) + profit(listing, held, mark)
+    const gain = (account.realised[id] ?? 0n) * fineUnit(listing) + unrealised(listing, held, mark)
     const alone = aloneMaintenance(state, name, account, id)
     return [
       {
@@ -92,14 +100,6 @@ function candidatesFor(
       },
     ]
   })
-}
-
-function profit(
-  listing: Listing,
-  { lots, cost }: { readonly lots: bigint; readonly cost: bigint },
-  mark: bigint,
-): bigint {
-  return isPaid(listing) ? fineValue(listing, lots, mark) : fineValue(listing, lots, mark) - cost
 }
 
 /** What the position would need if the account held nothing else: against it, what the whole account needs says how far it is hedged. */

@@ -2,12 +2,21 @@ import type { Takeover } from '../liquidation/backstop.js'
 import type { Episode } from '../liquidation/episode.js'
 import type { LiquidationStep } from '../liquidation/steps/nextStep.js'
 import type { Deleveraging } from '../loss/deleveraging/deleverage.js'
+import type { FundWatch } from '../loss/waterfall/fundWatch.js'
 import type { LossPayment } from '../loss/waterfall/shareLoss.js'
+import type { TickOutcome } from '../oracle/applyTick.js'
+import type { FeedState, Transition } from '../oracle/feedState.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { RateOutcome, RedemptionState } from '../oracle/redemptionRate.js'
+import type { ChangeReview } from '../oracle/reviewChange.js'
+import type { SurfaceOutcome, SurfaceState } from '../oracle/surfaceMark.js'
 import type {
   AnswerRecord,
   AssetRecord,
   AutoHedge,
   AverageRecord,
+  FeedChange,
+  FundingRecord,
   LevelRecord,
   ListingRecord,
   MarginMode,
@@ -22,12 +31,13 @@ import type {
 
 /**
  * A ledger account: `account:NAME` is a customer's, the others are the house's. `external` counts what came from and went outside, and so
- * is the only one that is expected to be negative; `variation:INSTRUMENT` what was realised on one side before it was on the other.
+ * is the only one that is expected to be negative; `variation:INSTRUMENT` what was realised on one side before it was on the other, `funding:INSTRUMENT` the same of funding.
  */
 export type LedgerName =
   | `account:${string}`
   | `variation:${string}`
   | `fund:${string}`
+  | `funding:${string}`
   | 'external'
   | 'fees'
   | 'interest'
@@ -91,12 +101,42 @@ export type Event =
       readonly kind: 'order-removed'
       readonly account: string
       readonly id: string
-      readonly why: 'cancelled' | 'filled' | 'settled' | 'liquidation'
+      readonly why: 'cancelled' | 'filled' | 'expired' | 'settled' | 'liquidation'
     }
   | { readonly kind: 'asset-listed'; readonly asset: string; readonly record: AssetRecord }
   | { readonly kind: 'instrument-listed'; readonly id: string; readonly listing: ListingRecord }
   | { readonly kind: 'instrument-status'; readonly id: string; readonly status: ListingRecord['status'] }
   | { readonly kind: 'price-set'; readonly feed: string; readonly price: PriceRecord }
+  | { readonly kind: 'feed-set'; readonly feed: string; readonly terms: FeedTerms }
+  /** What a feed, or the shadow of a change of it, became by a tick, a view of the own book or a term that ran out, and what changed on the way. */
+  | {
+      readonly kind: 'feed-changed'
+      readonly feed: string
+      readonly isShadow: boolean
+      readonly state: FeedState
+      readonly transitions: readonly Transition[]
+      readonly outcome?: TickOutcome
+    }
+  | {
+      readonly kind: 'rate-heard'
+      readonly feed: string
+      readonly state: RedemptionState
+      readonly outcome: RateOutcome | 'started'
+    }
+  | { readonly kind: 'feed-change-announced'; readonly feed: string; readonly change: FeedChange }
+  /** The change took effect, or was given up: taken back, or refused by the comparison. */
+  | {
+      readonly kind: 'feed-change-ended'
+      readonly feed: string
+      readonly why: 'in-force' | 'withdrawn' | 'refused'
+      readonly review?: ChangeReview
+    }
+  | {
+      readonly kind: 'surface-heard'
+      readonly underlying: string
+      readonly state: SurfaceState
+      readonly outcome: SurfaceOutcome
+    }
   | { readonly kind: 'surface-set'; readonly underlying: string; readonly surface: SurfaceRecord }
   | { readonly kind: 'average-set'; readonly average: AverageRecord }
   | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }
@@ -111,6 +151,10 @@ export type Event =
       readonly round: Deleveraging
     }
   | { readonly kind: 'loss-shared'; readonly account: string; readonly payments: readonly LossPayment[] }
+  | { readonly kind: 'funding-set'; readonly instrument: string; readonly funding: FundingRecord }
+  | { readonly kind: 'funding-settled'; readonly account: string; readonly instrument: string }
+  | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint }
+  | { readonly kind: 'fund-watched'; readonly watch: FundWatch }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }
   | { readonly kind: 'change-withdrawn'; readonly name: string }

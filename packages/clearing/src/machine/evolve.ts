@@ -1,7 +1,12 @@
+import { unwatchedFund } from '../loss/waterfall/fundWatch.js'
+import { afterDraw } from '../loss/waterfall/sharedSlice.js'
+import { parametersOf } from '../risk/marketView.js'
+import { averageKey } from '../state/averageKey.js'
 import { answerKey, clockOf, periodOf } from '../state/clock.js'
-import type { AccountRecord, ClockRecord, PositionRecord } from '../state/records.js'
+import type { AccountRecord, ClockRecord, FundRecord, PositionRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { byCodeUnit } from '../state/table.js'
+import { plus, withEntry, without } from './amounts.js'
+import { countOwner } from './countOwner.js'
 import { accountOf, type Event, type LedgerName } from './events.js'
 
 type Evolvers = { readonly [Kind in Event['kind']]: (state: State, event: Extract<Event, { kind: Kind }>) => void }
@@ -24,9 +29,16 @@ const evolvers: Evolvers = {
     add(state, from, asset, -amount)
     add(state, to, asset, amount)
     if (why === 'realised') realise(state, from, to, amount)
-    if (from === 'external' || to === 'external' || why === 'transfer' || why === 'top-up') {
+    if (from === 'external' || to === 'external' || why === 'contribution') {
       contribute(state, from, asset, -amount)
       contribute(state, to, asset, amount)
+    }
+    // What was paid in goes first: profit stays profit in whichever account it is.
+    if (why === 'transfer' || why === 'top-up') {
+      const paidIn = accountIn(state, accountOf(from)!).contributed[asset] ?? 0n
+      const part = paidIn < 0n ? 0n : paidIn < amount ? paidIn : amount
+      contribute(state, from, asset, -part)
+      contribute(state, to, asset, part)
     }
   },
   'position-changed': changePosition,
@@ -35,7 +47,16 @@ const evolvers: Evolvers = {
     state.books.set(instrument, { ...book, residue: book.residue + residue })
   },
   'account-opened'(state, { account, owner, mode }) {
-    state.accounts.set(account, { owner, mode, balances: {}, positions: {}, orders: {}, contributed: {}, realised: {} })
+    state.accounts.set(account, {
+      owner,
+      mode,
+      balances: {},
+      positions: {},
+      orders: {},
+      contributed: {},
+      funded: {},
+      realised: {},
+    })
   },
   'account-closed'(state, { account }) {
     state.levels.delete(account)
@@ -79,6 +100,15 @@ const evolvers: Evolvers = {
     newMarket(state)
     state.prices.set(feed, price)
   },
+  'feed-set': (state, { feed, terms }) => state.feeds.set(feed, terms),
+  'feed-changed'(state, { feed, isShadow, state: heard }) {
+    if (isShadow) state.feedChanges.set(feed, { ...present(state.feedChanges.get(feed), feed), shadow: heard })
+    else state.feedStates.set(feed, heard)
+  },
+  'rate-heard': (state, { feed, state: heard }) => state.redemptions.set(feed, heard),
+  'feed-change-announced': (state, { feed, change }) => state.feedChanges.set(feed, change),
+  'feed-change-ended': (state, { feed }) => state.feedChanges.delete(feed),
+  'surface-heard': (state, { underlying, state: heard }) => state.surfaceStates.set(underlying, heard),
   'surface-set'(state, { underlying, surface }) {
     newMarket(state)
     state.surfaces.set(underlying, surface)
@@ -94,6 +124,17 @@ const evolvers: Evolvers = {
   'taken-over': () => undefined,
   deleveraged: () => undefined,
   'loss-shared': () => undefined,
+  'funding-set': (state, { instrument, funding }) => state.fundings.set(instrument, funding),
+  'funding-settled'(state, { account, instrument }) {
+    const { index } = present(state.fundings.get(instrument), instrument)
+    changeAccount(state, account, { funded: withEntry(accountIn(state, account).funded, instrument, index) })
+  },
+  'fund-drawn'(state, { market, amount }) {
+    const known = fundOf(state)
+    const { slice } = parametersOf(state).fund
+    state.funds.set('shared', { ...known, ...afterDraw(known, market, clockOf(state).at, amount, slice) })
+  },
+  'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state), watch }),
   'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
   'change-announced': (state, { name, change }) => state.pending.set(name, change),
   'change-withdrawn': (state, { name }) => state.pending.delete(name),
@@ -109,8 +150,8 @@ function evolveAs<Kind extends Event['kind']>(state: State, event: Extract<Event
   evolver(state, event)
 }
 
-export function averageKey(underlying: string, expiry: number): string {
-  return `${underlying} ${expiry}`
+function fundOf(state: State): FundRecord {
+  return state.funds.get('shared') ?? { watch: unwatchedFund, draws: [] }
 }
 
 function setClock(state: State, change: Partial<ClockRecord>): void {
@@ -127,7 +168,10 @@ function accountIn(state: State, account: string): AccountRecord {
 }
 
 function changeAccount(state: State, account: string, change: Partial<AccountRecord>): void {
-  state.accounts.set(account, { ...accountIn(state, account), ...change })
+  const before = accountIn(state, account)
+  const after = { ...before, ...change }
+  state.accounts.set(account, after)
+  countOwner(state, before, after)
 }
 
 function add(state: State, name: LedgerName, asset: string, amount: bigint): void {
@@ -146,6 +190,7 @@ function add(state: State, name: LedgerName, asset: string, amount: bigint): voi
 function contribute(state: State, name: LedgerName, asset: string, amount: bigint): void {
   const account = accountOf(name)
   if (account === undefined) return
+  if (amount === 0n) return
   const { contributed } = accountIn(state, account)
   changeAccount(state, account, { contributed: plus(contributed, asset, amount) })
 }
@@ -162,11 +207,15 @@ function realise(state: State, from: LedgerName, to: LedgerName, amount: bigint)
 
 function changePosition(state: State, event: Extract<Event, { kind: 'position-changed' }>): void {
   const { account, instrument, lots, cost, residue } = event
-  const { positions } = accountIn(state, account)
+  const { positions, funded } = accountIn(state, account)
   const held = positions[instrument] ?? nothing
   const changed: PositionRecord = { lots: held.lots + lots, cost: held.cost + cost }
+  const index = state.fundings.get(instrument)?.index
   changeAccount(state, account, {
     positions: changed.lots === 0n ? without(positions, instrument) : withEntry(positions, instrument, changed),
+    // What had accrued was paid before; a new holding owes nothing of it.
+    funded:
+      changed.lots === 0n || index === undefined ? without(funded, instrument) : withEntry(funded, instrument, index),
   })
   const book = present(state.books.get(instrument), instrument)
   state.books.set(instrument, {
@@ -179,34 +228,6 @@ const nothing: PositionRecord = { lots: 0n, cost: 0n }
 
 function long(lots: bigint): bigint {
   return lots > 0n ? lots : 0n
-}
-
-function plus(
-  amounts: Readonly<Record<string, bigint>>,
-  key: string,
-  amount: bigint,
-): Readonly<Record<string, bigint>> {
-  const sum = (amounts[key] ?? 0n) + amount
-  return sum === 0n ? without(amounts, key) : withEntry(amounts, key, sum)
-}
-
-/**
- * Keys stay in the order in which a restored record has them: whoever adds up in that order gets the same bits before and after a
- * restart.
- */
-function withEntry<Value>(
-  record: Readonly<Record<string, Value>>,
-  key: string,
-  value: Value,
-): Readonly<Record<string, Value>> {
-  if (record[key] !== undefined) return { ...record, [key]: value }
-  const keys = [...Object.keys(record), key].sort(byCodeUnit)
-  return Object.fromEntries(keys.map((each) => [each, each === key ? value : record[each]!]))
-}
-
-function without<Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {
-  const { [key]: _gone, ...rest } = record
-  return rest
 }
 
 function present<Value>(value: Value | undefined, key: string): Value {

@@ -3,6 +3,7 @@ import { fineUnit, fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { PositionRecord } from '../state/records.js'
 import { type Draft, move } from './draft.js'
 import type { LedgerName } from './events.js'
+import { settleFunding } from './funding.js'
 import { accountIn } from './lookup.js'
 
 /** Lots that go from one account to another. */
@@ -43,6 +44,7 @@ export function handOver(draft: Draft, listing: Listing, from: string, to: strin
 /** Changes a position by lots that cost a value in fine units, and turns what is realised into money. */
 export function changePosition(draft: Draft, account: string, listing: Listing, lots: bigint, value: bigint): void {
   const id = listing.instrument.id
+  settleFunding(draft, account, listing)
   const held = accountIn(draft.state, account).positions[id] ?? none
   if (isPaid(listing)) {
     draft.emit({ kind: 'position-changed', account, instrument: id, lots, cost: 0n, residue: 0n })

@@ -5,10 +5,11 @@ import { type Episode, startEpisode } from '../liquidation/episode.js'
 import { nextAction } from '../liquidation/nextAction.js'
 import { needsLiquidation, worstFirst } from '../liquidation/queue.js'
 import type { Situation } from '../liquidation/situation.js'
-import { assess, notional } from '../risk/assess.js'
+import { assess } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
 import { instrumentTerms } from '../risk/instrumentTerms.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
+import { notional } from '../risk/marks.js'
 import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord, PriceStatus } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -16,6 +17,7 @@ import { coverDeficit } from './coverDeficit.js'
 import { deleverageParts } from './deleverageParts.js'
 import { type Draft, move } from './draft.js'
 import { between, exchangeLots } from './exchangeLots.js'
+import { lossRoom } from './funds.js'
 import { accountIn } from './lookup.js'
 
 /** Actions on one account in one go; after so many the next `advance` goes on. */
@@ -116,6 +118,7 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
       assess: assessWith(state, id, account, instruments),
       episode: known?.open === true ? known : startEpisode(known, at),
       backstopRoom: backstopRoom(state, id),
+      lossRoom: lossRoom(state, at, id),
       system: systemState(statusOf(state, account)),
       now: at,
     }

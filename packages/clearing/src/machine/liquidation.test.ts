@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import { deleveragingPolicies } from '../loss/deleveraging/policy.js'
 import { assess } from '../risk/assess.js'
-import { type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
+import { parameters, type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
 import type { Event } from './events.js'
 
 /** Numbers by hand: the rule book `cross` asks 16 % of a bitcoin position for initial and 12.8 % for maintenance margin. */
@@ -301,7 +301,9 @@ describe('beyond the market', () => {
   })
 
   test('a deficit that deleveraging cannot close is paid by pool, fund and venue in this order, and the rest stands in sight', () => {
-    const venue = venueOfThree({ sharedFundMax: usdc(1000) })
+    const venue = venueOfThree({
+      fund: { ...parameters.fund, slice: { capPerMarket: usdc(1000), windowMilliseconds: 3_600_000 } },
+    })
     venue.must('open-account', { account: 'giver', owner: 'giver', mode: 'cross' })
     venue.must('deposit', { account: 'giver', asset: 'USDC', amount: usdc(20_000) })
     venue.must('contribute', { account: 'giver', asset: 'USDC', amount: usdc(500), market: 'BTC' })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { liquidationRules } from '../liquidation/venues/index.js'
-import { notional } from '../risk/assess.js'
+import { notional } from '../risk/marks.js'
 import { type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
 
 /** Gaps of the machine that the simulator found once its agents went bankrupt; numbers as in liquidation.test.ts. */

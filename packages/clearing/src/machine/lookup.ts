@@ -41,6 +41,14 @@ export function requireName(name: string, where: string): void {
   if (!namePattern.test(name)) refuse('COMMAND_MALFORMED', where, name, 'letters, digits and . _ : / -, at most 64')
 }
 
+const feedPattern = /^[A-Za-z0-9][A-Za-z0-9._:/ -]{0,79}$/
+
+/** Feeds are named for what they are a price of: `index BTC`, `mark BTC-PERP`. */
+export function requireFeed(feed: string): void {
+  if (!feedPattern.test(feed))
+    refuse('COMMAND_MALFORMED', 'feed', feed, 'letters, digits, spaces and . _ : / -, at most 80')
+}
+
 /** Places after the point that a quantity or price may have. */
 const decimalsMax = 18
 

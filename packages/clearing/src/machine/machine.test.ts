@@ -456,6 +456,7 @@ describe('parameters', () => {
       called: [],
       liquidated: ['a'],
       rise: 500_000n,
+      pushed: 1,
     })
     venue.wait(parameters.changeDelay - 1)
     venue.must('advance', {})

@@ -3,10 +3,13 @@ import { refuse } from '../error/refusal.js'
 import { absolute } from '../ledger/fill.js'
 import { actionTable, type PricedAction, worstStatus } from '../oracle/actionTable.js'
 import { type Assessment, assess } from '../risk/assess.js'
+import { crowdFloor } from '../risk/crowdFloor.js'
+import { profitTakenBeyond } from '../risk/profits.js'
 import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Duty } from './commands.js'
+import { fundActions } from './funds.js'
 
 /**
  * The one check that every command passes, over every account that its draft has touched. Handlers do not call it and cannot leave it
@@ -20,12 +23,28 @@ export function checkPostCondition(state: State, duty: Duty): void {
     if (after === undefined || before === undefined || isRelieved(before, after)) continue
     if (duty === 'relief') throw new Error(`account ${id} was burdened by a command that may only relieve`)
     const isSold = duty === 'takeover' && state.episodes.get(id)?.open === true
-    if (!isSold) requirePrices(state, id, actionOf(duty, before, after), [before, after])
-    const now = assess(state, id, after)
-    if (isSold) requireLessOverdue(id, now, () => assess(state, id, before))
-    else if (duty === 'departure') requireLeft(id, before, after, now)
-    else requireHealthier(id, now, () => assess(state, id, before))
+    if (isSold) {
+      requireLessOverdue(id, assess(state, id, after), () => assess(state, id, before))
+      continue
+    }
+    const action = actionOf(duty, before, after)
+    requirePrices(state, id, action, [before, after])
+    if (duty === 'departure') {
+      requireLeft(id, before, after, assess(state, id, after), crowdFloor(state, after))
+      requireCollected(state, id, before, after)
+    } else {
+      const factor = action === 'open' ? openingFactor(state, id) : 1
+      const at = (account: AccountRecord): Assessment => atEntry(state, account, assess(state, id, account), factor)
+      requireHealthier(id, at(after), () => at(before))
+    }
   }
+}
+
+/** By how much more is asked of who opens while the fund is drawn down; refuses it where only reducing is allowed. */
+function openingFactor(state: State, id: string): number {
+  const { opens, initialFactorPpm } = fundActions(state)
+  if (!opens) refuse('VENUE_RESTRICTED', `account ${id}: open`, 'the insurance fund is drawn down', 'what only reduces')
+  return Number(initialFactorPpm) / 1e6
 }
 
 /** No less of anything, the same positions and mode, no order that was not there: never worse, at whatever price. */
@@ -64,14 +83,26 @@ function requirePrices(state: State, id: string, action: PricedAction, records: 
 export function isLeft(state: State, id: string, account: AccountRecord): boolean {
   try {
     const { slowEquity, kept } = assess(state, id, account)
-    return slowEquity >= kept
+    return slowEquity >= Math.max(kept, crowdFloor(state, account))
   } catch (error) {
     if (error instanceof PlimsollError) return false
     throw error
   }
 }
 
-function requireLeft(id: string, before: AccountRecord, after: AccountRecord, { slowEquity, kept }: Assessment): void {
+/** What opening asks for: the initial requirement, times a factor while the fund is drawn down, or more where the market is crowded. */
+function atEntry(state: State, account: AccountRecord, assessment: Assessment, factor: number): Assessment {
+  return { ...assessment, initial: Math.max(assessment.initial * factor, crowdFloor(state, account)) }
+}
+
+function requireLeft(
+  id: string,
+  before: AccountRecord,
+  after: AccountRecord,
+  { slowEquity, kept: alone }: Assessment,
+  crowd: number,
+): void {
+  const kept = Math.max(alone, crowd)
   for (const asset of Object.keys(before.balances)) {
     const amount = after.balances[asset] ?? 0n
     if (amount < 0n && amount < (before.balances[asset] ?? 0n))
@@ -79,6 +110,22 @@ function requireLeft(id: string, before: AccountRecord, after: AccountRecord, { 
   }
   if (!(slowEquity >= kept)) {
     refuse('WITHDRAWAL_EXCEEDS', `account ${id}: value at slow prices`, slowEquity, `at least ${kept} left behind`)
+  }
+}
+
+/** While losses are larger than the funds, profit leaves only as far as there is cash for everybody’s. */
+function requireCollected(state: State, id: string, before: AccountRecord, after: AccountRecord): void {
+  for (const [asset, paidIn] of Object.entries(after.contributed)) {
+    if (paidIn >= 0n || paidIn >= (before.contributed[asset] ?? 0n)) continue
+    const beyond = profitTakenBeyond(state, after, asset)
+    if (beyond > 0n) {
+      refuse(
+        'WITHDRAWAL_EXCEEDS',
+        `account ${id}: profit in ${asset}`,
+        beyond,
+        'no more than its share of what was collected',
+      )
+    }
   }
 }
 

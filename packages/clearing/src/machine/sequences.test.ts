@@ -4,6 +4,7 @@ import { audit } from '../audit/audit.js'
 import { assess } from '../risk/assess.js'
 import { randomCommands } from '../simulation/randomCommands.js'
 import { type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
+import { withSources } from '../simulation/sources.js'
 import { commit, createState, loadState, type State, saveState, stateHash } from '../state/state.js'
 import { type Answer, apply } from './apply.js'
 import { type Command, duties } from './commands.js'
@@ -11,7 +12,12 @@ import type { Event } from './events.js'
 import { evolve } from './evolve.js'
 
 /** Runs a sequence and hands each step to `look`. */
-function run(seed: number, steps: number, look: (step: Step) => void, venue: SmallVenue = smallVenue()): State {
+function run(
+  seed: number,
+  steps: number,
+  look: (step: Step) => void,
+  venue: SmallVenue = withSources(smallVenue()),
+): State {
   const { state } = venue
   const next = randomCommands(seed)
   for (let step = 0; step < steps; step++) {
@@ -51,7 +57,7 @@ test('I1, I2, G9, I17: after every command of a random sequence money is conserv
 test('I12, G4, G5: the events alone, from any snapshot on, give the same state', () => {
   fc.assert(
     fc.property(seeds, fc.integer({ min: 0, max: 399 }), (seed, cut) => {
-      const venue = smallVenue()
+      const venue = withSources(smallVenue())
       let copy = loadState(saveState(venue.state))
       let step = 0
       const events: Event[] = []
@@ -76,7 +82,7 @@ test('I14, G6: commands delivered again, in any later order, have no second effe
   fc.assert(
     fc.property(seeds, (seed) => {
       const answered: [Command, Answer][] = []
-      const venue = smallVenue({ commandMemory: 10 ** 9 })
+      const venue = withSources(smallVenue({ commandMemory: 10 ** 9 }))
       const state = run(seed, 300, ({ command, answer }) => answered.push([command, answer]), venue)
       const hash = stateHash(state)
       for (const [command, { sequence, refusal }] of answered.toReversed()) {
@@ -103,7 +109,7 @@ test('a command that is older than the memory of answers is refused, for it migh
 test('a refused command changes nothing but the clock and the record of its answer', () => {
   fc.assert(
     fc.property(seeds, (seed) => {
-      const venue = smallVenue()
+      const venue = withSources(smallVenue())
       let last = booksOf(venue.state)
       run(
         seed,
@@ -149,7 +155,7 @@ test('I3, W5: after every voluntary command each account that it changed is heal
 })
 
 test('the machine’s time never goes back, whatever the commands say', () => {
-  const { state } = smallVenue()
+  const { state } = withSources(smallVenue())
   const next = randomCommands(7)
   let last = 0
   for (let step = 0; step < 200; step++) {

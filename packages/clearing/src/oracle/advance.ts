@@ -25,7 +25,10 @@ export function advance(config: FeedConfig, state: FeedState, now: number): Step
 }
 
 /** The earliest instant at which something changes although nothing is heard; Infinity where nothing will. */
-function nextTerm(config: FeedConfig, { at, sources, jump, outage, recovery, windows, status }: FeedState): number {
+export function nextTerm(
+  config: FeedConfig,
+  { at, sources, jump, outage, recovery, windows, status }: FeedState,
+): number {
   const heartbeats = panelsOf(config).flatMap((panel) =>
     panel.sources.flatMap(({ id, heartbeatMs }) => {
       const source = sources[id]

@@ -5,7 +5,7 @@ import { judgeTick } from './judgeTick.js'
 import { isWithin } from './relative.js'
 import { type Step, settle } from './settle.js'
 import { panelsOf } from './settleSources.js'
-import { isSignedBy, type Tick } from './tick.js'
+import { authenticate, type HeardTick, type Tick } from './tick.js'
 
 /** What became of a tick. */
 export type TickOutcome =
@@ -32,10 +32,20 @@ export interface TickStep extends Step {
  * applyTick({ feed: 'BTC-USD', index: { sources: [] } }, emptyFeed(0), tick, 0).outcome // => { kind: 'refused', reason: 'unknown-source' }
  */
 export function applyTick(config: FeedConfig, state: FeedState, tick: Tick, now: number): TickStep {
-  const source = sourceOf(config, tick.source)
-  if (source !== undefined && tick.feed === config.feed && isWellFormed(tick) && !isSignedBy(tick, source.publicKey))
-    return refused(advance(config, state, now), 'signature')
+  const key = keyOf(config, tick)
+  return applyHeard(config, state, key === undefined ? { tick } : authenticate(tick, key), now)
+}
+
+/** {@link applyTick} for a tick that was verified already: the key must be the one that the record names for its source. */
+export function applyHeard(config: FeedConfig, state: FeedState, { tick, signedBy }: HeardTick, now: number): TickStep {
+  const key = keyOf(config, tick)
+  if (key !== undefined && key !== signedBy) return refused(advance(config, state, now), 'signature')
   return takeTick(config, state, tick, now)
+}
+
+/** The key that must have signed a tick; undefined for one that is refused whoever has signed it. */
+function keyOf(config: FeedConfig, tick: Tick): string | undefined {
+  return tick.feed === config.feed && isWellFormed(tick) ? sourceOf(config, tick.source)?.publicKey : undefined
 }
 
 /** {@link applyTick} for a tick whose signature has been seen to. */

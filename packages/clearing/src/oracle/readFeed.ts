@@ -61,13 +61,25 @@ export function openingPrices(
 }
 
 /**
- * Whether an order may be filled at the index: only where the index is not older than the order.
+ * The reading with what an opening trade is judged at within its lower and upper price: so whatever is opened, or taken out, is counted at
+ * the price's dispersions to the disadvantage of whoever does it.
+ */
+export function worstSides(config: FeedConfig, reading: FeedReading): FeedReading {
+  const { prices } = reading
+  if (prices === undefined) return reading
+  const { buy, sell } = openingPrices(config, prices)
+  const low = least(prices.low, config.sign === 'positive' ? greatest(sell, 1n) : sell)
+  return { ...reading, prices: { ...prices, low, high: greatest(prices.high, buy) } }
+}
+
+/**
+ * Whether an order may be filled at the index: only where a quorum has said the index at or after the order came.
  *
  * @example
  * import { isFillable } from '@plimsoll/clearing'
  * isFillable({ publishedAt: 5000 }, 5001) // => false
  */
-export function isFillable({ publishedAt }: FeedPrices, orderReceivedAt: number): boolean {
+export function isFillable({ publishedAt }: Pick<FeedPrices, 'publishedAt'>, orderReceivedAt: number): boolean {
   return publishedAt >= orderReceivedAt
 }
 

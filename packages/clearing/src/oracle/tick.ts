@@ -48,6 +48,30 @@ export function isSignedBy(tick: Tick, publicKey: string): boolean {
 }
 
 /**
+ * A tick and the key that it was verified against. Verifying needs nothing but these two, so it is done in front of the machine, by as
+ * many threads as there are; what the machine compares is the key with the one that its record of the feed names.
+ */
+export interface HeardTick {
+  readonly tick: Tick
+  /** 64 lower-case hexadecimal digits; absent where the signature is nobody's. */
+  readonly signedBy?: string
+}
+
+/**
+ * Verifies a tick against a key. The answer holds the tick either way, so that the machine hears of those that nobody signed, and counts
+ * them.
+ *
+ * @example
+ * import { authenticate, publicKeyOf, signTick } from '@plimsoll/clearing'
+ * const tick = signTick({ feed: 'BTC-USD', source: 'alpha', sequence: 7, publishedAt: 1000, bid: '1', ask: '1' }, '07'.repeat(32))
+ * authenticate(tick, publicKeyOf('07'.repeat(32))).signedBy === publicKeyOf('07'.repeat(32)) // => true
+ * authenticate({ ...tick, bid: '2' }, publicKeyOf('07'.repeat(32))).signedBy // => undefined
+ */
+export function authenticate(tick: Tick, publicKey: string): HeardTick {
+  return isSignedBy(tick, publicKey) ? { tick, signedBy: publicKey } : { tick }
+}
+
+/**
  * Signs a tick as a source does.
  *
  * @param secretKey 64 hexadecimal digits

@@ -4,17 +4,17 @@ import {
   type MarginFigures,
   type MarginSpec,
   marginFigures,
-  PlimsollError,
   type Portfolio,
   type Valuation,
 } from 'plimsoll'
-import { absolute } from '../ledger/fill.js'
-import { isPaid, type Listing } from '../ledger/listing.js'
 import { clockOf } from '../state/clock.js'
-import type { AccountRecord, ParameterRecord } from '../state/records.js'
+import type { AccountRecord, OwnerRecord, ParameterRecord, RiskRules } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { indexFeed, type MarketView, marketView, markFeed, parametersOf } from './marketView.js'
+import { fundingDue } from './fundingDue.js'
+import { type MarketView, marketView, parametersOf } from './marketView.js'
+import { notional } from './marks.js'
 import { portfolioOf } from './portfolioOf.js'
+import { sizeCharges } from './sizeCharges.js'
 
 /** What an account has and needs, in the reporting currency; risk numbers. */
 export interface Assessment {
@@ -28,15 +28,22 @@ export interface Assessment {
   readonly kept: number
 }
 
-const assessed = new WeakMap<AccountRecord, { readonly view: MarketView; readonly assessment: Assessment }>()
+interface Known {
+  readonly view: MarketView
+  readonly owner: OwnerRecord | undefined
+  readonly assessment: Assessment
+}
+
+const assessed = new WeakMap<AccountRecord, Known>()
 
 /** Throws PlimsollError where the market cannot price what the account holds. */
 export function assess(state: State, id: string, account: AccountRecord): Assessment {
   const view = marketView(state)
+  const owner = state.owners.get(account.owner)
   const known = assessed.get(account)
-  if (known?.view === view) return known.assessment
+  if (known?.view === view && known.owner === owner) return known.assessment
   const assessment = computed(state, id, account, view, parametersOf(state))
-  assessed.set(account, { view, assessment })
+  assessed.set(account, { view, owner, assessment })
   return assessment
 }
 
@@ -50,24 +57,33 @@ function computed(
   id: string,
   account: AccountRecord,
   view: MarketView,
-  { specs, leaving, withdrawalFloor }: ParameterRecord,
+  parameters: ParameterRecord,
 ): Assessment {
+  const { leaving, withdrawalFloor } = parameters
   const portfolio = portfolioOf(state, id, account)
+  const under = (rules: RiskRules): Figures => {
+    const spec = rules.specs[account.mode]
+    const { equity, initialEquity, initial, maintenance } = underSpec(portfolio, view, spec)
+    const charges = sizeCharges(state, id, account, rules)
+    return {
+      equity: equity - charges.assets - owed,
+      initialEquity: initialEquity - charges.assets - owed,
+      initial: initial + charges.withOrders,
+      maintenance: maintenance + charges.positions,
+    }
+  }
+  const owed = fundingOwed(state, account, view)
   const gap = slowGap(portfolio, view)
   const floor = grossNotional(state, account) * (Number(withdrawalFloor) / 1e6)
-  const coming = underSpec(portfolio, view, specs[account.mode])
+  const coming = under(parameters)
   const { marketAt } = clockOf(state)
-  // Up to its end a ramp is a straight line between what the two rule books say.
+  // Up to its end a ramp is a straight line between what the two say.
   const share = leaving === undefined ? 1 : Math.min(1, (marketAt - leaving.from) / (leaving.until - leaving.from))
-  const blended =
-    leaving === undefined || !(share < 1)
-      ? coming
-      : mixed(underSpec(portfolio, view, leaving.specs[account.mode]), coming, share)
-  const slowEquity = blended.initialEquity - gap
+  const blended = leaving === undefined || !(share < 1) ? coming : mixed(under(leaving), coming, share)
   return {
     equity: blended.equity,
     maintenance: blended.maintenance,
-    slowEquity,
+    slowEquity: blended.initialEquity - gap,
     initial: blended.initial,
     kept: Math.max(blended.initial, floor),
   }
@@ -87,6 +103,18 @@ function mixed(leaving: Figures, coming: Figures, share: number): Figures {
     initial: between('initial'),
     maintenance: between('maintenance'),
   }
+}
+
+/** Funding that has accrued and is not paid yet; what is to be received is not counted before it is there. */
+function fundingOwed(state: State, account: AccountRecord, view: MarketView): number {
+  let owed = 0
+  for (const id of Object.keys(account.positions)) {
+    const due = fundingDue(state, account, id) ?? 0n
+    const { asset, assetDecimals } = state.listings.get(id)!
+    if (due > 0n)
+      owed += decimalToNumber(decimal(due, assetDecimals)) * (view.markets.fast.assets[asset]?.price ?? Number.NaN)
+  }
+  return owed
 }
 
 /** How much less the account is worth when each line counts at the worst of its three prices. */
@@ -130,42 +158,4 @@ function grossNotional(state: State, account: AccountRecord): number {
     sum += notional(state, state.listings.get(instrument)!, lots)
   }
   return sum
-}
-
-/** Size of lots in the reporting currency: of an option, of what it is on. */
-export function notional(state: State, listing: Listing, lots: bigint): number {
-  const { instrument, lotDecimals } = listing
-  const index = decimalOfPrice(state, indexFeed(instrument.underlying))
-  const contracts = decimalToNumber(decimal(absolute(lots), lotDecimals))
-  if (!('contractSize' in instrument)) return contracts * index
-  return instrument.settlement.kind === 'inverse' && !isPaid(listing)
-    ? contracts * instrument.contractSize
-    : contracts * instrument.contractSize * index
-}
-
-function decimalOfPrice(state: State, feed: string): number {
-  const price = state.prices.get(feed)
-  return price === undefined ? Number.NaN : Math.abs(decimalToNumber(decimal(price.fast, price.decimals)))
-}
-
-/**
- * Mark of an instrument in units of its own price: its feed's, a perpetual's index, or what the model makes of index and surface, to the
- * nearest unit. Nothing where there is no price.
- */
-export function markOf(state: State, listing: Listing): bigint | undefined {
-  const { instrument, priceDecimals } = listing
-  const own = state.prices.get(markFeed(instrument.id))
-  const feed = own ?? (instrument.kind === 'perpetual' ? state.prices.get(indexFeed(instrument.underlying)) : undefined)
-  if (feed !== undefined) {
-    const shift = priceDecimals - feed.decimals
-    return shift >= 0 ? feed.fast * 10n ** BigInt(shift) : feed.fast / 10n ** BigInt(-shift)
-  }
-  try {
-    const { mark } = marketView(state).quotes('fast').quote(instrument)
-    const units = BigInt(Math.round(mark * Number(10n ** BigInt(priceDecimals))))
-    return isPaid(listing) && units < 1n ? 1n : units
-  } catch (error) {
-    if (error instanceof PlimsollError) return undefined
-    throw error
-  }
 }

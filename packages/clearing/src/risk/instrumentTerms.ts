@@ -1,10 +1,11 @@
 import { decimal, decimalToNumber } from 'plimsoll'
-import { absolute } from '../ledger/fill.js'
 import { isPaid, type Listing } from '../ledger/listing.js'
 import type { InstrumentTerms } from '../liquidation/account.js'
 import type { State } from '../state/state.js'
-import { markOf, notional } from './assess.js'
+import { instrumentMove } from './lotValues.js'
 import { type MarketView, parametersOf } from './marketView.js'
+import { markOf, notional } from './marks.js'
+import { ratedPrice } from './ratedPrice.js'
 
 const million = 1_000_000n
 
@@ -16,7 +17,6 @@ export function instrumentTerms(state: State, view: MarketView, id: string): Ins
   const mark = markOf(state, listing)
   if (depth === undefined || mark === undefined) return undefined
   const market = view.markets.fast
-  const index = market.underlyings[instrument.underlying]!.index
   const lot = decimalToNumber(decimal(1n, listing.lotDecimals))
   const lotDelta = lot * view.quotes('fast').sensitivities(instrument).delta
   return {
@@ -25,10 +25,10 @@ export function instrumentTerms(state: State, view: MarketView, id: string): Ins
     tickValue: tickValueOf(listing, mark) * (market.assets[listing.asset]?.price ?? Number.NaN),
     lotNotional: notional(state, listing, 1n),
     lotDelta,
-    dailyMove: Math.abs(lotDelta) * index * (Number(depth.dailyMove) / 1e6),
+    dailyMove: instrumentMove(state, id) * (Number(depth.dailyMove) / 1e6),
     stressVolumeLots: depth.stressVolumeLots,
     executableLots: depth.executableLots,
-    bandTicks: (absolute(mark) * depth.band) / million,
+    bandTicks: (ratedPrice(state, listing, mark) * depth.band) / million,
     hedges: !isPaid(listing) && listing.status === 'open',
   }
 }

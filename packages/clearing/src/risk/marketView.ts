@@ -3,6 +3,7 @@ import {
   createValuation,
   decimal,
   decimalToNumber,
+  type ForwardPoint,
   type Instrument,
   type MarginSpec,
   type MarketSnapshot,
@@ -10,6 +11,7 @@ import {
   type Valuation,
 } from 'plimsoll'
 import { refuse } from '../error/refusal.js'
+import { averageKey } from '../state/averageKey.js'
 import { clockOf } from '../state/clock.js'
 import type { ParameterRecord, PriceRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
@@ -114,12 +116,27 @@ function underlyingOf(state: State, underlying: string, index: number): Underlyi
   return {
     index,
     model,
-    forwards: forwards.map(({ expiry, ratio }) => ({
-      expiry,
-      price: model === 'black' ? index * ratio : index + ratio,
-    })),
+    forwards: forwards.map(({ expiry, ratio }) =>
+      settling(state, underlying, expiry, model === 'black' ? index * ratio : index + ratio),
+    ),
     slices,
   }
+}
+
+/**
+ * A forward, of which within the delivery window the average has fixed a part: a price at the end of the window moves next to nothing,
+ * and what it has been is not forgotten.
+ */
+function settling(state: State, underlying: string, expiry: number, price: number): ForwardPoint {
+  const { deliveryWindow } = parametersOf(state)
+  const from = expiry - deliveryWindow
+  const index = state.prices.get(indexFeed(underlying))
+  const until = Math.min(clockOf(state).marketAt, expiry)
+  if (index === undefined || until <= from) return { expiry, price }
+  const known = state.averages.get(averageKey(underlying, expiry)) ?? { sum: 0n, until: from }
+  const sum = known.sum + index.fast * BigInt(Math.max(until - known.until, 0))
+  const fixed = decimalToNumber(decimal(sum, index.decimals)) / deliveryWindow
+  return { expiry, price: fixed + (price * (expiry - until)) / deliveryWindow, settled: { fixed } }
 }
 
 export function indexFeed(underlying: string): string {
@@ -131,6 +148,6 @@ export function markFeed(instrument: string): string {
 }
 
 /** A price as a risk number; nothing where there is none. */
-function numberOf(price: PriceRecord | undefined, side: Side): number | undefined {
+export function numberOf(price: PriceRecord | undefined, side: Side): number | undefined {
   return price === undefined ? undefined : decimalToNumber(decimal(price[side], price.decimals))
 }

@@ -14,9 +14,13 @@ export function statusOf(state: State, { balances, positions, orders }: AccountR
   return worstStatus(['VALID', ...assets, ...instruments])
 }
 
-/** The worse of an instrument's index and, where it has one, its own mark. */
+/** The worst of an instrument's index, its own mark, where it has one, and the surface that it is valued by. */
 export function instrumentStatus(state: State, id: string): PriceStatus {
+  const { instrument } = state.listings.get(id)!
   const own = state.prices.get(markFeed(id))
-  const index = state.prices.get(indexFeed(state.listings.get(id)!.instrument.underlying))?.status ?? 'HALT'
-  return own === undefined ? index : worstStatus([index, own.status])
+  const index = state.prices.get(indexFeed(instrument.underlying))?.status ?? 'HALT'
+  // A dated future without a mark is valued by the forward that came with the volatilities.
+  const isBySurface = instrument.kind === 'option' || (instrument.kind === 'future' && own === undefined)
+  const surface = isBySurface ? state.surfaces.get(instrument.underlying) : undefined
+  return worstStatus([index, ...[own, surface].flatMap((price) => (price === undefined ? [] : [price.status]))])
 }

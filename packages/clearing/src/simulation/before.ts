@@ -1,5 +1,5 @@
 import type { Episode } from '../liquidation/episode.js'
-import type { AccountRecord } from '../state/records.js'
+import type { AccountRecord, FundRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Table } from '../state/table.js'
 
@@ -10,6 +10,8 @@ export interface Before {
   readonly episodes: ReadonlyMap<string, Episode>
   /** Money of the house’s ledger accounts: `name asset`. */
   readonly houses: ReadonlyMap<string, bigint>
+  /** What markets had drawn on the shared fund. */
+  readonly draws: FundRecord['draws']
 }
 
 export function remember(state: State): Before {
@@ -18,6 +20,7 @@ export function remember(state: State): Before {
     accounts: copied(state.accounts),
     episodes: copied(state.episodes),
     houses: copied(state.houses),
+    draws: state.funds.get('shared')?.draws ?? [],
   }
 }
 

@@ -10,13 +10,16 @@ import type { Before } from './before.js'
 import type { BrokenInvariant } from './brokenInvariant.js'
 import { checkEvents } from './eventChecks.js'
 import { figuresOf } from './liquidationChecks.js'
+import { checkFeed } from './sources.js'
 
 /** Kinds whose effect nobody chose: these may leave accounts short. Written down again here, so that a slip in the machine's own table is found. */
 const demanded: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'set-up',
   'price',
   'surface',
+  'tick',
   'pay-funding',
+  'set-funding',
   'charge-interest',
   'settle',
   'advance',
@@ -40,6 +43,8 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     return broken
   }
   broken.push(...leftovers(state), ...checkEvents(state, command, answer.events, before))
+  const priced = checkFeed(state)
+  if (priced !== undefined) broken.push({ invariant: 'I9', what: priced })
   if (command.kind === 'advance') broken.push(...levels(state, before))
   if (demanded.has(command.kind)) return broken
   broken.push(...limits(state, command, changed, before))

@@ -1,7 +1,7 @@
 import { fineUnit, isPaid, type Listing } from '../ledger/listing.js'
 import type { CommandOf } from '../machine/commands.js'
 import type { Event } from '../machine/events.js'
-import { markOf } from '../risk/assess.js'
+import { markOf } from '../risk/marks.js'
 import type { State } from '../state/state.js'
 import type { Before } from './before.js'
 import type { BrokenInvariant } from './brokenInvariant.js'

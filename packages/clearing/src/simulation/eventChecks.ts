@@ -17,6 +17,7 @@ import {
   figuresOf,
   type Interference,
   isInterference,
+  marketOf,
   type Scene,
 } from './liquidationChecks.js'
 import { paymentAsked, paymentFault } from './paymentWays.js'
@@ -39,7 +40,7 @@ export function checkEvents(
   let scene: Scene | undefined
   let last: Scene | undefined
   let covered: string | undefined
-  let drawn = 0n
+  const drawn = [...before.draws]
   const finish = (): void => {
     if (scene !== undefined) {
       broken.push(...checkTakeover(state, scene, before, books), ...checkDeleveraging(state, scene, books))
@@ -47,10 +48,9 @@ export function checkEvents(
     if (covered !== undefined) broken.push(...checkCovered(state, covered, books))
     scene = undefined
     covered = undefined
-    drawn = 0n
   }
   for (const [row, event] of events.entries()) {
-    if (event.kind !== 'moved' && event.kind !== 'position-changed' && event.kind !== 'residue-changed') finish()
+    if (!details.has(event.kind)) finish()
     if (isInterference(event)) {
       const isNext = follows(last?.event, event)
       const figures = isNext ? last!.figures : figuresOf(state, event.account, books.record(event.account))
@@ -78,7 +78,8 @@ export function checkEvents(
       broken.push({ invariant: 'I7', what: `${from} pays ${amount} that it does not have` })
     }
     if (why === 'loss') {
-      if (from === 'fund:shared') drawn += amount
+      const market = marketOf(state, books.record(to.slice('account:'.length)))
+      if (from === 'fund:shared') drawn.push({ market: market ?? '', at: state.clock.get('clock')!.at, amount })
       broken.push(...checkLossPayment(state, event, books, drawn))
     }
     if (scene?.event.kind === 'taken-over' && why === 'liquidation' && to === `account:${scene.event.by}`) {
@@ -92,6 +93,16 @@ export function checkEvents(
   if (command.kind === 'liquidation-filled') broken.push(...checkFill(state, command, before, books))
   return broken
 }
+
+/** Events of one thing that is done to an account; any other begins the next. */
+const details: ReadonlySet<Event['kind']> = new Set<Event['kind']>([
+  'moved',
+  'position-changed',
+  'residue-changed',
+  'funding-settled',
+  'fund-drawn',
+  'fund-watched',
+])
 
 /** Whether an account’s position is deleveraged in one go with the one before: they come in the order of their names. */
 function follows(last: Interference | undefined, event: Interference): boolean {

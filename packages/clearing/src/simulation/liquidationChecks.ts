@@ -3,10 +3,11 @@ import { absolute } from '../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { CommandOf } from '../machine/commands.js'
 import type { Event } from '../machine/events.js'
-import { type Assessment, assess, markOf, notional } from '../risk/assess.js'
+import { type Assessment, assess } from '../risk/assess.js'
 import { marketView } from '../risk/marketView.js'
+import { markOf, notional } from '../risk/marks.js'
 import { statusOf } from '../risk/statusOf.js'
-import type { AccountRecord } from '../state/records.js'
+import type { AccountRecord, FundRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Before } from './before.js'
 import type { BrokenInvariant } from './brokenInvariant.js'
@@ -107,10 +108,10 @@ export function checkTakeover(
   if (Number(compensation) / 1e6 > Math.max(0, figures.equity) + dollar) tell(`${compensation}, of ${figures.equity}`)
   const { backstop } = state.parameters.get('parameters')!
   const held = (record: AccountRecord | undefined): number =>
-    Object.entries(record?.positions ?? {}).reduce(
-      (sum, [id, { lots }]) => sum + notional(state, state.listings.get(id)!, lots),
-      0,
-    )
+    Object.entries(record?.positions ?? {}).reduce((sum, [id, { lots }]) => {
+      const listing = state.listings.get(id)!
+      return listing.instrument.underlying === 'BTC' ? sum + notional(state, listing, lots) : sum
+    }, 0)
   const most = Math.max(Number(backstop!.most.BTC ?? 0n) / 1e6, held(before.accounts.get(event.by)))
   const now = held(books.record(event.by))
   if (now > most + dollar) tell(`the backstop holds ${now}, its cap is ${most}`)
@@ -160,7 +161,10 @@ export function checkDeleveraging(state: State, scene: Scene, books: ShadowBooks
   const paid = (deal: Deal): number => aboveMark(listing, deal, mark)
   const tick = (Number(listing.unit) * Number(absolute(closed))) / 10 ** listing.fineDecimals
   const received = -deals.filter(({ account }) => account === event.account).reduce((sum, deal) => sum + paid(deal), 0)
-  const lacking = Math.max(0, -figures.equity)
+  const { callAsset } = state.parameters.get('parameters')!
+  const pool = books.money(`fund:${marketOf(state, books.record(event.account))}`, callAsset)
+  // What the pool of its market has is not asked of winners.
+  const lacking = Math.max(0, -figures.equity - Number(pool) / 1e6)
   if (received > lacking * (1 + 1e-9) + tick + dollar) tell(`it receives ${received}, and is short of ${lacking}`)
   if (-received > Math.max(0, figures.equity) + tick + dollar) tell(`it pays ${-received}, and has ${figures.equity}`)
   for (const deal of deals) {
@@ -188,29 +192,46 @@ export function checkLossPayment(
   state: State,
   { from, to, asset }: Extract<Event, { kind: 'moved' }>,
   books: ShadowBooks,
-  drawn: bigint,
+  drawn: readonly Draw[],
 ): readonly BrokenInvariant[] {
-  const { callAsset, sharedFundMax } = state.parameters.get('parameters')!
+  const { callAsset, fund } = state.parameters.get('parameters')!
   const broken: BrokenInvariant[] = []
   const tell = (what: string): number => broken.push({ invariant: 'I7', what: `${from} pays ${to}: ${what}` })
   if (asset !== callAsset) tell(`in ${asset}`)
-  const pool = poolOf(state, books.record(to.slice('account:'.length)))
+  const market = marketOf(state, books.record(to.slice('account:'.length)))
+  const pool = `fund:${market}` as const
   if (!from.startsWith('fund:') || from === 'fund:shared') {
-    if (pool !== undefined && books.money(pool, callAsset) > 0n) tell(`while ${pool} has money`)
+    if (market !== undefined && books.money(pool, callAsset) > 0n) tell(`while ${pool} has money`)
   }
   const shared = books.money('fund:shared', callAsset)
   const isLast = from === 'venue' || from === 'unpaid'
-  if (isLast && shared > 0n && drawn < sharedFundMax) tell(`while the shared fund has ${shared}`)
-  if (from === 'fund:shared' && drawn > sharedFundMax) tell(`${drawn}, its cap is ${sharedFundMax}`)
+  const { at } = state.clock.get('clock')!
+  const { capPerMarket, windowMilliseconds } = fund.slice
+  const used = drawn
+    .filter((draw) => draw.market === market && draw.at > at - windowMilliseconds)
+    .reduce((sum, { amount }) => sum + amount, 0n)
+  if (isLast && shared > 0n && used < capPerMarket) tell(`while the shared fund has ${shared}`)
+  if (from === 'fund:shared' && used > capPerMarket) tell(`${used} within its window, its cap is ${capPerMarket}`)
   if (from === 'unpaid' && books.money('venue', callAsset) > 0n) tell('while the venue has money')
   return broken
 }
 
-/** The pool of the market in which an account has lost most. */
-function poolOf(state: State, record: AccountRecord | undefined): `fund:${string}` | undefined {
-  const [worst] = Object.entries(record?.realised ?? {}).sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0))
-  if (worst === undefined || worst[1] >= 0n) return undefined
-  return `fund:${state.listings.get(worst[0])!.market}`
+/** Money that a market has taken from the shared fund. */
+export type Draw = FundRecord['draws'][number]
+
+/** The market in which an account has lost most, realised and not. */
+export function marketOf(state: State, record: AccountRecord | undefined): string | undefined {
+  const markets: Record<string, number> = {}
+  for (const id of new Set([...Object.keys(record?.realised ?? {}), ...Object.keys(record?.positions ?? {})])) {
+    const listing = state.listings.get(id)!
+    const mark = markOf(state, listing)
+    const held = record?.positions[id] ?? { lots: 0n, cost: 0n }
+    const open = mark === undefined ? 0n : fineValue(listing, held.lots, mark) - held.cost
+    const profit = Number(record?.realised[id] ?? 0n) + Number(open / fineUnit(listing))
+    markets[listing.market] = (markets[listing.market] ?? 0) + profit
+  }
+  const [worst] = Object.entries(markets).sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
+  return worst === undefined || worst[1] >= 0 ? undefined : worst[0]
 }
 
 /** Whoever’s loss was shared had no positions, and has nothing now. */

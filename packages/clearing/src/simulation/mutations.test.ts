@@ -185,6 +185,30 @@ const mutations: readonly Mutation[] = [
     to: "BigInt(value.slice(1).replace('-', ''))",
   },
   {
+    name: 'a price outlives its sources',
+    file: 'machine/apply.ts',
+    from: '    ageFeeds(draft)\n',
+    to: '    void ageFeeds\n',
+  },
+  {
+    name: 'two sources are a quorum',
+    file: 'oracle/judgePanel.ts',
+    from: 'votes.length < panel.quorum || 2n * live <= configured',
+    to: 'votes.length < 2',
+  },
+  {
+    name: 'a tick that nobody signed is heard',
+    file: 'oracle/applyTick.ts',
+    from: 'if (key !== undefined && key !== signedBy)',
+    to: 'if (key === undefined && key !== signedBy)',
+  },
+  {
+    name: 'what a feed remembers is not in its event',
+    file: 'machine/evolve.ts',
+    from: 'else state.feedStates.set(feed, heard)',
+    to: 'else if (heard.at % 7 !== 0) state.feedStates.set(feed, heard)',
+  },
+  {
     name: 'a liquidation’s fill may worsen the shortfall',
     file: 'machine/postCondition.ts',
     from: 'if (overdue < wasOverdue) return',
@@ -211,14 +235,14 @@ const mutations: readonly Mutation[] = [
   {
     name: 'a loss passes by the market’s pool',
     file: 'machine/coverDeficit.ts',
-    from: 'marketPool: payer(',
-    to: 'marketPool: ((_: string) => nothing)(',
+    from: '      marketPool,\n',
+    to: '      marketPool: nothing,\n',
   },
   {
     name: 'the shared fund knows no cap',
     file: 'machine/coverDeficit.ts',
-    from: "{ ...payer('fund:shared'), cap: sharedFundMax }",
-    to: "payer('fund:shared')",
+    from: '      sharedFund,\n',
+    to: '      sharedFund: { name: sharedFund.name, available: sharedFund.available },\n',
   },
   {
     name: 'half of the compensation goes with a takeover',

@@ -6,6 +6,7 @@ type Party =
   | 'account'
   | 'variation'
   | 'fund'
+  | 'funding'
   | Extract<LedgerName, 'external' | 'fees' | 'interest' | 'rounding' | 'venue' | 'unpaid'>
 type Way = readonly [from: Party, to: Party, kinds: readonly CommandKind[]]
 
@@ -25,7 +26,10 @@ const ways: { readonly [Why in Reason]: readonly Way[] } = {
     ['variation', 'account', exchanging],
     ['account', 'variation', exchanging],
   ],
-  rounding: [['variation', 'rounding', exchanging]],
+  rounding: [
+    ['variation', 'rounding', exchanging],
+    ['funding', 'rounding', ['advance']],
+  ],
   premium: [
     ['account', 'rounding', ['trade', 'liquidation-filled', 'advance']],
     ['rounding', 'account', ['trade', 'liquidation-filled', 'advance']],
@@ -37,6 +41,8 @@ const ways: { readonly [Why in Reason]: readonly Way[] } = {
   funding: [
     ['account', 'rounding', ['pay-funding']],
     ['rounding', 'account', ['pay-funding']],
+    ['account', 'funding', exchanging],
+    ['funding', 'account', exchanging],
   ],
   interest: [['account', 'interest', ['charge-interest']]],
   settlement: [

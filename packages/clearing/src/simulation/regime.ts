@@ -1,7 +1,8 @@
 import { type RandomSource, randomSource } from 'plimsoll'
 import { liquidationRuleIds, liquidationRules } from '../liquidation/venues/index.js'
 import { type DeleveragingPolicyName, deleveragingPolicies } from '../loss/deleveraging/policy.js'
-import type { ParameterRecord } from '../state/records.js'
+import type { DepthRecord, ParameterRecord } from '../state/records.js'
+import { parameters } from './smallVenue.js'
 
 export type MarketKind = 'calm' | 'trending' | 'crash' | 'thin'
 
@@ -49,23 +50,29 @@ export function regimeOf(seed: number): Regime {
         policy: deleveragingPolicies[draw.one(policies)],
         roundCapPpm: draw.one([1_000_000n, 500_000n]),
       },
-      sharedFundMax: draw.one([1_000n, 1_000_000n]) * dollars,
+      fund: {
+        ...parameters.fund,
+        slice: { capPerMarket: draw.one([1_000n, 1_000_000n]) * dollars, windowMilliseconds: hour },
+      },
       outflowMax: draw.one([1_000_000n, 250_000n]),
       openInterestMax: draw.chance(0.3) ? { 'BTC-PERP': 5_000n } : {},
       changeDelay: hour,
       rampTime: 2 * hour,
-      depth: {
-        BTC: {
-          dailyMove: 40_000n * depth,
-          stressVolumeLots: 10_000_000n / depth,
-          executableLots: 2_000n / depth,
-          band: 50_000n,
-        },
-      },
+      depth: { BTC: marketDepth(depth), ETH: marketDepth(depth) },
+      size: { ...parameters.size, impactPpm: draw.one([0n, 900_000n]) },
       ...(backstop === 0n
         ? {}
         : { backstop: { account: backstopAccount, most: { BTC: draw.one([5_000n, 500_000n]) * dollars } } }),
     },
+  }
+}
+
+function marketDepth(thinner: bigint): DepthRecord {
+  return {
+    dailyMove: 40_000n * thinner,
+    stressVolumeLots: 10_000_000n / thinner,
+    executableLots: 2_000n / thinner,
+    band: 50_000n,
   }
 }
 

@@ -11,6 +11,7 @@ import { checkStep } from './checks.js'
 import { type Happened, happenings } from './happened.js'
 import { backstopAccount, regimeOf } from './regime.js'
 import { smallVenue } from './smallVenue.js'
+import { withSources } from './sources.js'
 
 /** What happens to a simulated venue: a command arrives, or the machine crashes and so many records that were not synced survive. */
 export type SimulationStep =
@@ -45,7 +46,7 @@ interface Entry {
 /** The small venue under the regime of a seed, with the regime’s backstop and funds. */
 function venueOf(seed: number): State {
   const { parameters, backstop, funds } = regimeOf(seed)
-  const { state, must } = smallVenue(parameters)
+  const { state, must } = withSources(smallVenue(parameters))
   const fill = (account: string, amount: bigint): void => {
     must('open-account', { account, owner: account, mode: 'cross' })
     if (amount > 0n) must('deposit', { account, asset: 'USDC', amount })

@@ -3,6 +3,11 @@ import type { Refusal } from '../error/refusal.js'
 import type { Listing } from '../ledger/listing.js'
 import type { LiquidationRules } from '../liquidation/rules.js'
 import type { DeleveragingPolicy } from '../loss/deleveraging/policy.js'
+import type { FundRule, FundWatch } from '../loss/waterfall/fundWatch.js'
+import type { SharedDraws, SliceRule } from '../loss/waterfall/sharedSlice.js'
+import type { FeedState } from '../oracle/feedState.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { SurfaceConfig } from '../oracle/surfaceMark.js'
 
 /** How far an account's money reaches: the rule book that applies to it. */
 export type MarginMode = 'isolated' | 'cross' | 'portfolio'
@@ -20,6 +25,8 @@ export interface OrderRecord {
   /** Units of the listing's price. */
   readonly price: bigint
   readonly reduceOnly: boolean
+  /** Milliseconds; beyond it the order is not filled. Absent: it rests until it is cancelled. */
+  readonly expiresAt?: number
 }
 
 /** A sub-account: the unit that is margined, called and liquidated. */
@@ -31,8 +38,10 @@ export interface AccountRecord {
   readonly balances: Readonly<Record<string, bigint>>
   readonly positions: Readonly<Record<string, PositionRecord>>
   readonly orders: Readonly<Record<string, OrderRecord>>
-  /** What came in from outside less what left, by asset: everything above it is profit. */
+  /** What came in from outside, by asset, less what left; a transfer takes it along first. What is above it is profit; below 0, profit that has left. */
   readonly contributed: Readonly<Record<string, bigint>>
+  /** The instrument’s funding index up to which the account has paid or been paid, where it holds a perpetual that accrues. */
+  readonly funded: Readonly<Record<string, bigint>>
   /** Profit and loss that became money, by instrument, in the settlement asset’s smallest unit: what was won survives closing and reopening. */
   readonly realised: Readonly<Record<string, bigint>>
   /** Money that is fetched when the account is called. */
@@ -92,6 +101,8 @@ export interface AssetRecord {
   readonly feed?: string
   /** The underlying whose moves carry the asset. */
   readonly underlying?: string
+  /** It came to a venue that had customers: of it counts what the parameters' `collateralMax` says, and nothing before they do. */
+  readonly isLate?: true
 }
 
 /** What all positions in one instrument have in common. */
@@ -111,8 +122,18 @@ export interface PriceRecord {
   readonly low: bigint
   readonly high: bigint
   readonly status: PriceStatus
-  /** Milliseconds; when the price was last confirmed. */
+  /** Milliseconds; when the price was last confirmed: by a quorum of a feed’s sources, where it has any. */
   readonly at: number
+}
+
+/** A change of a feed’s terms that was announced; it is in force from its `effectiveFrom`, if it passes the comparison then. */
+export interface FeedChange {
+  readonly announcedAt: number
+  readonly terms: FeedTerms
+  /** Somebody has seen both prices and wants the change although they are far apart. */
+  readonly override: boolean
+  /** What the feed would be under them: it hears whatever the feed hears. Of sources only; the others have it from their parts. */
+  readonly shadow?: FeedState
 }
 
 export type PriceStatus = 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
@@ -127,20 +148,62 @@ export interface DepthRecord {
   readonly band: bigint
 }
 
+/** How much of an asset its markets take: what selling collateral costs. */
+export interface AssetDepthRecord {
+  /** One standard deviation of its price over a day, in ppm. */
+  readonly dailyMove: bigint
+  /** Volume of a day under stress, smallest units. */
+  readonly stressVolume: bigint
+}
+
+/** What size costs. All accounts of one owner count together. */
+export interface SizeRules {
+  /** Y of the square-root law of impact, in ppm: the cost of closing is added to both requirements; 0 adds nothing. */
+  readonly impactPpm: bigint
+  /** Assets whose value as collateral is cut by what selling them would cost. */
+  readonly assets: Readonly<Record<string, AssetDepthRecord>>
+  /** Lots of an instrument, resting orders counted as if filled, beyond which an owner may not go; absent: no limit. */
+  readonly ownerMax: Readonly<Record<string, bigint>>
+  /**
+   * Open interest of an instrument, in lots, from which opening and withdrawing ask for a part of the position’s size, rising in a
+   * straight line to all of it at `to`.
+   */
+  readonly openInterest: Readonly<Record<string, { readonly from: bigint; readonly to: bigint }>>
+}
+
+/** What all accounts of one owner hold together, kept as a sum. */
+export interface OwnerRecord {
+  /** Lots by instrument, both sides apart; zeros are absent. */
+  readonly long: Readonly<Record<string, bigint>>
+  readonly short: Readonly<Record<string, bigint>>
+  /** Lots of resting orders that do not only reduce. */
+  readonly buying: Readonly<Record<string, bigint>>
+  readonly selling: Readonly<Record<string, bigint>>
+  /** Positive balances of assets that have a price, smallest units. */
+  readonly assets: Readonly<Record<string, bigint>>
+}
+
 /** The rule book of each mode. */
 export type Specs = Readonly<Record<MarginMode, MarginSpec>>
+
+/** The parameters that requirements follow from. */
+export type RiskRules = Pick<ParameterRecord, 'specs' | 'size' | 'depth'>
 
 /** Rates in parts per million, money in smallest units: everything that the machine's rules leave open. */
 export interface ParameterRecord {
   readonly specs: Specs
-  /** Rule books that are being left: their part falls in a straight line to nothing. */
-  readonly leaving?: { readonly specs: Specs; readonly from: number; readonly until: number }
+  /** What size adds to the rule books. */
+  readonly size: SizeRules
+  /** Requirements that are being left: their part falls in a straight line to nothing. */
+  readonly leaving?: RiskRules & { readonly from: number; readonly until: number }
   /** Milliseconds between the announcement of a change and its effect, at least; changes that only protect are immediate. */
   readonly changeDelay: number
-  /** Milliseconds over which new rule books take the place of the old ones. */
+  /** Milliseconds over which new rule books, depths and size rules take the place of the old ones. */
   readonly rampTime: number
   /** No account's requirement may rise by more than this part through one change of rule books, in ppm. */
   readonly riseMax: bigint
+  /** No minute of a ramp may take more accounts than this below maintenance, at the prices of the announcement; absent: any number. */
+  readonly pushedMax?: number
   /** Of each asset at most this part of what customers hold may leave within an hour, in ppm. */
   readonly outflowMax: bigint
   readonly currency: string
@@ -168,10 +231,21 @@ export interface ParameterRecord {
   /** The account that takes positions over, and how much of each underlying at most, in smallest units of `callAsset`. */
   readonly backstop?: { readonly account: string; readonly most: Readonly<Record<string, bigint>> }
   readonly deleveraging: { readonly policy: DeleveragingPolicy; readonly roundCapPpm: bigint }
-  /** A market may draw so much of the fund `shared` for one loss. */
-  readonly sharedFundMax: bigint
+  /** The fund `shared`: when it is said to be drawn down and what follows, and how much of it one market may draw. */
+  readonly fund: { readonly rule: FundRule; readonly slice: SliceRule }
+  /** Of an asset, on one account, counts as collateral at most so much, in smallest units; absent: all of it, or nothing where it came late. */
+  readonly collateralMax?: Readonly<Record<string, bigint>>
+  /**
+   * Of underlyings whose price may be zero or below, whole units of the reporting currency: the price of which sizes, bands and a day's
+   * move are taken at least.
+   */
+  readonly leastPrice?: Readonly<Record<string, bigint>>
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
+  /** A change of a feed’s terms that moves its price further than this, in ppm, needs somebody’s word. */
+  readonly feedMoveMax: bigint
+  /** How surfaces are judged before they are believed, by underlying; one without rules is taken at the venue’s word. */
+  readonly surfaceRules: Readonly<Record<string, SurfaceConfig>>
 }
 
 export interface ClockRecord {
@@ -207,6 +281,8 @@ export interface Shadow {
   readonly liquidated: readonly string[]
   /** Largest rise of a requirement, ppm. */
   readonly rise: bigint
+  /** Most accounts that one minute of the ramp takes below maintenance. */
+  readonly pushed: number
 }
 
 /** What has left the venue of an asset in the present hour. */
@@ -214,8 +290,9 @@ export interface OutflowRecord {
   /** Milliseconds; when the hour began. */
   readonly from: number
   readonly amount: bigint
-  /** What customers held when it began: the limit cannot be raised by a deposit of the same hour. */
+  /** What customers held when it began, and which part of it might leave: neither a deposit nor a change raises the limit of the same hour. */
   readonly held: bigint
+  readonly most: bigint
 }
 
 /** Volatilities and the ratio of forwards to the index, by expiry, of one underlying. */
@@ -225,6 +302,25 @@ export interface SurfaceRecord {
   readonly forwards: readonly { readonly expiry: number; readonly ratio: number }[]
   readonly slices: readonly SurfaceSlice[]
   readonly at: number
+  /** What may be believed of it, and so of whatever is valued by it. */
+  readonly status: PriceStatus
+}
+
+/** Funding that accrues on a perpetual between payments. */
+export interface FundingRecord {
+  /** Parts of 10⁹ of the position’s size that longs pay in an hour; negative: shorts pay. */
+  readonly rate: bigint
+  /** What one long lot has owed since the beginning: fine units · 10⁹ · milliseconds of an hour. */
+  readonly index: bigint
+  /** Milliseconds: up to when the index goes, and when it was last paid out to everybody. */
+  readonly at: number
+  readonly paidAt: number
+}
+
+/** What is remembered of a fund: its peaks, and who has drawn on it lately. */
+export interface FundRecord {
+  readonly watch: FundWatch
+  readonly draws: SharedDraws['draws']
 }
 
 /** What a command was answered, kept for as long as the command could come again: the number of its last event, or why it was refused. */

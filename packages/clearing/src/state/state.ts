@@ -1,6 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Episode } from '../liquidation/episode.js'
+import type { FeedState } from '../oracle/feedState.js'
+import type { FeedTerms } from '../oracle/feedTerms.js'
+import type { RedemptionState } from '../oracle/redemptionRate.js'
+import type { SurfaceState } from '../oracle/surfaceMark.js'
 import { decode, encode } from './codec.js'
 import type {
   AccountRecord,
@@ -9,9 +13,13 @@ import type {
   AverageRecord,
   BookRecord,
   ClockRecord,
+  FeedChange,
+  FundingRecord,
+  FundRecord,
   LevelRecord,
   ListingRecord,
   OutflowRecord,
+  OwnerRecord,
   ParameterRecord,
   PendingChange,
   PriceRecord,
@@ -31,6 +39,8 @@ export interface State {
   readonly listings: Table<ListingRecord>
   readonly books: Table<BookRecord>
   readonly accounts: Table<AccountRecord>
+  /** Sums over the accounts of each owner. */
+  readonly owners: Table<OwnerRecord>
   /** Liquidations, the last of each account. */
   readonly episodes: Table<Episode>
   /** Withdrawals of the present hour, by asset. */
@@ -39,8 +49,20 @@ export interface State {
   readonly levels: Table<LevelRecord>
   /** Money of the house's own ledger accounts: `name asset`. */
   readonly houses: Table<bigint>
+  /** Funding of perpetuals that accrues, by instrument. */
+  readonly fundings: Table<FundingRecord>
+  /** What is remembered of the insurance fund, under `shared`. */
+  readonly funds: Table<FundRecord>
+  /** What prices are made of that nobody may set, by feed. */
+  readonly feeds: Table<FeedTerms>
+  /** What the oracle remembers of feeds of sources, as of their last event. */
+  readonly feedStates: Table<FeedState>
+  readonly redemptions: Table<RedemptionState>
+  readonly feedChanges: Table<FeedChange>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
   readonly prices: Table<PriceRecord>
+  /** What the oracle remembers of surfaces that are judged, by underlying. */
+  readonly surfaceStates: Table<SurfaceState>
   readonly surfaces: Table<SurfaceRecord>
   /** Averages that expiries will settle at: `underlying expiry`. */
   readonly averages: Table<AverageRecord>
@@ -56,11 +78,19 @@ const tables = [
   'listings',
   'books',
   'accounts',
+  'owners',
   'levels',
   'episodes',
   'outflows',
   'houses',
+  'funds',
+  'fundings',
+  'feeds',
+  'feedStates',
+  'redemptions',
+  'feedChanges',
   'prices',
+  'surfaceStates',
   'surfaces',
   'averages',
   'answers',
@@ -75,11 +105,19 @@ export function createState(): State {
     listings: createTable(),
     books: createTable(),
     accounts: createTable(),
+    owners: createTable(),
     levels: createTable(),
     episodes: createTable(),
     outflows: createTable(),
     houses: createTable(),
+    funds: createTable(),
+    fundings: createTable(),
+    feeds: createTable(),
+    feedStates: createTable(),
+    redemptions: createTable(),
+    feedChanges: createTable(),
     prices: createTable(),
+    surfaceStates: createTable(),
     surfaces: createTable(),
     averages: createTable(),
     answers: createTable(),

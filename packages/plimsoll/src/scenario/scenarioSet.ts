@@ -48,6 +48,24 @@ const namedUnderlyingsMax = 3
  * `BTC −16 %, ETH −18 %, vol +50 % at 30 d` for several.
  */
 export function describeScenario(scenario: Scenario, underlyings: readonly string[]): string {
+  // Every account's deciding scenario is named, and most stand on one underlying.
+  if (underlyings.length !== 1) return inWords(scenario, underlyings)
+  let known = described.get(scenario)
+  if (known === undefined) {
+    known = new Map()
+    described.set(scenario, known)
+  }
+  let words = known.get(underlyings[0]!)
+  if (words === undefined) {
+    words = inWords(scenario, underlyings)
+    known.set(underlyings[0]!, words)
+  }
+  return words
+}
+
+const described = new WeakMap<Scenario, Map<string, string>>()
+
+function inWords(scenario: Scenario, underlyings: readonly string[]): string {
   const moves = underlyings.map((underlying) => shockOf(scenario, underlying))
   const first = moves[0] ?? scenario.otherwise
   const alike = moves.every((move) => JSON.stringify(move) === JSON.stringify(first))

@@ -3,13 +3,14 @@ import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { deliveryValue, fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
 import { actionTable } from '../../oracle/actionTable.js'
-import { markOf } from '../../risk/assess.js'
 import { indexFeed } from '../../risk/marketView.js'
+import { markOf } from '../../risk/marks.js'
 import { instrumentStatus } from '../../risk/statusOf.js'
+import { averageKey } from '../../state/averageKey.js'
 import type { CommandOf } from '../commands.js'
 import { type Draft, move } from '../draft.js'
-import { averageKey } from '../evolve.js'
 import { changePosition, sweepResidue } from '../exchangeLots.js'
+import { accrueFunding } from '../funding.js'
 import { assetIn, listingIn, requireBounded } from '../lookup.js'
 import { accrueAverages } from './market.js'
 
@@ -32,6 +33,20 @@ export function payFunding(draft: Draft, { instrument, rate }: CommandOf<'pay-fu
     const paid = divideDirected(due, billion * fineUnit(listing), 'up')
     move(draft, `account:${account}`, 'rounding', listing.asset, paid, 'funding')
   }
+}
+
+/** Funding accrues at a rate until another is set; what the last one has left is in the index. */
+export function setFunding(draft: Draft, { instrument, rate }: CommandOf<'set-funding'>): void {
+  const { state, at, emit } = draft
+  const { instrument: terms, status } = listingIn(state, instrument)
+  if (terms.kind !== 'perpetual') refuse('COMMAND_MALFORMED', 'instrument', instrument, 'a perpetual')
+  if (status === 'settled') refuse('INSTRUMENT_CLOSED', 'instrument', instrument, 'one that is not settled')
+  requireBounded(rate, 'rate')
+  accrueFunding(draft, instrument)
+  const known = state.fundings.get(instrument) ?? { index: 0n, at, paidAt: at }
+  emit({ kind: 'funding-set', instrument, funding: { ...known, rate } })
+  // Figures that were computed do not know what has accrued.
+  emit({ kind: 'revalued' })
 }
 
 /** No money moves by a price that is not of now. */
@@ -63,7 +78,7 @@ export function settle(draft: Draft, { instrument }: CommandOf<'settle'>): void 
     refuse('INSTRUMENT_ALIVE', 'instrument', instrument, 'an instrument that has expired')
   }
   requireSettling(draft, instrument)
-  accrueAverages(draft)
+  accrueAverages(draft, draft.at)
   settleListing(draft, instrument)
 }
 
@@ -89,7 +104,7 @@ export function settleDue(draft: Draft): void {
     const { instrument, status } = listingIn(draft.state, id)
     if (status === 'settled' || !('expiry' in instrument) || instrument.expiry > draft.at) continue
     if (actionTable.settle[instrumentStatus(draft.state, id)] === 'no') continue
-    accrueAverages(draft)
+    accrueAverages(draft, draft.at)
     if (deliveryPrice(draft, instrument.underlying, instrument.expiry) !== undefined) settleListing(draft, id)
   }
 }

@@ -1,9 +1,9 @@
 import { refuse } from '../../error/refusal.js'
 import { indexFeed, parametersOf } from '../../risk/marketView.js'
+import { averageKey } from '../../state/averageKey.js'
 import type { AverageRecord, PriceRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
-import { averageKey } from '../evolve.js'
 import { requireBounded, requireDecimals } from '../lookup.js'
 
 export function setPrice(draft: Draft, command: CommandOf<'price'>): void {
@@ -11,21 +11,24 @@ export function setPrice(draft: Draft, command: CommandOf<'price'>): void {
   requireDecimals(decimals, 'decimals')
   for (const [side, value] of Object.entries({ fast, low, high })) requireBounded(value, side)
   if (!(low <= fast && fast <= high)) refuse('COMMAND_MALFORMED', 'fast', fast, `from low ${low} to high ${high}`)
+  if (draft.state.feeds.get(feed) !== undefined) refuse('FEED_JUDGED', 'feed', feed, 'ticks of its sources')
   const before = draft.state.prices.get(feed)
   if (before !== undefined && before.decimals !== decimals) {
     refuse('COMMAND_MALFORMED', 'decimals', decimals, `${before.decimals}, as the feed has had from its beginning`)
   }
-  accrueAverages(draft, feed)
+  accrueAverages(draft, draft.at, feed)
   draft.emit({ kind: 'price-set', feed, price: { decimals, fast, low, high, status, at: draft.at } })
 }
 
 export function setSurface(draft: Draft, { underlying, surface }: CommandOf<'surface'>): void {
-  draft.emit({ kind: 'surface-set', underlying, surface: { ...surface, at: draft.at } })
+  if (parametersOf(draft.state).surfaceRules[underlying] !== undefined)
+    refuse('FEED_JUDGED', 'underlying', underlying, 'a surface that is judged: mark-surface')
+  draft.emit({ kind: 'surface-set', underlying, surface: { ...surface, at: draft.at, status: 'VALID' } })
 }
 
-/** Adds the index as it has stood until now to the averages of expiries whose window is under way. */
-export function accrueAverages(draft: Draft, feed?: string): void {
-  const { state, at } = draft
+/** Adds the index as it has stood until an instant to the averages of expiries whose window is under way. */
+export function accrueAverages(draft: Draft, at: number, feed?: string): void {
+  const { state } = draft
   const { deliveryWindow } = parametersOf(state)
   for (const [underlying, expiry] of pendingExpiries(draft)) {
     if (feed !== undefined && feed !== indexFeed(underlying)) continue

@@ -23,9 +23,12 @@ const hour = 3_600_000
 function countOutflow(draft: Draft, asset: string, amount: bigint): void {
   const { state, at } = draft
   const known = state.outflows.get(asset)
+  const { outflowMax } = parametersOf(state)
   const present =
-    known !== undefined && at < known.from + hour ? known : { from: at, amount: 0n, held: heldBy(draft, asset) }
-  const most = (present.held * parametersOf(state).outflowMax) / 1_000_000n
+    known !== undefined && at < known.from + hour
+      ? known
+      : { from: at, amount: 0n, held: heldBy(draft, asset), most: outflowMax }
+  const most = (present.held * (outflowMax < present.most ? outflowMax : present.most)) / 1_000_000n
   const outflow = { ...present, amount: present.amount + amount }
   if (outflow.amount > most) {
     refuse('WITHDRAWAL_EXCEEDS', `${asset} leaving the venue within the hour`, outflow.amount, `at most ${most}`)

@@ -5,10 +5,14 @@ import { shadowOf } from '../../risk/shadow.js'
 import type { ParameterChange, ParameterRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
+import { accrueFundings } from '../funding.js'
+import { watchSharedFund } from '../funds.js'
 import { liquidate } from '../liquidate.js'
-import { requireName } from '../lookup.js'
+import { accountIn, requireName } from '../lookup.js'
+import { publish } from '../publish.js'
 import { watch } from '../watch.js'
 import { settleDue } from './contracts.js'
+import { endFeedChanges } from './feeds.js'
 
 /**
  * Announces a change with the instant of its effect. What only protects may take effect at once; everything else waits for the
@@ -19,6 +23,7 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
   const parameters = parametersOf(draft.state)
   const soonest = draft.at + (isProtective(parameters, change) ? 0 : parameters.changeDelay)
   if (effectiveAt < soonest) refuse('PARAMETER_INVALID', 'effectiveAt', effectiveAt, `at least ${soonest}`)
+  checkParameters({ ...parameters, ...change })
   const shadow = shadowOf(draft.state, { ...parameters, ...change })
   if (shadow.rise > parameters.riseMax) {
     refuse(
@@ -28,7 +33,34 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
       `no requirement up by more than ${parameters.riseMax} ppm`,
     )
   }
+  const pushedMax = parameters.pushedMax ?? Number.POSITIVE_INFINITY
+  if (shadow.pushed > pushedMax) {
+    refuse(
+      'PARAMETER_INVALID',
+      'change',
+      `${shadow.pushed} accounts in a minute`,
+      `at most ${pushedMax} below maintenance`,
+    )
+  }
   draft.emit({ kind: 'change-announced', name, change: { announcedAt: draft.at, effectiveAt, change, shadow } })
+}
+
+/** Refuses numbers by which nothing could be computed. */
+export function checkParameters({ size, depth }: ParameterRecord): void {
+  for (const [id, { from, to }] of Object.entries(size.openInterest)) {
+    if (from < 0n || to <= from)
+      refuse('PARAMETER_INVALID', `size.openInterest.${id}`, `${from} to ${to}`, '0 ≤ from < to')
+  }
+  const volumes = [
+    ...Object.entries(size.assets).map(
+      ([id, { stressVolume }]) => [`size.assets.${id}.stressVolume`, stressVolume] as const,
+    ),
+    ...Object.entries(depth).map(
+      ([id, { stressVolumeLots }]) => [`depth.${id}.stressVolumeLots`, stressVolumeLots] as const,
+    ),
+  ]
+  for (const [where, volume] of volumes)
+    if (volume <= 0n) refuse('PARAMETER_INVALID', where, volume, 'a volume above 0')
 }
 
 /** Whether a change does nothing but lower limits of what the venue lets in or out. */
@@ -65,10 +97,26 @@ export function advance(draft: Draft): void {
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
     if (change.liquidation !== undefined) closeEpisodes(draft)
   }
+  accrueFundings(draft)
+  endFeedChanges(draft)
+  publish(draft, draft.state.feeds.keys())
+  dropExpired(draft)
   draft.emit({ kind: 'revalued' })
   settleDue(draft)
+  watchSharedFund(draft)
   watch(draft)
   liquidate(draft)
+}
+
+/** What can no longer be filled no longer reserves margin. */
+function dropExpired(draft: Draft): void {
+  for (const account of draft.state.accounts.keys()) {
+    for (const [id, { expiresAt }] of Object.entries(accountIn(draft.state, account).orders)) {
+      if (expiresAt !== undefined && draft.at > expiresAt) {
+        draft.emit({ kind: 'order-removed', account, id, why: 'expired' })
+      }
+    }
+  }
 }
 
 /** A stage of the old rules is another one of the new: whoever is still short begins anew under these. */
@@ -81,6 +129,8 @@ function closeEpisodes({ state, emit }: Draft): void {
 
 /** New rule books come in over the ramp; everything else is in force at once. */
 function changed(now: ParameterRecord, change: ParameterChange, at: number): ParameterRecord {
-  if (change.specs === undefined) return { ...now, ...change }
-  return { ...now, ...change, leaving: { specs: now.specs, from: at, until: at + now.rampTime } }
+  const { specs, size, depth, rampTime } = now
+  if (change.specs === undefined && change.size === undefined && change.depth === undefined)
+    return { ...now, ...change }
+  return { ...now, ...change, leaving: { specs, size, depth, from: at, until: at + rampTime } }
 }

@@ -1,15 +1,18 @@
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
-import { markOf } from '../../risk/assess.js'
-import { parametersOf } from '../../risk/marketView.js'
+import { isFillable } from '../../oracle/readFeed.js'
+import { indexFeed, markFeed, parametersOf } from '../../risk/marketView.js'
+import { markOf } from '../../risk/marks.js'
+import { ratedPrice } from '../../risk/ratedPrice.js'
+import type { OwnerRecord } from '../../state/records.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { exchangeLots } from '../exchangeLots.js'
 import { accountIn, listingIn, orderIn, requireBounded, requireName, requirePositive } from '../lookup.js'
 
 export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): void {
-  const { account, order: id, instrument, lots, price, reduceOnly } = command
+  const { account, order: id, instrument, lots, price, reduceOnly, expiresAt } = command
   const { orders } = accountIn(draft.state, account)
   const listing = openListing(draft, instrument, reduceOnly)
   requireName(id, 'order')
@@ -17,6 +20,10 @@ export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): voi
   requirePrice(listing, price)
   if (orders[id] !== undefined) refuse('ORDER_EXISTS', 'order', id, 'an id that no open order of the account has')
   draft.emit({ kind: 'order-placed', account, id, order: { instrument, lots, price, reduceOnly } })
+  if (!reduceOnly) requireOwnerRoom(draft, account, instrument)
+  requireUnexpired(draft, id, expiresAt)
+  const order = { instrument, lots, price, reduceOnly, ...(expiresAt === undefined ? {} : { expiresAt }) }
+  draft.emit({ kind: 'order-placed', account, id, order })
 }
 
 /** A trade that the exchange has matched: positions, premium and fees change hands together or not at all. */
@@ -26,6 +33,7 @@ export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   const listing = openListing(draft, instrument, true)
   requirePrice(listing, price)
   requireInBand(draft, listing, price)
+  requireConfirmed(draft, listing, command)
   if (buyer.account === seller.account)
     refuse('COMMAND_MALFORMED', 'seller', seller.account, 'another account than the buyer’s')
   requireFees(draft, command, listing)
@@ -35,6 +43,8 @@ export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   requireOpen(draft, seller, listing, -lots)
   exchangeLots(draft, listing, { buyer: buyer.account, seller: seller.account, lots, price })
   requireOpenInterest(draft, instrument)
+  requireOwnerRoom(draft, buyer.account, instrument)
+  requireOwnerRoom(draft, seller.account, instrument)
   for (const { account, fee } of [buyer, seller]) move(draft, `account:${account}`, 'fees', listing.asset, fee, 'fee')
 }
 
@@ -60,12 +70,21 @@ function requireInBand(draft: Draft, listing: Listing, price: bigint): void {
   if (isPaid(listing)) return
   const mark = markOf(draft.state, listing)
   if (mark === undefined) refuse('PRICE_UNAVAILABLE', 'instrument', listing.instrument.id, 'an instrument with a mark')
-  const band = (absolute(mark) * parametersOf(draft.state).tradeBand) / million
+  const band = (ratedPrice(draft.state, listing, mark) * parametersOf(draft.state).tradeBand) / million
   if (absolute(price - mark) > band)
     refuse('PRICE_OUT_OF_BAND', 'price', price, `from ${mark - band} to ${mark + band}`)
 }
 
 const million = 1_000_000n
+
+/** A fill at the venue's own price is refused until that price has been confirmed after the order came: nobody chooses an old one. */
+function requireConfirmed({ state }: Draft, { instrument }: Listing, { buyer, seller }: CommandOf<'trade'>): void {
+  const price = state.prices.get(markFeed(instrument.id)) ?? state.prices.get(indexFeed(instrument.underlying))
+  for (const [side, { receivedAt }] of Object.entries({ buyer, seller })) {
+    if (receivedAt === undefined || (price !== undefined && isFillable({ publishedAt: price.at }, receivedAt))) continue
+    refuse('PRICE_UNAVAILABLE', `${side}.receivedAt`, receivedAt, `an order from ${price?.at} or before`)
+  }
+}
 
 function requireFees(draft: Draft, { lots, price, buyer, seller }: CommandOf<'trade'>, listing: Listing): void {
   const { feeMax } = parametersOf(draft.state)
@@ -75,6 +94,13 @@ function requireFees(draft: Draft, { lots, price, buyer, seller }: CommandOf<'tr
   }
   // A rebate is paid out of the other side's fee, never out of the house.
   if (buyer.fee + seller.fee < 0n) refuse('COMMAND_MALFORMED', 'fee', buyer.fee + seller.fee, 'a sum of at least 0')
+}
+
+/** A fill that was decided in time and arrives too late is too late: the price that it was meant for may be gone. */
+function requireUnexpired(draft: Draft, id: string, expiresAt: number | undefined): void {
+  if (expiresAt !== undefined && draft.at > expiresAt) {
+    refuse('ORDER_EXPIRED', `order ${id}: expiresAt`, expiresAt, `at least ${draft.at}`)
+  }
 }
 
 /** Takes the traded lots off the resting order that was hit. */
@@ -88,6 +114,7 @@ function takeOrder(
   if (id === undefined) return
   const order = orderIn(record, id)
   const left = order.lots - lots
+  requireUnexpired(draft, id, order.expiresAt)
   if (order.instrument !== instrument) refuse('COMMAND_MALFORMED', 'order', id, `an order of ${instrument}`)
   if (order.lots > 0n !== lots > 0n || (left !== 0n && left > 0n !== lots > 0n)) {
     refuse('COMMAND_MALFORMED', 'lots', lots, `at most the ${order.lots} of the order`)
@@ -119,4 +146,23 @@ function requireOpenInterest(draft: Draft, instrument: string): void {
   if (openInterest > most && openInterest > before) {
     refuse('POSITION_LIMIT', 'lots', openInterest, `at most ${most} lots of open interest`)
   }
+}
+
+/** What an owner would hold with every resting order filled, on either side, beyond its limit and more than before. */
+function requireOwnerRoom({ state }: Draft, account: string, instrument: string): void {
+  const most = parametersOf(state).size.ownerMax[instrument]
+  if (most === undefined) return
+  const { owner } = accountIn(state, account)
+  const now = worstFill(state.owners.get(owner), instrument)
+  const before = worstFill(state.owners.before(owner), instrument)
+  if (now > most && now > before) {
+    refuse('POSITION_LIMIT', `lots of ${instrument}, all accounts and orders of ${owner}`, now, `at most ${most}`)
+  }
+}
+
+function worstFill(owner: OwnerRecord | undefined, instrument: string): bigint {
+  if (owner === undefined) return 0n
+  const bought = (owner.long[instrument] ?? 0n) + (owner.buying[instrument] ?? 0n)
+  const sold = (owner.short[instrument] ?? 0n) + (owner.selling[instrument] ?? 0n)
+  return bought > sold ? bought : sold
 }

@@ -3,19 +3,23 @@ import { listingOf } from '../../ledger/listing.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { assetIn, listingIn, requireDecimals, requireName } from '../lookup.js'
+import { checkParameters } from './parameters.js'
 
 export function setUp(draft: Draft, { parameters }: CommandOf<'set-up'>): void {
   if (draft.state.parameters.get('parameters') !== undefined) {
     refuse('PARAMETER_INVALID', 'parameters', 'a second set', 'announced changes, after the first')
   }
+  checkParameters(parameters)
   draft.emit({ kind: 'parameters-set', parameters })
 }
 
+/** An asset that comes to a running venue is no collateral before a change of parameters, announced like any other, says how much of it is. */
 export function listAsset(draft: Draft, { asset, record }: CommandOf<'list-asset'>): void {
   requireName(asset, 'asset')
   requireDecimals(record.decimals, 'record.decimals')
   if (draft.state.assets.get(asset) !== undefined) refuse('ASSET_EXISTS', 'asset', asset, 'a name that no asset has')
-  draft.emit({ kind: 'asset-listed', asset, record })
+  const isLate = draft.state.accounts.size > 0
+  draft.emit({ kind: 'asset-listed', asset, record: isLate ? { ...record, isLate } : record })
 }
 
 export function listInstrument(draft: Draft, command: CommandOf<'list-instrument'>): void {

@@ -1,0 +1,87 @@
+import { fineUnit } from '../ledger/listing.js'
+import { type FundActions, unwatchedFund, watchFund } from '../loss/waterfall/fundWatch.js'
+import { sharedSlice } from '../loss/waterfall/sharedSlice.js'
+import type { LossPayer } from '../loss/waterfall/shareLoss.js'
+import { parametersOf } from '../risk/marketView.js'
+import { markOf, unrealised } from '../risk/marks.js'
+import type { FundRecord } from '../state/records.js'
+import type { State } from '../state/state.js'
+import type { Draft } from './draft.js'
+import { accountIn } from './lookup.js'
+
+const shared = 'fund:shared'
+const untouched: FundRecord = { watch: unwatchedFund, draws: [] }
+
+/** What stands behind the losses of an account before winners give: its market’s pool and that market’s slice of the shared fund. */
+export function fundPayers(
+  state: State,
+  at: number,
+  account: string,
+): { readonly market: string; readonly marketPool: LossPayer; readonly sharedFund: LossPayer } {
+  const { callAsset, fund } = parametersOf(state)
+  const market = marketOf(state, account)
+  const balance = (name: string): bigint => state.houses.get(`${name} ${callAsset}`) ?? 0n
+  const { watch, draws } = state.funds.get('shared') ?? untouched
+  const seen = { name: shared, balance: balance(shared), watch, rule: fund.rule }
+  return {
+    market,
+    marketPool: { name: `fund:${market}`, available: balance(`fund:${market}`) },
+    sharedFund: sharedSlice(seen, { draws }, market, at, fund.slice),
+  }
+}
+
+/** How much of a loss they would pay together, smallest unit of the call asset. */
+export function lossRoom(state: State, at: number, account: string): bigint {
+  const { marketPool, sharedFund } = fundPayers(state, at, account)
+  const { available, cap = available } = sharedFund
+  return marketPool.available + (cap < available ? cap : available)
+}
+
+/** Notes that a market has drawn on the shared fund, and what that makes of the fund. */
+export function drawSharedFund(draft: Draft, market: string, amount: bigint): void {
+  draft.emit({ kind: 'fund-drawn', market, amount })
+  watchSharedFund(draft)
+}
+
+/** Looks at the shared fund, and says so where that changes what is known of it. */
+export function watchSharedFund({ state, at, emit }: Draft): void {
+  const { callAsset, fund } = parametersOf(state)
+  const { watch } = state.funds.get('shared') ?? untouched
+  const now = watchFund(watch, at, state.houses.get(`${shared} ${callAsset}`) ?? 0n, fund.rule)
+  if (!isSame(watch, now)) emit({ kind: 'fund-watched', watch: now })
+}
+
+function isSame(one: FundRecord['watch'], other: FundRecord['watch']): boolean {
+  return (
+    one.state === other.state &&
+    one.drawdownPpm === other.drawdownPpm &&
+    one.peaks.length === other.peaks.length &&
+    one.peaks.every(({ at, balance }, row) => at === other.peaks[row]!.at && balance === other.peaks[row]!.balance)
+  )
+}
+
+/** What the venue does in the present state of its shared fund. */
+export function fundActions(state: State): FundActions {
+  return parametersOf(state).fund.rule.actions[state.funds.get('shared')?.watch.state ?? 'NORMAL']
+}
+
+/** The market in which the account has lost most, closed and open. */
+function marketOf(state: State, account: string): string {
+  const { realised, positions } = accountIn(state, account)
+  const profits = new Map<string, bigint>(Object.entries(realised))
+  for (const [instrument, held] of Object.entries(positions)) {
+    const listing = state.listings.get(instrument)!
+    const mark = markOf(state, listing)
+    if (mark === undefined) continue
+    const open = unrealised(listing, held, mark) / fineUnit(listing)
+    profits.set(instrument, (profits.get(instrument) ?? 0n) + open)
+  }
+  const byMarket = new Map<string, bigint>()
+  for (const [instrument, profit] of profits) {
+    const { market } = state.listings.get(instrument)!
+    byMarket.set(market, (byMarket.get(market) ?? 0n) + profit)
+  }
+  let worst: readonly [market: string, profit: bigint] = ['', 0n]
+  for (const [market, profit] of [...byMarket].sort()) if (profit < worst[1]) worst = [market, profit]
+  return worst[0]
+}
