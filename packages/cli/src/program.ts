@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { declareAttack } from './commands/attack.js'
 import type { CommandLine } from './commands/commandLine.js'
 import { declareCompare } from './commands/compare.js'
 import { declareCompletion } from './commands/completion.js'
@@ -58,6 +59,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   declareValidate(line)
   declareSimulate(line)
   declareRehearse(line)
+  declareAttack(line)
   declareImport(line)
   declareSpecs(line)
   declareServe(line)

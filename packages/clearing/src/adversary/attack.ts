@@ -51,9 +51,9 @@ export interface AttackReport {
  *
  * @example
  * import { attack } from '@plimsoll/clearing'
- * const { results, plans } = attack({ seed: 1, tries: 2, policy: 'plimsoll' })
+ * const { results, plans } = attack({ seed: 1, tries: 1, policy: 'plimsoll' })
  * results.length // => 9
- * plans >= 18 // => true
+ * plans // => 12
  */
 export function attack({ seed, tries, policy, progress }: AttackOptions): AttackReport {
   const source = randomSource(seed)
@@ -61,17 +61,18 @@ export function attack({ seed, tries, policy, progress }: AttackOptions): Attack
   const results: AttackResult[] = []
   let plans = 0
   for (const terrain of terrains) {
-    for (const strategy of strategies) {
+    for (const [stream, strategy] of strategies.entries()) {
       const play = (plan: Plan): bigint => {
         plans++
         return playPlan(plan, terrain).gain
       }
-      const valueOf = (numbers: readonly number[]): bigint => {
+      const gainOf = (numbers: readonly number[]): bigint => {
         const plan = strategy.plan(numbers)
         const gain = play(plan)
         return strategy.against === 'nothing' ? gain : gain - play({ ...plan, moves: [] })
       }
-      const { numbers, value } = search(strategy.size, tries, source, results.length, valueOf)
+      // The same draws under all rules, so that these and not luck make the difference.
+      const { numbers, value } = search(strategy.size, tries, source, stream, gainOf)
       const plan = strategy.plan(numbers)
       const { deleveraged, unpaid } = playPlan(plan, terrain)
       const { id, title, against } = strategy

@@ -15,7 +15,7 @@ export function search(
   tries: number,
   source: RandomSource,
   stream: number,
-  valueOf: (numbers: readonly number[]) => bigint,
+  gainOf: (numbers: readonly number[]) => bigint,
 ): Found {
   let draw = 0
   const random = (): number => source.uniform(stream, draw++)
@@ -25,7 +25,7 @@ export function search(
       best === undefined || row * 2 < tries
         ? Array.from({ length: size }, random)
         : nearTo(best.numbers, (tries - row) / tries, random)
-    const value = valueOf(numbers)
+    const value = gainOf(numbers)
     if (best === undefined || value > best.value) best = { numbers, value }
   }
   return best!

@@ -77,6 +77,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
  * apply(state, { ...open, id: 'c2' }).refusal.code // => 'ACCOUNT_EXISTS'
  */
 export function apply(state: State, command: Command): Answer {
+  if (state.clock.touched().length > 0) throw new Error('a command came in while another is being decided')
   const known = answerOf(state, command.id)
   if (known !== undefined) return { ...known, events: [] }
   const sequence = clockOf(state).sequence + 1

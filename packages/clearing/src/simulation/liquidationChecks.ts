@@ -26,7 +26,9 @@ const dollar = 1
 
 /** What an account has and needs, by its own valuation and no remembered one. */
 export function figuresOf(state: State, id: string, account: AccountRecord | undefined): Assessment | undefined {
-  if (account === undefined) return undefined
+  // What was settled by the command has no price any more.
+  const isOver = (name: string): boolean => state.listings.get(name)?.status === 'settled'
+  if (account === undefined || Object.keys(account.positions).some(isOver)) return undefined
   try {
     return assess(state, id, { ...account })
   } catch (error) {

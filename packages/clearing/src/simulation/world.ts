@@ -70,15 +70,16 @@ export function createWorld(seed: number): World {
   /** Commands whose answers are in the journal. */
   const done = new Set<string>()
 
-  const write = (command: Command, written: readonly Event[]): void => {
+  const write = (command: Command, written: readonly Event[]): BrokenInvariant | undefined => {
     const isHashed = (synced.length + unsynced.length) % hashEvery === hashEvery - 1
     unsynced.push({ command, text: encode(written), hash: isHashed ? stateHash(state) : undefined })
-    if (unsynced.length < group) return
+    if (unsynced.length < group) return undefined
     synced.push(...unsynced)
     unsynced = []
-    if (synced.length < snapshotEvery) return
+    if (synced.length < snapshotEvery) return undefined
     snapshot = saveState(state)
     synced = []
+    return sameFigures(state, loadState(snapshot)) ? undefined : differs
   }
   const deliver = (command: Command): BrokenInvariant | undefined => {
     const before = remember(state)
@@ -86,7 +87,8 @@ export function createWorld(seed: number): World {
     events += answer.events.length
     note(command, answer, before)
     if (answer.refusal !== undefined) refusals[answer.refusal.code] = (refusals[answer.refusal.code] ?? 0) + 1
-    if (answer.events.length > 0) write(command, answer.events)
+    const unlike = answer.events.length > 0 ? write(command, answer.events) : undefined
+    if (unlike !== undefined) return unlike
     const isSecond = done.has(command.id) && answer.events.length > 0 && answer.refusal?.code !== 'COMMAND_LATE'
     done.add(command.id)
     if (isSecond) return { invariant: 'I14', what: `command ${command.id} had a second effect` }
@@ -146,5 +148,5 @@ function sameFigures(live: State, restored: State): boolean {
 
 const differs: BrokenInvariant = {
   invariant: 'I12',
-  what: 'the state that its journal gives differs from the state before the crash',
+  what: 'the state that journal or snapshot gives differs from the one that was written',
 }

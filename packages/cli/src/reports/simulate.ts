@@ -49,7 +49,7 @@ function asJson({ violation, ...report }: SimulationReport, eventsPerSecond: num
 }
 
 function asText(
-  { seed, commands, events, refusals, faults, violation, hash }: SimulationReport,
+  { seed, market, commands, events, refusals, faults, happened, violation, hash }: SimulationReport,
   eventsPerSecond: number,
   wanted: number,
   { paint }: Terminal,
@@ -57,7 +57,7 @@ function asText(
   const refused = Object.values(refusals).reduce((sum, each) => sum + each, 0)
   const summary = facts(
     [
-      { name: 'Seed', value: String(seed) },
+      { name: 'Seed', value: String(seed), remark: `market: ${market}` },
       { name: 'Events', value: count(events), remark: `${count(eventsPerSecond)} a second` },
       { name: 'Commands', value: count(commands), remark: `${count(refused)} of them refused` },
       { name: 'Repeated', value: count(faults.repeated), remark: 'commands that came twice' },
@@ -68,6 +68,22 @@ function asText(
         value: count(faults.crashes),
         remark: `${count(faults.tornTails)} of them lost what was not yet synced`,
       },
+      { name: 'Calls', value: count(happened.calls), remark: `${count(happened.topUps)} topped up` },
+      {
+        name: 'Liquidations',
+        value: count(happened.liquidations),
+        remark: `${count(happened.steps)} steps, ${count(happened.fills)} of them filled`,
+      },
+      { name: 'Auctions', value: count(happened.auctions), remark: `${count(happened.bids)} bids` },
+      { name: 'Takeovers', value: count(happened.takeovers), remark: 'by the backstop' },
+      { name: 'Deleveragings', value: count(happened.deleveragings) },
+      {
+        name: 'Deficits',
+        value: count(happened.deficits),
+        remark: `${count(happened.unpaid)} of them not paid in full`,
+      },
+      { name: 'Settlements', value: count(happened.settlements) },
+      { name: 'Changes', value: count(happened.changes), remark: 'of parameters' },
       { name: 'Violations', value: violation === undefined ? '0' : '1' },
     ],
     paint,

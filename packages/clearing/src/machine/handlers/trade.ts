@@ -119,6 +119,10 @@ function takeOrder(
   if (order.lots > 0n !== lots > 0n || (left !== 0n && left > 0n !== lots > 0n)) {
     refuse('COMMAND_MALFORMED', 'lots', lots, `at most the ${order.lots} of the order`)
   }
+  const held = record.positions[instrument]?.lots ?? 0n
+  if (order.reduceOnly && (held > 0n === lots > 0n || absolute(lots) > absolute(held))) {
+    refuse('COMMAND_MALFORMED', 'lots', lots, `at most the ${held} that the order may only reduce`)
+  }
   if (lots > 0n ? price > order.price : price < order.price) {
     refuse('COMMAND_MALFORMED', 'price', price, `no worse than the order’s ${order.price}`)
   }
