@@ -165,6 +165,22 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export type { RehearsalFlows } from './rehearsal/flows.js'
+export { type CoinMarket, instrumentOf, type MarketModel, type Ready } from './rehearsal/market.js'
+export type { Opening } from './rehearsal/opening.js'
+export {
+  buildPopulation,
+  type CallAnswer,
+  type Holding,
+  type Population,
+  type PopulationAccount,
+  type PopulationAggregates,
+  type SideAggregates,
+} from './rehearsal/population.js'
+export { type PricePath, type PricePoint, type ShockPath, shockPath } from './rehearsal/pricePath.js'
+export { type Rehearsal, type RehearsalOptions, type RehearsalStep, rehearse } from './rehearsal/rehearse.js'
+export { standardMarket } from './rehearsal/standardMarket.js'
+export { rehearsalParameters } from './rehearsal/venue.js'
 export type { BrokenInvariant } from './simulation/checks.js'
 export type { FaultCounts } from './simulation/faults.js'
 export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'

@@ -1,0 +1,23 @@
+import type { MarketModel } from './market.js'
+
+/**
+ * Five coins as they traded in calm weeks of 2025, to one digit: daily volumes of the largest venue’s perpetuals and daily moves. Depth falls
+ * to a tenth, as in case P14. Capital and willingness are assumed.
+ */
+export const standardMarket: MarketModel = {
+  coins: {
+    BTC: { priceDecimals: 2, lotDecimals: 5, dailyMove: 0.025, dailyVolume: 15e9, depthGoneAt: 0.15 },
+    ETH: { priceDecimals: 2, lotDecimals: 4, dailyMove: 0.04, dailyVolume: 15e9, depthGoneAt: 0.2 },
+    SOL: { priceDecimals: 3, lotDecimals: 2, dailyMove: 0.05, dailyVolume: 4e9, depthGoneAt: 0.3 },
+    XRP: { priceDecimals: 5, lotDecimals: 0, dailyMove: 0.05, dailyVolume: 2e9, depthGoneAt: 0.4 },
+    DOGE: { priceDecimals: 6, lotDecimals: 0, dailyMove: 0.06, dailyVolume: 2e9, depthGoneAt: 0.4 },
+  },
+  impactPpm: 900_000n,
+  depthLeast: 0.1,
+  recoveryMilliseconds: 30 * 60_000,
+  lasting: 0,
+  makers: { count: 5, capital: 50e6 },
+  bidders: { count: 5, capital: 20e6, pays: [0.6, 0.97] },
+  backstop: { capital: 50e6, most: { BTC: 50e6, ETH: 50e6, SOL: 20e6, XRP: 10e6, DOGE: 10e6 } },
+  fund: 20e6,
+}
