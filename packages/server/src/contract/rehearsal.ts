@@ -1,4 +1,4 @@
-import { type Static, type TLiteral, type TSchema, Type } from 'typebox'
+import { type Static, type TLiteral, type TSchema, type TUnion, Type } from 'typebox'
 import { Instant } from './instant.js'
 import { VenueCounts } from './venue.js'
 import { DecimalString } from './views.js'
@@ -9,12 +9,9 @@ import { DecimalString } from './views.js'
  */
 const Count = Type.Integer({ minimum: 0 })
 const OrNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
-const OneOf = <const Names extends readonly string[]>(names: Names) =>
-  Type.Union(
-    names.map((name) => Type.Literal(name)) as unknown as {
-      -readonly [Place in keyof Names]: TLiteral<Names[Place]>
-    },
-  )
+type Literals<Names extends readonly string[]> = { [Place in keyof Names]: TLiteral<Names[Place]> }
+const OneOf = <const Names extends readonly string[]>(names: Names): TUnion<[...Literals<Names>]> =>
+  Type.Union(names.map((name) => Type.Literal(name))) as unknown as TUnion<[...Literals<Names>]>
 const Label = Type.Literal('simulated population')
 const strict = { additionalProperties: false }
 

@@ -11,7 +11,16 @@ export interface EventTeller {
 
 /** So many of one step are told, the gravest first; what is counted is counted of all. */
 const toldMax = 100
-const gravest: readonly Told['kind'][] = ['unpaid', 'loss', 'adl', 'takeover', 'auction', 'liquidation', 'call', 'deposit']
+const gravest: readonly Told['kind'][] = [
+  'unpaid',
+  'loss',
+  'adl',
+  'takeover',
+  'auction',
+  'liquidation',
+  'call',
+  'deposit',
+]
 
 /** Remembers which auctions were told, because an episode says of its auction again and again. */
 export function eventTeller(state: State, asset: string): EventTeller {
@@ -51,7 +60,7 @@ export function eventTeller(state: State, asset: string): EventTeller {
             `${side} ${lots(instrument, count)} at ${price(instrument, limit)} or better`,
         )
         const { shortfallBefore, shortfallAfter } = step.why
-        const why = `short of maintenance by ${whole(shortfallBefore)}, after it by ${whole(shortfallAfter)}`
+        const why = `maintenance less equity ${whole(shortfallBefore)}, after it ${whole(shortfallAfter)}`
         return [{ kind: 'liquidation', account, what: orders.join(', '), amount: null, why }]
       }
       case 'episode-changed': {
@@ -112,7 +121,8 @@ const payers: Readonly<Record<string, string>> = {
 }
 
 /** Lots in one whole contract. */
-const lotsOfOne = (state: State, instrument: string): bigint => 10n ** BigInt(state.listings.get(instrument)?.lotDecimals ?? 0)
+const lotsOfOne = (state: State, instrument: string): bigint =>
+  10n ** BigInt(state.listings.get(instrument)?.lotDecimals ?? 0)
 
 const whole = (dollars: number): string => Math.round(dollars).toLocaleString('en-US')
 

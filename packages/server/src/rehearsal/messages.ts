@@ -1,10 +1,4 @@
-import type {
-  NewRehearsal,
-  RehearsalEvent,
-  RehearsalPrices,
-  RehearsalTotals,
-  VenueCounts,
-} from '../contract/index.js'
+import type { NewRehearsal, RehearsalEvent, RehearsalPrices, RehearsalTotals, VenueCounts } from '../contract/index.js'
 
 /** What is to be rehearsed; everything else follows from it. */
 export interface RehearsalTask {

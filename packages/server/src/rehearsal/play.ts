@@ -11,7 +11,6 @@ import type { RehearsalTotals } from '../contract/index.js'
 import { decimal, formatDecimal } from '../desk/library.js'
 import { eventTeller } from './describeEvents.js'
 import type { PlayedStep, RehearsalStart, RehearsalTask } from './messages.js'
-import type { PricePath } from './prices/pricePath.js'
 import { pathOf, pricesOf } from './prices/pricesOf.js'
 
 /** A rehearsal that goes on whenever it is asked to. */
@@ -28,15 +27,15 @@ const lead = 'BTC'
 /** Makes the population and opens its accounts at the first prices of the path; the machine does everything else. */
 export function startPlay({ asked, recordings }: RehearsalTask, now: () => number): Play {
   const { policy, accounts, seed } = asked
-  const points = pointsOf(pathOf(asked, recordings))
-  const first = points[0]!
+  const path = pathOf(asked, recordings)
+  const first = path.points[0]!
   const coins = Object.keys(first.prices)
-  const market = { ...standardMarket, coins: only(standardMarket.coins, coins) }
+  const market = { ...standardMarket, ...thinMarket, coins: only(standardMarket.coins, coins) }
   const population = buildPopulation(populationOf(accounts, coins, seed), market, first.prices)
   const parameters = rehearsalParameters(market, first, {
     deleveraging: { policy: deleveragingPolicies[policy], roundCapPpm: 1_000_000n },
   })
-  const { state, steps } = rehearse({ path: { name: asked.day, points }, population, market, parameters, seed })
+  const { state, steps } = rehearse({ path, population, market, parameters, seed })
   const { tell } = eventTeller(state, asset)
 
   const next = (): PlayedStep | undefined => {
@@ -63,7 +62,7 @@ export function startPlay({ asked, recordings }: RehearsalTask, now: () => numbe
   return {
     start: {
       prices: pricesOf(asked.day, recordings),
-      steps: points.length - 1,
+      steps: path.points.length - 1,
       lead,
       asset,
       accounts,
@@ -72,14 +71,6 @@ export function startPlay({ asked, recordings }: RehearsalTask, now: () => numbe
     first: next()!,
     next,
   }
-}
-
-function pointsOf({ from, stepMilliseconds, prices }: PricePath) {
-  const length = prices[lead]?.length ?? 0
-  return Array.from({ length }, (_, row) => ({
-    at: from + row * stepMilliseconds,
-    prices: Object.fromEntries(Object.entries(prices).map(([coin, path]) => [coin, path[row]!])),
-  }))
 }
 
 /** Dollars of the ledger's balance, which has six decimals, as the text it is. */
@@ -118,6 +109,14 @@ function totalsOf(flows: RehearsalStep['soFar']): RehearsalTotals {
 function only<Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }
+
+/** Assumed: on a day like these those who stand ready are fewer and poorer than on a calm one. */
+const thinMarket = {
+  makers: { count: 5, capital: 10e6 },
+  bidders: { count: 5, capital: 5e6, pays: [0.6, 0.97] },
+  backstop: { capital: 10e6, most: { BTC: 10e6, ETH: 10e6, SOL: 5e6, XRP: 5e6, DOGE: 5e6 } },
+  fund: 5e6,
+} as const
 
 /** Assumed, all of it: a venue whose longs are levered, with one in seven accounts hedged across coins. */
 function populationOf(accounts: number, coins: readonly string[], seed: number): PopulationAggregates {

@@ -1,9 +1,4 @@
-import {
-  type RehearsalEvent,
-  type RehearsalPoint,
-  type RehearsalView,
-  rehearsalTailMax,
-} from '../contract/index.js'
+import { type RehearsalEvent, type RehearsalPoint, type RehearsalView, rehearsalTailMax } from '../contract/index.js'
 import { compareDecimals, parseDecimal } from '../desk/library.js'
 import { tickTimes } from '../venue/tickTimes.js'
 import type { PlayedStep } from './messages.js'

@@ -1,5 +1,5 @@
 import { PlimsollError } from '../desk/library.js'
-import type { FromRehearsal, ToRehearsal, RehearsalTask } from './messages.js'
+import type { FromRehearsal, RehearsalTask, ToRehearsal } from './messages.js'
 import { type Play, startPlay } from './play.js'
 
 /**

@@ -9,8 +9,8 @@ import {
 import { PlimsollError } from '../desk/library.js'
 import { ServiceError } from '../error/serviceError.js'
 import type { Clock } from '../feed/clock.js'
-import { pricesOf } from './prices/pricesOf.js'
 import type { PlayedStep } from './messages.js'
+import { pricesOf } from './prices/pricesOf.js'
 import { type RunningRehearsal, startRehearsal } from './runningRehearsal.js'
 
 /** The service's one place for the rehearsal of a crash. */
@@ -72,7 +72,10 @@ export function createRehearsals({
       requireShock(asked)
       const state = running?.view().state
       if (state === 'starting' || state === 'playing' || state === 'paused') {
-        throw new ServiceError('REHEARSAL_BUSY', `A rehearsal of ${running?.view().asked.day} is ${state}; stop it first.`)
+        throw new ServiceError(
+          'REHEARSAL_BUSY',
+          `A rehearsal of ${running?.view().asked.day} is ${state}; stop it first.`,
+        )
       }
       running = startRehearsal({
         id: ++count,

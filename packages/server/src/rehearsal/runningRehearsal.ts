@@ -43,7 +43,7 @@ export function startRehearsal(options: RunningOptions): RunningRehearsal {
   let isBusy = true
   let askedAt = 0
   let cancel: (() => void) | undefined
-  let waiting: (() => void)[] = []
+  const waiting: (() => void)[] = []
 
   const ask = (): void => {
     isBusy = true

@@ -1,10 +1,19 @@
-/** Prices of some underlyings at instants an equal time apart. */
-export interface PricePath {
-  /** Milliseconds since 1970 of the first. */
-  readonly from: number
-  readonly stepMilliseconds: number
-  /** By underlying, all of one length. */
-  readonly prices: Readonly<Record<string, readonly number[]>>
+import type { PricePath } from '@plimsoll/clearing'
+
+/** The path of several underlyings, whose prices are given at instants an equal time apart. */
+export function pathThrough(
+  name: string,
+  from: number,
+  stepSeconds: number,
+  prices: Readonly<Record<string, readonly number[]>>,
+): PricePath {
+  const each = Object.entries(prices)
+  const length = Math.min(...each.map(([, path]) => path.length))
+  const points = Array.from({ length }, (_, row) => ({
+    at: from + row * stepSeconds * 1000,
+    prices: Object.fromEntries(each.map(([id, path]) => [id, path[row]!])),
+  }))
+  return { name, points }
 }
 
 /** A price at a time, in minutes from the path's beginning. */

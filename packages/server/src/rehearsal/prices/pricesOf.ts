@@ -1,6 +1,6 @@
+import type { PricePath } from '@plimsoll/clearing'
 import type { NewRehearsal, RehearsalPrices } from '../../contract/index.js'
 import { customSays, customShock } from './customShock.js'
-import type { PricePath } from './pricePath.js'
 import { publishedShape, shapeSays } from './publishedShapes.js'
 import { isRecorded, recordedPrices, recordedSays } from './recordedPrices.js'
 
@@ -16,11 +16,11 @@ export function pricesOf(day: NewRehearsal['day'], recordings: string): Rehearsa
 }
 
 /** The path itself, from the same place. */
-export function pathOf({ day, shock }: NewRehearsal, recordings: string): PricePath {
+export function pathOf({ day, shock, seed }: NewRehearsal, recordings: string): PricePath {
   if (day === 'custom') {
     // The service takes no custom day without its shock.
     if (shock === undefined) throw new Error('a custom rehearsal without a shock')
-    return customShock(shock, customFrom)
+    return customShock(shock, customFrom, seed)
   }
   return isRecorded(day, recordings) ? recordedPrices(day, recordings) : publishedShape(day)
 }

@@ -1,4 +1,5 @@
-import { type Knot, type PricePath, straightLines } from './pricePath.js'
+import type { PricePath } from '@plimsoll/clearing'
+import { type Knot, pathThrough, straightLines } from './pricePath.js'
 
 /** What everybody can look up of a day: of each underlying the price it opened at, its lowest and its last. */
 interface PublishedDay {
@@ -26,7 +27,6 @@ const published: Readonly<Record<'2020-03-12' | '2025-10-10', PublishedDay>> = {
       BTC: { open: 7934.58, low: 4410, close: 4800 },
       ETH: { open: 194.61, low: 101.2, close: 107.82 },
       XRP: { open: 0.20824, low: 0.12798, close: 0.13549 },
-      LTC: { open: 48.52, low: 28.65, close: 29.83 },
     },
     course: [
       { minute: 0, fallen: 0 },
@@ -68,9 +68,6 @@ export function publishedShape(day: keyof typeof published): PricePath {
     const knots: Knot[] = course.map(({ minute, fallen }) => ({ minute, price: open + fallen * (low - open) }))
     return straightLines([...knots, { minute: minutes, price: close }], stepSeconds)
   }
-  return {
-    from: Date.parse(from),
-    stepMilliseconds: stepSeconds * 1000,
-    prices: Object.fromEntries(Object.entries(figures).map(([id, figure]) => [id, linesOf(figure)])),
-  }
+  const prices = Object.fromEntries(Object.entries(figures).map(([id, figure]) => [id, linesOf(figure)]))
+  return pathThrough(day, Date.parse(from), stepSeconds, prices)
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import type { PricePath } from '@plimsoll/clearing'
 import { PlimsollError } from '../../desk/library.js'
-import { type Knot, type PricePath, straightLines } from './pricePath.js'
+import { type Knot, pathThrough, straightLines } from './pricePath.js'
 
 type RecordedDay = '2020-03-12' | '2025-10-10'
 
@@ -33,7 +34,7 @@ const recorded: Readonly<Record<RecordedDay, Recorded>> = {
     barMinutes: 60,
     stepSeconds: 60,
     recordings: Object.fromEntries(
-      ['BTC', 'ETH', 'XRP', 'LTC'].map((id) => [id, { file: `data/hourly/binance_perp_${id}USDT_1h.csv.gz`, rows: '' }]),
+      ['BTC', 'ETH', 'XRP'].map((id) => [id, { file: `data/hourly/binance_perp_${id}USDT_1h.csv.gz`, rows: '' }]),
     ),
   },
   '2025-10-10': {
@@ -69,7 +70,11 @@ export function recordedPrices(day: RecordedDay, folder: string): PricePath {
   const start = Date.parse(from)
   const texts = new Map<string, readonly string[]>()
   const linesOf = (file: string): readonly string[] => {
-    const lines = texts.get(file) ?? gunzipSync(readFileSync(join(folder, file))).toString('utf8').split('\n')
+    const lines =
+      texts.get(file) ??
+      gunzipSync(readFileSync(join(folder, file)))
+        .toString('utf8')
+        .split('\n')
     texts.set(file, lines)
     return lines
   }
@@ -77,11 +82,8 @@ export function recordedPrices(day: RecordedDay, folder: string): PricePath {
     const found = readBars(linesOf(file), rows, file)
     return straightLines(knotsOf(found, start, bars, barMinutes, file), stepSeconds)
   }
-  return {
-    from: start,
-    stepMilliseconds: stepSeconds * 1000,
-    prices: Object.fromEntries(Object.entries(recordings).map(([id, recording]) => [id, pathOf(recording)])),
-  }
+  const prices = Object.fromEntries(Object.entries(recordings).map(([id, recording]) => [id, pathOf(recording)]))
+  return pathThrough(day, start, stepSeconds, prices)
 }
 
 interface Bar {
@@ -105,7 +107,13 @@ function readBars(lines: readonly string[], rows: string, file: string): Readonl
 }
 
 /** A minute without a trade has no bar: the price stays where it was. */
-function knotsOf(found: ReadonlyMap<number, Bar>, start: number, bars: number, barMinutes: number, file: string): Knot[] {
+function knotsOf(
+  found: ReadonlyMap<number, Bar>,
+  start: number,
+  bars: number,
+  barMinutes: number,
+  file: string,
+): Knot[] {
   const knots: Knot[] = []
   let close = 0
   for (let row = 0; row < bars; row++) {
