@@ -165,8 +165,18 @@ export {
   surfaceStatus,
 } from './oracle/surfaceMark.js'
 export { publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
+export { type BarSeries, type BarsOptions, barsPath, type PriceBar } from './rehearsal/barsPath.js'
 export type { RehearsalFlows } from './rehearsal/flows.js'
+export { type HouseOptions, houseRehearsal } from './rehearsal/houseRehearsal.js'
 export { type CoinMarket, instrumentOf, type MarketModel, type Ready } from './rehearsal/market.js'
+export {
+  type OctoberOptions,
+  type OctoberSource,
+  octoberCoins,
+  octoberRehearsal,
+  type PublishedCoin,
+  type PublishedWinner,
+} from './rehearsal/october.js'
 export type { Opening } from './rehearsal/opening.js'
 export {
   buildPopulation,
@@ -181,6 +191,7 @@ export { type PricePath, type PricePoint, type ShockPath, shockPath } from './re
 export { type Rehearsal, type RehearsalOptions, type RehearsalStep, rehearse } from './rehearsal/rehearse.js'
 export { standardMarket } from './rehearsal/standardMarket.js'
 export { rehearsalParameters } from './rehearsal/venue.js'
+export { withPolicy } from './rehearsal/withPolicy.js'
 export type { BrokenInvariant } from './simulation/checks.js'
 export type { FaultCounts } from './simulation/faults.js'
 export { type SimulationOptions, type SimulationReport, simulate, type Violation } from './simulation/simulate.js'

@@ -1,6 +1,7 @@
 import type { Event } from '../machine/events.js'
 import { markOf } from '../risk/assess.js'
 import type { State } from '../state/state.js'
+import type { Population } from './population.js'
 
 /** What happened, counted: in one step, or since the beginning. Dollars at the marks of the moment. */
 export interface RehearsalFlows {
@@ -25,9 +26,11 @@ export interface RehearsalFlows {
   /** Deleveraging: positions of bankrupt accounts, fills of winners, their dollars, and how much worse than the mark they were. */
   readonly deleveragings: number
   readonly deleveragingFills: number
+  /** Of the fills, those that closed the whole position. */
+  readonly closedWhole: number
   readonly deleveraged: number
   readonly deleveragingCost: number
-  /** Accounts that were deleveraged for the first time, and of them those that were hedged. */
+  /** Accounts that were deleveraged for the first time, and of them those that were hedged; each counts for as many as it stands for. */
   readonly winnersHurt: number
   readonly hedgedWinnersHurt: number
   /** Accounts without positions that still owed, what they owed, and who paid it. */
@@ -56,6 +59,7 @@ export function noFlows(): MutableFlows {
     takenOver: 0,
     deleveragings: 0,
     deleveragingFills: 0,
+    closedWhole: 0,
     deleveraged: 0,
     deleveragingCost: 0,
     winnersHurt: 0,
@@ -79,10 +83,11 @@ export interface FlowCounter {
 }
 
 /** Remembers which liquidations and auctions are under way and who was deleveraged, so that each is counted once. */
-export function createFlowCounter(state: State, isHedged: (account: string) => boolean): FlowCounter {
+export function createFlowCounter(state: State, { accounts }: Population): FlowCounter {
   const open = new Set<string>()
   const auctions = new Set<string>()
   const hurt = new Set<string>()
+  const known = new Map(accounts.map((account) => [account.account, account]))
   const dollars = (instrument: string, lots: bigint, price: bigint): number => {
     const { lotDecimals, priceDecimals } = state.listings.get(instrument)!
     return Math.abs(Number(lots) * Number(price)) / 10 ** (lotDecimals + priceDecimals)
@@ -124,13 +129,15 @@ export function createFlowCounter(state: State, isHedged: (account: string) => b
           const { fineDecimals } = listing
           flows.deleveragings++
           flows.deleveraged += dollars(event.instrument, event.round.filled, markOf(state, listing)!)
-          for (const { account, lots, cost, before } of event.round.fills) {
+          for (const { account, cost, after } of event.round.fills) {
             flows.deleveragingFills++
+            if (after.lots === 0n) flows.closedWhole++
             flows.deleveragingCost += Number(cost) / 10 ** fineDecimals
             if (hurt.has(account)) continue
             hurt.add(account)
-            flows.winnersHurt++
-            if (isHedged(account)) flows.hedgedWinnersHurt++
+            const { standsFor, isHedged } = known.get(account) ?? ready
+            flows.winnersHurt += standsFor
+            if (isHedged) flows.hedgedWinnersHurt += standsFor
           }
           return
         }
@@ -152,3 +159,5 @@ export function createFlowCounter(state: State, isHedged: (account: string) => b
 }
 
 const moneyUnit = 1e6
+/** Makers, bidders and the backstop, which are in no population. */
+const ready = { standsFor: 1, isHedged: false }

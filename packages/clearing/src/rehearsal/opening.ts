@@ -1,12 +1,12 @@
 import { instrumentOf, type Ready } from './market.js'
-import type { Population } from './population.js'
+import type { Holding, Population } from './population.js'
 import { backstopAccount, currency, type Venue } from './venue.js'
 
-/** What could not be opened as the population says. */
+/** How the venue was filled. */
 export interface Opening {
   readonly accounts: number
-  /** Holdings that the rule book did not let an account open. */
-  readonly refused: number
+  /** Accounts that had to pay in more than the population says, because the rule book asked for it. */
+  readonly toppedUp: number
 }
 
 /** Stands on the other side of every holding, is flat when all are open, and leaves. */
@@ -14,24 +14,18 @@ const opener = 'opener'
 const plenty = 10n ** 22n
 
 /** Opens the population’s accounts with what they hold, and those who stand ready; fills the fund. */
-export function open(venue: Venue, { accounts }: Population): Opening {
-  const { market } = venue
+export function openPopulation(venue: Venue, { accounts }: Population): Opening {
+  const { market, state } = venue
   enter(venue, opener, plenty)
-  let refused = 0
+  let toppedUp = 0
   for (const { account, owner, mode, cash, holdings } of accounts) {
     venue.must('open-account', { account, owner, mode })
     if (cash > 0) venue.must('deposit', { account, asset: currency, amount: money(cash) })
-    for (const { coin, lots, entry } of holdings) {
-      const sides = [
-        { account, fee: 0n },
-        { account: opener, fee: 0n },
-      ] as const
-      const [buyer, seller] = lots > 0n ? sides : [sides[1], sides[0]]
-      const price = BigInt(Math.round(entry * 10 ** market.coins[coin]!.priceDecimals))
-      const body = { instrument: instrumentOf(coin), lots: lots > 0n ? lots : -lots, price, buyer, seller }
-      if (venue.send('trade', body).refusal !== undefined) refused++
-    }
+    const paid = holdings.map((holding) => openHolding(venue, account, holding))
+    if (paid.some((more) => more)) toppedUp++
   }
+  venue.must('withdraw', { account: opener, asset: currency, amount: state.accounts.get(opener)!.balances[currency]! })
+  venue.must('close-account', { account: opener })
   for (const name of readyNames('maker', market.makers)) enter(venue, name, money(market.makers.capital))
   for (const name of readyNames('bidder', market.bidders)) enter(venue, name, money(market.bidders.capital))
   enter(venue, backstopAccount, money(market.backstop.capital))
@@ -40,7 +34,25 @@ export function open(venue: Venue, { accounts }: Population): Opening {
     enter(venue, 'sponsor', amount)
     venue.must('contribute', { account: 'sponsor', asset: currency, amount, market: 'shared' })
   }
-  return { accounts: accounts.length, refused }
+  return { accounts: accounts.length, toppedUp }
+}
+
+/** Opens a holding at what it cost; whether more had to be paid in for it, a twentieth of its size at a time. */
+function openHolding(venue: Venue, account: string, { coin, lots, entry }: Holding): boolean {
+  const { lotDecimals, priceDecimals } = venue.market.coins[coin]!
+  const sides = [
+    { account, fee: 0n },
+    { account: opener, fee: 0n },
+  ] as const
+  const [buyer, seller] = lots > 0n ? sides : [sides[1], sides[0]]
+  const price = BigInt(Math.round(entry * 10 ** priceDecimals))
+  const size = lots > 0n ? lots : -lots
+  const part = money((Number(size) / 10 ** lotDecimals) * (entry / 20)) + 1n
+  for (let more = 0; ; more++) {
+    const answer = venue.send('trade', { instrument: instrumentOf(coin), lots: size, price, buyer, seller })
+    if (answer.refusal === undefined) return more > 0
+    venue.must('deposit', { account, asset: currency, amount: part })
+  }
 }
 
 function enter(venue: Venue, account: string, amount: bigint): void {

@@ -28,6 +28,8 @@ export interface PopulationAccount {
   readonly holdings: readonly Holding[]
   /** Long of one coin and as much short of another. */
   readonly isHedged: boolean
+  /** Accounts of the venue for which it stands. */
+  readonly standsFor: number
   readonly answer?: CallAnswer
 }
 
@@ -72,7 +74,8 @@ export interface PopulationAggregates {
 
 /**
  * Accounts drawn to the aggregates: log-normal sizes that sum to the open interest of each coin, on both sides alike, log-normal leverage
- * and entry prices. Everything follows from the seed.
+ * and entry prices. Accounts that are given count towards the open interest, and more are drawn until both sides are alike. Everything
+ * follows from the seed.
  *
  * @throws PlimsollError INPUT_INVALID for a seed out of range
  */
@@ -80,14 +83,15 @@ export function buildPopulation(
   aggregates: PopulationAggregates,
   market: MarketModel,
   prices: Readonly<Record<string, number>>,
+  given: readonly PopulationAccount[] = [],
 ): Population {
   const drafts = drawn(aggregates)
   sizeHedged(drafts, aggregates, market, prices)
   for (const coin of coinsOf(aggregates)) {
     const open = toLots(aggregates.openInterest[coin]!, coin, market, prices)
     const held = { long: 0n, short: 0n }
-    for (const { lots } of drafts) {
-      const own = lots[coin] ?? 0n
+    const known = given.flatMap(({ holdings }) => holdings.filter((holding) => holding.coin === coin))
+    for (const own of [...drafts.map(({ lots }) => lots[coin] ?? 0n), ...known.map(({ lots }) => lots)]) {
       if (own > 0n) held.long += own
       else held.short -= own
     }
@@ -103,7 +107,7 @@ export function buildPopulation(
       })
     }
   }
-  return { accounts: drafts.map((draft) => accountOf(draft, aggregates, market, prices)) }
+  return { accounts: [...given, ...drafts.map((draft) => accountOf(draft, aggregates, market, prices))] }
 }
 
 interface Draft {
@@ -178,7 +182,12 @@ function sizeHedged(
   }
 }
 
-function toLots(dollars: number, coin: string, market: MarketModel, prices: Readonly<Record<string, number>>): bigint {
+export function toLots(
+  dollars: number,
+  coin: string,
+  market: MarketModel,
+  prices: Readonly<Record<string, number>>,
+): bigint {
   return BigInt(Math.round((dollars / prices[coin]!) * 10 ** market.coins[coin]!.lotDecimals))
 }
 
@@ -201,21 +210,19 @@ function accountOf(
     const { median, spread } = (lots > 0n ? longs : shorts).entry
     return { coin, lots, entry: prices[coin]! * median * exp(spread * draft.entry) }
   })
-  const coinsHeld = (holding: Holding): number => Number(holding.lots) / 10 ** market.coins[holding.coin]!.lotDecimals
-  const notional = holdings.reduce((sum, each) => sum + Math.abs(coinsHeld(each)) * prices[each.coin]!, 0)
-  const profit = holdings.reduce((sum, each) => sum + coinsHeld(each) * (prices[each.coin]! - each.entry), 0)
   const { median, spread } = (draft.side === 'long' ? longs : shorts).leverage
   const most = Math.min(...draft.coins.map((coin) => leverageMost[coin]!))
-  const equity = notional / Math.min(most, median * exp(spread * draft.leverage))
+  const equity = notionalOf(holdings, market, prices) / Math.min(most, median * exp(spread * draft.leverage))
   const [soonest, latest] = answers.afterMilliseconds
   const name = `a${String(draft.row + 1).padStart(6, '0')}`
   return {
     account: name,
     owner: name,
     mode: draft.isHedged ? aggregates.hedgedMode : aggregates.mode,
-    cash: Math.max(0, Math.ceil((equity - profit) * 100) / 100),
+    cash: cashFor(equity, holdings, market, prices),
     holdings: holdings.filter(({ lots }) => lots !== 0n),
     isHedged: draft.isHedged,
+    standsFor: 1,
     ...(draft.answer < answers.share
       ? {
           answer: {
@@ -225,4 +232,28 @@ function accountOf(
         }
       : {}),
   }
+}
+
+/** Dollars of all holdings, long and short, at these prices. */
+export function notionalOf(
+  holdings: readonly Holding[],
+  market: MarketModel,
+  prices: Readonly<Record<string, number>>,
+): number {
+  return holdings.reduce((sum, each) => sum + Math.abs(coinsIn(each, market)) * prices[each.coin]!, 0)
+}
+
+/** What has to be paid in for an account to have this equity at these prices: not less than nothing, to the cent. */
+export function cashFor(
+  equity: number,
+  holdings: readonly Holding[],
+  market: MarketModel,
+  prices: Readonly<Record<string, number>>,
+): number {
+  const profit = holdings.reduce((sum, each) => sum + coinsIn(each, market) * (prices[each.coin]! - each.entry), 0)
+  return Math.max(0, Math.ceil((equity - profit) * 100) / 100)
+}
+
+function coinsIn({ coin, lots }: Holding, market: MarketModel): number {
+  return Number(lots) / 10 ** market.coins[coin]!.lotDecimals
 }

@@ -9,7 +9,7 @@ import type { Level, ParameterRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import { addFlows, createFlowCounter, type MutableFlows, noFlows, type RehearsalFlows } from './flows.js'
 import { createDepth, type Depth, type MarketModel } from './market.js'
-import { money, type Opening, open, readyNames } from './opening.js'
+import { money, type Opening, openPopulation, readyNames } from './opening.js'
 import type { Population } from './population.js'
 import type { PricePath } from './pricePath.js'
 import { backstopAccount, createVenue, currency, type Venue } from './venue.js'
@@ -63,7 +63,7 @@ export interface Rehearsal {
 export function rehearse({ path, population, market, parameters, seed }: RehearsalOptions): Rehearsal {
   const first = path.points[0]!
   const venue = createVenue(market, parameters, first)
-  const opening = open(venue, population)
+  const opening = openPopulation(venue, population)
   return { state: venue.state, opening, steps: play({ path, population, seed }, venue) }
 }
 
@@ -73,8 +73,7 @@ function* play(
 ): Generator<RehearsalStep, undefined, undefined> {
   const { state, market } = venue
   const depth = createDepth(market, path.points[0]!)
-  const hedged = new Set(population.accounts.filter(({ isHedged }) => isHedged).map(({ account }) => account))
-  const counter = createFlowCounter(state, (account) => hedged.has(account))
+  const counter = createFlowCounter(state, population)
   const soFar = noFlows()
   const scene: Scene = {
     venue,

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+import { audit } from '../audit/audit.js'
+import type { DeleveragingPolicyName } from '../loss/deleveraging/policy.js'
+import { encode } from '../state/codec.js'
+import { stateHash } from '../state/state.js'
+import { type SmallCrash, smallCrash } from './fixture/smallCrash.js'
+import type { RehearsalFlows } from './flows.js'
+import { type RehearsalOptions, type RehearsalStep, rehearse } from './rehearse.js'
+import { withPolicy } from './withPolicy.js'
+
+function steps(own: SmallCrash = {}): readonly RehearsalStep[] {
+  return [...rehearse(smallCrash(own)).steps]
+}
+
+function lastStep(options: RehearsalOptions): RehearsalStep {
+  return [...rehearse(options).steps].at(-1)!
+}
+
+const none = { count: 0, capital: 0 }
+/** Nobody buys: what cannot be held is deleveraged. */
+const nobodyBuys: SmallCrash = {
+  market: { makers: none, bidders: { ...none, pays: [0, 0] }, backstop: { capital: 0, most: {} }, fund: 0 },
+}
+
+describe('a crash played through the machine', () => {
+  test.each([1, 2, 3])('seed %i: the books are sound after every step, and the counts are of everybody', (seed) => {
+    const { state, steps: played, opening } = rehearse(smallCrash({ seed }))
+    expect(opening).toEqual({ accounts: 60, toppedUp: 0 })
+    let before: RehearsalStep | undefined
+    for (const step of played) {
+      expect(audit(state)).toEqual([])
+      expect(Object.values(step.levels).reduce((sum, each) => sum + each, 0)).toBe(60)
+      expect(step.fund).toBeGreaterThanOrEqual(0)
+      for (const [name, flow] of Object.entries(step.flows)) {
+        const known = before?.soFar[name as keyof typeof step.flows] ?? 0
+        expect(step.soFar[name as keyof typeof step.flows]).toBe(known + flow)
+      }
+      before = step
+    }
+    expect(before?.step).toBe(45)
+    expect(before?.soFar.liquidations).toBeGreaterThan(0)
+    expect(before?.soFar.fills).toBeGreaterThan(0)
+  })
+
+  test('money goes nowhere: equity of everybody and the house is what was paid in', () => {
+    const options = smallCrash()
+    const { state, steps: played } = rehearse(options)
+    let paid: number | undefined
+    for (const { equity, fund, soFar } of played) {
+      const rounding = Number(state.houses.get('rounding USDC') ?? 0n) / 1e6
+      const all = equity.population + equity.backstop + equity.ready + fund + rounding - soFar.deposited
+      paid ??= all
+      // Equities are float64 of a billion; lots at marks make no cent of difference.
+      expect(Math.abs(all - paid)).toBeLessThan(0.01)
+    }
+  })
+
+  test('the same twice, bit for bit; another seed is another crash', () => {
+    const first = rehearse(smallCrash())
+    const second = rehearse(smallCrash())
+    expect(encode([...first.steps])).toBe(encode([...second.steps]))
+    expect(stateHash(first.state)).toBe(stateHash(second.state))
+    const other = rehearse(smallCrash({ seed: 2 }))
+    for (const _ of other.steps);
+    expect(stateHash(other.state)).not.toBe(stateHash(first.state))
+  })
+
+  test('nobody is deleveraged where backstop and fund suffice', () => {
+    const plenty = { BTC: 1e12, ETH: 1e12, SOL: 1e12 }
+    const market = { fund: 1e9, backstop: { capital: 1e12, most: plenty } }
+    const end = steps({ market, shock: { fallSteps: 3 } }).at(-1)!
+    expect(end.soFar.deficit).toBeGreaterThan(0)
+    expect(end.soFar.paidByFund).toBeCloseTo(end.soFar.deficit, 6)
+    expect(end.soFar).toMatchObject({ deleveragings: 0, winnersHurt: 0, unpaid: 0 })
+  })
+
+  test('where nobody buys, exactly what is bankrupt is deleveraged, at no more than its gain', () => {
+    const { state, steps: played } = rehearse(smallCrash(nobodyBuys))
+    let rounds = 0
+    for (const { events } of played) {
+      for (const event of events) {
+        if (event.kind !== 'deleveraged') continue
+        rounds++
+        const { required, filled, deferred, uncovered, fills } = event.round
+        expect(filled + deferred + uncovered).toBe(required)
+        expect(fills.reduce((sum, { lots }) => sum + lots, 0n)).toBe(filled)
+        for (const { after } of fills) expect(after.equity).toBeGreaterThanOrEqual(0n)
+      }
+    }
+    expect(rounds).toBeGreaterThan(0)
+    expect(audit(state)).toEqual([])
+    expect(steps(nobodyBuys).at(-1)!.soFar).toMatchObject({ fills: 0, bids: 0, takeovers: 0 })
+  })
+
+  test('E11: who holds nothing keeps what he has, whatever is deleveraged', () => {
+    const options = smallCrash(nobodyBuys)
+    const idle = { ...options.population.accounts[0]!, account: 'idle', owner: 'idle', holdings: [], cash: 1_000 }
+    const { answer: _, ...bystander } = idle
+    const { state, steps: played } = rehearse({
+      ...options,
+      population: { accounts: [...options.population.accounts, bystander] },
+    })
+    for (const { soFar } of played) expect(soFar.paidByFund).toBe(0)
+    expect(state.accounts.get('idle')!.balances).toEqual({ USDC: 1_000_000_000n })
+  })
+
+  test('called accounts pay in what they promised, and nobody else does', () => {
+    const answers = { share: 1, part: 2, afterMilliseconds: [20_000, 20_000] } as const
+    const played = steps({ population: { answers } })
+    const paying = played.at(-1)!
+    const silent = steps({ population: { answers: { ...answers, share: 0 } } }).at(-1)!
+    expect(silent.soFar).toMatchObject({ deposits: 0, deposited: 0 })
+    expect(paying.soFar.deposits).toBeGreaterThan(0)
+    const called = new Set<string>()
+    for (const { events } of played) {
+      for (const event of events) {
+        if (event.kind === 'moved' && event.why === 'deposit') expect([...called]).toContain(event.to)
+        if (event.kind === 'level-changed' && event.level.deadline !== undefined) called.add(`account:${event.account}`)
+      }
+    }
+    const forced = ({ filled, bought, takenOver, deleveraged }: RehearsalFlows): number =>
+      filled + bought + takenOver + deleveraged
+    expect(forced(paying.soFar)).toBeLessThan(forced(silent.soFar))
+  })
+
+  test('a market that remembers falls further than the path', () => {
+    const path = smallCrash().path
+    const low = (own: SmallCrash): number => Math.min(...steps(own).map(({ prices }) => prices.SOL!))
+    expect(low({})).toBe(Math.min(...path.points.map(({ prices }) => prices.SOL!)))
+    expect(low({ market: { lasting: 0.5 } })).toBeLessThan(low({}))
+  })
+
+  test('makers take no more than their margin allows', () => {
+    const poor = { makers: { count: 2, capital: 1e6 } }
+    const { state, steps: played } = rehearse(smallCrash({ market: poor }))
+    for (const _ of played);
+    const rich = steps().at(-1)!
+    const end = lastStep(smallCrash({ market: poor }))
+    expect(end.soFar.filled).toBeLessThan(rich.soFar.filled)
+    expect(audit(state)).toEqual([])
+  })
+})
+
+test('policies side by side: the same crash up to the first deleveraging; water-filling on stress spares the hedged', () => {
+  const of = (name: DeleveragingPolicyName): RehearsalStep => lastStep(withPolicy(smallCrash(nobodyBuys), name))
+  // Pro rata touches everybody on the other side; the others do not.
+  expect(of('drift').soFar.winnersHurt).toBeGreaterThan(of('bitmex').soFar.winnersHurt)
+  expect(of('plimsoll').soFar.hedgedWinnersHurt).toBeLessThan(of('drift').soFar.hedgedWinnersHurt)
+})
+
+test('P14: alts −60 %, BTC −15 %, depth a tenth: what it costs, as it stood when this was written', () => {
+  const bottom = { BTC: 0.85, ETH: 0.4, SOL: 0.4 }
+  const { soFar, fund, unpaid } = lastStep(smallCrash({ shock: { bottom } }))
+  expect({ fund, unpaid, ...soFar }).toMatchInlineSnapshot(`
+    {
+      "auctions": 16,
+      "bankrupt": 4,
+      "bids": 35,
+      "bought": 151889269.1733798,
+      "calls": 47,
+      "closedWhole": 0,
+      "deficit": 3418521.9776399997,
+      "deleveraged": 0,
+      "deleveragingCost": 0,
+      "deleveragingFills": 0,
+      "deleveragings": 0,
+      "deposited": 14554413.371357182,
+      "deposits": 19,
+      "filled": 91373620.6848062,
+      "fills": 150,
+      "fund": 16885188.573387,
+      "hedgedWinnersHurt": 0,
+      "liquidations": 24,
+      "orders": 150,
+      "paidByFund": 3418521.9776399997,
+      "paidByVenue": 0,
+      "takenOver": 64633628.84644599,
+      "takeovers": 4,
+      "unpaid": 0,
+      "winnersHurt": 0,
+    }
+  `)
+})
