@@ -11,6 +11,8 @@ export interface RehearsalTask {
 export interface RehearsalStart {
   readonly prices: RehearsalPrices
   readonly steps: number
+  /** Of market time between two steps. */
+  readonly strideMilliseconds: number
   readonly lead: string
   readonly asset: string
   readonly accounts: number

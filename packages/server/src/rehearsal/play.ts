@@ -63,6 +63,7 @@ export function startPlay({ asked, recordings }: RehearsalTask, now: () => numbe
     start: {
       prices: pricesOf(asked.day, recordings),
       steps: path.points.length - 1,
+      strideMilliseconds: path.points[1]!.at - first.at,
       lead,
       asset,
       accounts,

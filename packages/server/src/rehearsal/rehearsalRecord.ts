@@ -12,8 +12,6 @@ export type RecordView = Pick<
 /** What is remembered of a rehearsal: all its points, as many as its path has steps, and the last of its events. */
 export interface RehearsalRecord {
   add(step: PlayedStep): void
-  /** Milliseconds of market between the last two steps. */
-  stride(): number
   view(): RecordView
   history(): { readonly points: RehearsalPoint[]; readonly events: RehearsalEvent[] }
 }
@@ -27,12 +25,10 @@ export function rehearsalRecord(lead: string, first: PlayedStep): RehearsalRecor
   let numbered = 0
   let least = first.fund
   let last = first
-  let stride = 0
   const times = tickTimes()
 
   const add = (step: PlayedStep): void => {
     const { at, prices, levels, counts, fund, unpaid } = step
-    stride = at - last.at
     last = step
     times.add(step.milliseconds)
     if (compareDecimals(parseDecimal(fund, 'fund'), parseDecimal(least, 'fund')) < 0) least = fund
@@ -53,7 +49,6 @@ export function rehearsalRecord(lead: string, first: PlayedStep): RehearsalRecor
 
   return {
     add,
-    stride: () => stride,
     view: () => ({
       step: points.length - 1,
       at: new Date(last.at).toISOString(),

@@ -50,11 +50,11 @@ export function startRehearsal(options: RunningOptions): RunningRehearsal {
     askedAt = clock.now()
     runner.step()
   }
-  /** The market took so long from the step before to the last one; so long is the wait for the next, less what computing it took. */
+  /** As long as the market takes from step to step, at its speed, less what computing the last one took. */
   const plan = (): void => {
     cancel?.()
     if (isPaused || isBusy || state !== 'playing') return
-    cancel = clock.after(askedAt + (record?.stride() ?? 0) / speed - clock.now(), ask)
+    cancel = clock.after(askedAt + (start?.strideMilliseconds ?? 0) / speed - clock.now(), ask)
   }
   const end = (how: 'ended' | 'failed'): void => {
     state = how
@@ -67,6 +67,7 @@ export function startRehearsal(options: RunningOptions): RunningRehearsal {
         start = message.start
         record = rehearsalRecord(start.lead, message.first)
         state = isPaused ? 'paused' : 'playing'
+        askedAt = clock.now()
         break
       case 'step':
         record?.add(message.step)
