@@ -6,6 +6,7 @@ import { declareExplain } from './commands/explain.js'
 import { declareImport } from './commands/import.js'
 import { declareMargin } from './commands/margin.js'
 import { declareRecord } from './commands/record.js'
+import { declareRehearse } from './commands/rehearse.js'
 import { declareServe } from './commands/serve.js'
 import { declareSimulate } from './commands/simulate.js'
 import { declareSpecs } from './commands/specs.js'
@@ -56,6 +57,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   declareVerify(line)
   declareValidate(line)
   declareSimulate(line)
+  declareRehearse(line)
   declareImport(line)
   declareSpecs(line)
   declareServe(line)

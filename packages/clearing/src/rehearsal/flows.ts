@@ -2,6 +2,7 @@ import type { Event } from '../machine/events.js'
 import { markOf } from '../risk/assess.js'
 import type { State } from '../state/state.js'
 import type { Population } from './population.js'
+import { tenTo } from './tenTo.js'
 
 /** What happened, counted: in one step, or since the beginning. Dollars at the marks of the moment. */
 export interface RehearsalFlows {
@@ -90,7 +91,7 @@ export function createFlowCounter(state: State, { accounts }: Population): FlowC
   const known = new Map(accounts.map((account) => [account.account, account]))
   const dollars = (instrument: string, lots: bigint, price: bigint): number => {
     const { lotDecimals, priceDecimals } = state.listings.get(instrument)!
-    return Math.abs(Number(lots) * Number(price)) / 10 ** (lotDecimals + priceDecimals)
+    return Math.abs(Number(lots) * Number(price)) / tenTo(lotDecimals + priceDecimals)
   }
   return {
     count(event, flows) {
@@ -132,7 +133,7 @@ export function createFlowCounter(state: State, { accounts }: Population): FlowC
           for (const { account, cost, after } of event.round.fills) {
             flows.deleveragingFills++
             if (after.lots === 0n) flows.closedWhole++
-            flows.deleveragingCost += Number(cost) / 10 ** fineDecimals
+            flows.deleveragingCost += Number(cost) / tenTo(fineDecimals)
             if (hurt.has(account)) continue
             hurt.add(account)
             const { standsFor, isHedged } = known.get(account) ?? ready

@@ -1,6 +1,6 @@
 import type { MarketModel } from './market.js'
 import { buildPopulation } from './population.js'
-import type { PricePath } from './pricePath.js'
+import { type PricePath, shockPath } from './pricePath.js'
 import type { RehearsalOptions } from './rehearse.js'
 import { standardMarket } from './standardMarket.js'
 import { rehearsalParameters } from './venue.js'
@@ -64,4 +64,35 @@ export function houseRehearsal({ path, accounts, seed }: HouseOptions): Rehearsa
     first.prices,
   )
   return { path, population, market, parameters: rehearsalParameters(market, first), seed }
+}
+
+/** Prices of the assumed crash, dollars. */
+const customPrices: Readonly<Record<string, number>> = { BTC: 115_000, ETH: 4_000, SOL: 207, XRP: 2.7, DOGE: 0.234 }
+/** How much further than BTC the others fall; no price falls by more than 95 %. */
+const beta: Readonly<Record<string, number>> = { BTC: 1, ETH: 1.2, SOL: 1.5, XRP: 1.5, DOGE: 1.5 }
+
+/**
+ * A made-up crash of five coins in steps of ten seconds: ten minutes down, half of it back in ten more. `shock` is BTC’s move, such as −0.3;
+ * ETH falls 1.2 times as far, the others 1.5 times.
+ *
+ * @throws PlimsollError INPUT_INVALID for a seed out of range
+ *
+ * @example
+ * import { customCrash } from '@plimsoll/clearing'
+ * const { points } = customCrash(-0.3, 1)
+ * Math.round(points[60].prices.BTC / 1000) // => 81
+ */
+export function customCrash(shock: number, seed: number): PricePath {
+  const bottom = Object.entries(beta).map(([coin, factor]) => [coin, Math.max(0.05, 1 + shock * factor)] as const)
+  return shockPath({
+    prices: customPrices,
+    bottom: Object.fromEntries(bottom),
+    recovery: 0.5,
+    start: 0,
+    stepMilliseconds: 10_000,
+    fallSteps: 60,
+    recoverySteps: 60,
+    noise: 0.002,
+    seed,
+  })
 }

@@ -1,5 +1,6 @@
 import { exp } from '@plimsoll/kernel'
 import { impactCost } from '../liquidation/impact.js'
+import { tenTo } from './tenTo.js'
 
 /** What is known of a coin’s market before the crash. */
 export interface CoinMarket {
@@ -81,7 +82,7 @@ export function createDepth(
     const { price } = sides.get(coin)!
     const fall = Math.max(0, 1 - price / first.prices[coin]!)
     const left = Math.max(market.depthLeast, 1 - ((1 - market.depthLeast) * fall) / depthGoneAt)
-    return Math.max(1, Math.floor(((dailyVolume * left) / first.prices[coin]!) * 10 ** lotDecimals))
+    return Math.max(1, Math.floor(((dailyVolume * left) / first.prices[coin]!) * tenTo(lotDecimals)))
   }
   return {
     move(at, prices) {
@@ -120,7 +121,7 @@ export function createDepth(
       if (lots < 0n) side.sold -= Number(lots)
       else side.bought += Number(lots)
       const { dailyVolume, lotDecimals } = market.coins[coin]!
-      const part = (Number(lots) / 10 ** lotDecimals) * (side.price / dailyVolume)
+      const part = (Number(lots) / tenTo(lotDecimals)) * (side.price / dailyVolume)
       side.factor = Math.max(0.01, side.factor * (1 + market.lasting * part))
     },
     lasting: (coin) => sides.get(coin)!.factor,

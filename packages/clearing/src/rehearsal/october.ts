@@ -16,6 +16,7 @@ import {
 import type { PricePoint } from './pricePath.js'
 import type { RehearsalOptions } from './rehearse.js'
 import { standardMarket } from './standardMarket.js'
+import { tenTo } from './tenTo.js'
 import { rehearsalParameters } from './venue.js'
 
 /** An account that was deleveraged on 10 October 2025, as published: dollars. */
@@ -101,7 +102,7 @@ function octoberMarket({ winners, coins }: OctoberSource): MarketModel {
     coins: Object.fromEntries(entries),
     makers: { count: 5, capital: 200e6 },
     bidders: { ...standardMarket.bidders, count: 0 },
-    backstop: { capital: 400e6, most: { BTC: 100e6, ETH: 75e6, SOL: 45e6, XRP: 6e6, DOGE: 4e6 } },
+    backstop: { capital: 800e6, most: { BTC: 400e6, ETH: 300e6, SOL: 180e6, XRP: 24e6, DOGE: 16e6 } },
     fund: 0,
   }
 }
@@ -140,8 +141,8 @@ export function octoberPopulation(
       leverageMost,
       longShare: 0.7,
       hedgedShare,
-      sizeSpread: 1.8,
-      longs: { leverage: { median: 6, spread: 0.9 }, entry: { median: 1.03, spread: 0.03 } },
+      sizeSpread: 1.5,
+      longs: { leverage: { median: 6.5, spread: 0.9 }, entry: { median: 1.03, spread: 0.03 } },
       shorts: { leverage: { median: 2, spread: 0.7 }, entry: { median: 1, spread: 0.03 } },
       answers: { share: 0.1, part: 0.5, afterMilliseconds: [120_000, 900_000] },
       mode: 'cross',
@@ -245,6 +246,6 @@ function wonBetween(
   second: Readonly<Record<string, number>>,
 ): number {
   return holdings.reduce((sum, { coin, lots }) => {
-    return sum + (Number(lots) / 10 ** market.coins[coin]!.lotDecimals) * (second[coin]! - first[coin]!)
+    return sum + (Number(lots) / tenTo(market.coins[coin]!.lotDecimals)) * (second[coin]! - first[coin]!)
   }, 0)
 }

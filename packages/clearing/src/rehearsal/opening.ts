@@ -1,5 +1,6 @@
 import { instrumentOf, type Ready } from './market.js'
 import type { Holding, Population } from './population.js'
+import { tenTo } from './tenTo.js'
 import { backstopAccount, currency, type Venue } from './venue.js'
 
 /** How the venue was filled. */
@@ -45,9 +46,9 @@ function openHolding(venue: Venue, account: string, { coin, lots, entry }: Holdi
     { account: opener, fee: 0n },
   ] as const
   const [buyer, seller] = lots > 0n ? sides : [sides[1], sides[0]]
-  const price = BigInt(Math.round(entry * 10 ** priceDecimals))
+  const price = BigInt(Math.round(entry * tenTo(priceDecimals)))
   const size = lots > 0n ? lots : -lots
-  const part = money((Number(size) / 10 ** lotDecimals) * (entry / 20)) + 1n
+  const part = money((Number(size) / tenTo(lotDecimals)) * (entry / 20)) + 1n
   for (let more = 0; ; more++) {
     const answer = venue.send('trade', { instrument: instrumentOf(coin), lots: size, price, buyer, seller })
     if (answer.refusal === undefined) return more > 0

@@ -2,6 +2,7 @@ import { exp } from '@plimsoll/kernel'
 import { randomSource } from 'plimsoll'
 import type { MarginMode } from '../state/records.js'
 import type { MarketModel } from './market.js'
+import { tenTo } from './tenTo.js'
 
 /** What an account holds of one coin when the rehearsal begins. */
 export interface Holding {
@@ -188,7 +189,7 @@ export function toLots(
   market: MarketModel,
   prices: Readonly<Record<string, number>>,
 ): bigint {
-  return BigInt(Math.round((dollars / prices[coin]!) * 10 ** market.coins[coin]!.lotDecimals))
+  return BigInt(Math.round((dollars / prices[coin]!) * tenTo(market.coins[coin]!.lotDecimals)))
 }
 
 /** Whole lots in proportion to the weights; the few that rounding leaves go to the first. */
@@ -255,5 +256,5 @@ export function cashFor(
 }
 
 function coinsIn({ coin, lots }: Holding, market: MarketModel): number {
-  return Number(lots) / 10 ** market.coins[coin]!.lotDecimals
+  return Number(lots) / tenTo(market.coins[coin]!.lotDecimals)
 }

@@ -12,6 +12,7 @@ import { createDepth, type Depth, type MarketModel } from './market.js'
 import { money, type Opening, openPopulation, readyNames } from './opening.js'
 import type { Population } from './population.js'
 import type { PricePath } from './pricePath.js'
+import { tenTo } from './tenTo.js'
 import { backstopAccount, createVenue, currency, type Venue } from './venue.js'
 
 export interface RehearsalOptions {
@@ -205,7 +206,7 @@ function sold(scene: Scene, account: string, epoch: number, fills: readonly Fill
       const { instrument: terms, lotDecimals, priceDecimals } = venue.state.listings.get(instrument)!
       depth.book(terms.underlying, lots)
       flows.fills++
-      flows.filled += Math.abs(Number(lots) * Number(price)) / 10 ** (lotDecimals + priceDecimals)
+      flows.filled += Math.abs(Number(lots) * Number(price)) / tenTo(lotDecimals + priceDecimals)
     }
     return true
   }
@@ -244,7 +245,7 @@ function boughtBy({ events }: Answer, state: State, bidder: string): number {
     if (event.kind !== 'position-changed' || event.account !== bidder) continue
     const { instrument, lotDecimals } = state.listings.get(event.instrument)!
     const { fast, decimals } = state.prices.get(`index ${instrument.underlying}`)!
-    dollars += Math.abs(Number(event.lots) * Number(fast)) / 10 ** (lotDecimals + decimals)
+    dollars += Math.abs(Number(event.lots) * Number(fast)) / tenTo(lotDecimals + decimals)
   }
   return dollars
 }

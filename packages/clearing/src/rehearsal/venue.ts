@@ -7,6 +7,7 @@ import type { DepthRecord, ParameterRecord } from '../state/records.js'
 import { createState, type State } from '../state/state.js'
 import { instrumentOf, type MarketModel } from './market.js'
 import type { PricePoint } from './pricePath.js'
+import { tenTo } from './tenTo.js'
 
 export const currency = 'USDC'
 /** The account that takes positions over. */
@@ -23,7 +24,7 @@ export function rehearsalParameters(
 ): ParameterRecord {
   const dollars = (amount: number): bigint => BigInt(Math.round(amount * 1e6))
   const depth = Object.entries(market.coins).map(([coin, { dailyMove, dailyVolume, lotDecimals }]) => {
-    const lots = (dailyVolume / prices[coin]!) * 10 ** lotDecimals
+    const lots = (dailyVolume / prices[coin]!) * tenTo(lotDecimals)
     const record: DepthRecord = {
       dailyMove: BigInt(Math.round(dailyMove * 1e6)),
       stressVolumeLots: BigInt(Math.ceil(lots)),
@@ -93,7 +94,7 @@ export function createVenue(market: MarketModel, parameters: ParameterRecord, fi
     price(prices) {
       for (const coin of Object.keys(market.coins).sort()) {
         const decimals = market.coins[coin]!.priceDecimals
-        const units = BigInt(Math.round(prices[coin]! * 10 ** decimals))
+        const units = BigInt(Math.round(prices[coin]! * tenTo(decimals)))
         const sides = { fast: units, low: units, high: units }
         venue.must('price', { feed: `index ${coin}`, decimals, ...sides, status: 'VALID' })
       }
