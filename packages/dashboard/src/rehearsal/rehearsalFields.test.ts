@@ -27,7 +27,7 @@ test('what cannot be asked is told at its field', () => {
     move: '-95',
     overMinutes: '1.5',
     recovery: '',
-    accounts: '49',
+    accounts: '99',
     seed: 'x',
   }) as { errors: object }
   expect(Object.keys(errors)).toEqual(['move', 'overMinutes', 'recovery', 'accounts', 'seed'])

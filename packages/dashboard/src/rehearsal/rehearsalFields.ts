@@ -49,7 +49,7 @@ const limits: Readonly<
   move: { min: -90, max: 100, whole: false, says: 'a per cent from −90 to 100' },
   overMinutes: { min: 1, max: 720, whole: true, says: 'whole minutes, 1 to 720' },
   recovery: { min: 0, max: 100, whole: false, says: 'a per cent from 0 to 100' },
-  accounts: { min: 50, max: 20_000, whole: true, says: 'a whole number, 50 to 20,000' },
+  accounts: { min: 100, max: 20_000, whole: true, says: 'a whole number, 100 to 20,000' },
   seed: { min: 0, max: 4_294_967_295, whole: true, says: 'a whole number from 0' },
 }
 

@@ -49,7 +49,7 @@ export const NewRehearsal = Type.Object(
     day: OneOf(rehearsalDays),
     /** With `custom`, and only with it. */
     shock: Type.Optional(RehearsalShock),
-    accounts: Type.Integer({ minimum: 50, maximum: 20_000 }),
+    accounts: Type.Integer({ minimum: 100, maximum: 20_000 }),
     policy: OneOf(rehearsalPolicies),
     /** The same seed makes the same population of the same day, and the same crash. */
     seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),

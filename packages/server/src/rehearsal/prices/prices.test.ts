@@ -1,10 +1,13 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { PricePath } from '@plimsoll/clearing'
 import { describe, expect, test } from 'vitest'
-import { customShock } from './customShock.js'
 import { straightLines } from './pricePath.js'
-import { pricesOf } from './pricesOf.js'
+import { customPath, marchPath, pricesOf } from './pricesOf.js'
 import { publishedShape } from './publishedShapes.js'
-import { isRecorded, recordedPrices } from './recordedPrices.js'
+import { isRecorded, readOctober } from './recordings.js'
 
 const shared = process.env.PLIMSOLL_SHARED ?? new URL('../../../../../../shared', import.meta.url).pathname
 const present = isRecorded('2025-10-10', shared) && isRecorded('2020-03-12', shared)
@@ -24,22 +27,23 @@ test('straight lines hit their knots and nothing beyond', () => {
 
 describe('a shock of one’s own', () => {
   test('goes where it is sent and comes back as far as asked', () => {
-    const path = customShock({ move: -0.3, overMinutes: 20, recovery: 0.5 }, 0, 1)
-    // The noise has a standard deviation of 0.05 %.
-    expect(least(pricesIn(path, 'BTC')) / 70_000).toBeCloseTo(1, 2)
-    expect(least(pricesIn(path, 'ETH')) / (3500 * 0.64)).toBeCloseTo(1, 2)
-    expect(pricesIn(path, 'BTC').at(-1)! / 85_000).toBeCloseTo(1, 2)
-    expect(path.points[1]!.at).toBe(10_000)
-    expect(path.points.at(-1)!.at).toBe(40 * 60_000)
+    const path = customPath({ move: -0.3, overMinutes: 20, recovery: 0.25 }, 1)
+    const btc = pricesIn(path, 'BTC')
+    // Each step has a move of its own with a standard deviation of 0.2 %.
+    expect(btc[60]! / btc[0]!).toBeCloseTo(0.7, 1)
+    expect(btc.at(-1)! / btc[0]!).toBeCloseTo(0.775, 1)
+    expect(pricesIn(path, 'ETH')[60]! / pricesIn(path, 'ETH')[0]!).toBeCloseTo(0.64, 1)
+    expect(path.points.at(-1)!.at - path.points[0]!.at).toBe(40 * 60_000)
   })
 
-  test('has steps of 5 to 60 seconds, and leaves no price at or below nothing', () => {
-    for (const overMinutes of [1, 10, 30, 120, 720]) {
-      const path = customShock({ move: -0.9, overMinutes, recovery: 0 }, 0, 1)
-      expect(path.points[1]!.at).toBeGreaterThanOrEqual(5000)
-      expect(path.points[1]!.at).toBeLessThanOrEqual(60_000)
+  test('has steps of 5 to 60 seconds, not too many, and no price at or below nothing', () => {
+    for (const overMinutes of [1, 7, 10, 30, 720]) {
+      const path = customPath({ move: -0.9, overMinutes, recovery: 0 }, 1)
+      const stride = path.points[1]!.at - path.points[0]!.at
+      expect(stride).toBeGreaterThanOrEqual(5000)
+      expect(stride).toBeLessThanOrEqual(60_000)
       expect(path.points.length).toBeLessThan(1600)
-      for (const id of ['BTC', 'ETH', 'SOL']) expect(least(pricesIn(path, id))).toBeGreaterThan(0)
+      for (const id of ['BTC', 'ETH', 'DOGE']) expect(least(pricesIn(path, id))).toBeGreaterThan(0)
     }
   })
 })
@@ -68,20 +72,30 @@ describe('days by their published figures', () => {
 
 describe.runIf(present)('days as they were recorded', () => {
   test('12 March 2020: the lowest price of Binance’s perpetual before the morning of the 13th was 3,621.81', () => {
-    const path = recordedPrices('2020-03-12', shared)
-    expect(path.points).toHaveLength(30 * 60 + 1)
-    expect(path.points[1]!.at - path.points[0]!.at).toBe(60_000)
-    // The file’s bar of 02:00 UTC on the 13th; perpetuals fell further than spot.
-    expect(least(pricesIn(path, 'BTC'))).toBeCloseTo(3621.81, 6)
-    expect(pricesIn(path, 'BTC')[0]).toBe(7938.39)
+    const path = marchPath(shared)
+    expect(path.points).toHaveLength(21 * 60 + 1)
+    // The file’s bar of 02:00 UTC on the 13th; perpetuals fell further than spot. Its low is at two thirds of it, between whole minutes or on one.
+    expect(least(pricesIn(path, 'BTC')) / 3621.81).toBeCloseTo(1, 3)
+    expect(pricesOf('2020-03-12', shared)).toMatchObject({ kind: 'recorded' })
   })
 
-  test('10 October 2025: minutes of five coins, with their lows', () => {
-    const path = recordedPrices('2025-10-10', shared)
-    expect(path.points).toHaveLength(361)
-    expect(least(pricesIn(path, 'BTC'))).toBeLessThan(105_000)
-    const doge = pricesIn(path, 'DOGE')
-    expect(least(doge) / doge[0]! - 1).toBeLessThan(-0.3)
+  test('10 October 2025: what was published of 19,337 accounts, and five coins', () => {
+    const { source, bars } = readOctober(shared)
+    expect(source.winners).toHaveLength(19_337)
+    expect(Object.keys(bars).sort()).toEqual(['BTC', 'DOGE', 'ETH', 'SOL', 'XRP'])
+    expect(bars.BTC!.barMilliseconds).toBe(60_000)
+    expect(Math.min(...bars.DOGE!.bars.map(({ low }) => low))).toBeLessThan(0.15)
     expect(pricesOf('2025-10-10', shared)).toMatchObject({ kind: 'recorded' })
   })
+})
+
+test('a file that is not what it should be stops the rehearsal and is named', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-recordings-'))
+  mkdirSync(join(folder, 'data/hourly'), { recursive: true })
+  for (const coin of ['BTC', 'ETH', 'XRP']) {
+    const text = `time,open,high,low,close,volume\n2020-03-12T09:00:00Z,1,2,${coin === 'ETH' ? 0 : 1},1,5\n`
+    writeFileSync(join(folder, `data/hourly/binance_perp_${coin}USDT_1h.csv.gz`), gzipSync(text))
+  }
+  expect(() => marchPath(folder)).toThrow('binance_perp_ETHUSDT_1h')
+  rmSync(folder, { recursive: true })
 })
