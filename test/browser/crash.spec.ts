@@ -27,11 +27,11 @@ async function fill(page: Page, values: Readonly<Record<string, string>>): Promi
   for (const [name, value] of Object.entries(values)) await form.getByLabel(name).fill(value)
 }
 
-/** Presses the button on a fall of 45 % within ten minutes. */
+/** Presses the button on a fall of 50 % within three minutes. */
 async function crash(page: Page, speed: string, accounts = '300'): Promise<void> {
   await page.goto(`${service.address}/crash`)
   await expect(page.getByTestId('crash-form')).toBeVisible()
-  await fill(page, { 'BTC moves': '-45', Within: '10', 'Taken back': '50', Accounts: accounts })
+  await fill(page, { 'BTC moves': '-50', Within: '3', 'Taken back': '50', Accounts: accounts })
   await page.getByLabel('Speed', { exact: true }).selectOption(speed)
   await page.getByRole('button', { name: 'Crash', exact: true }).click()
   await expect(page.getByTestId('crash-controls')).toBeVisible()
@@ -46,7 +46,8 @@ const overflow = (page: Page): Promise<number> =>
 test('the button plays calls, liquidations, the fund and deleveraging to the end', async ({ page, context }) => {
   test.setTimeout(180_000)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await crash(page, '30')
+  await page.setViewportSize({ width: 1440, height: 1400 })
+  await crash(page, '10')
   await expect(page.getByTestId('crash')).toContainText('A simulated population')
   await expect.poll(() => tile(page, 'calls'), { timeout: 30_000 }).toBeGreaterThan(0)
   await expect.poll(() => tile(page, 'liquidations'), { timeout: 30_000 }).toBeGreaterThan(0)
@@ -89,7 +90,7 @@ test('the button plays calls, liquidations, the fund and deleveraging to the end
 
 test('plays smoothly: no task of the page is longer than 50 ms', async ({ page }, info) => {
   test.setTimeout(180_000)
-  await crash(page, '10', '200')
+  await crash(page, '10', '100')
   await expect.poll(() => tile(page, 'calls'), { timeout: 90_000 }).toBeGreaterThan(0)
   await page.evaluate(() => {
     const seen: number[] = []
@@ -148,8 +149,8 @@ test('is reached by its entry and by its key', async ({ page }) => {
 })
 
 for (const [name, width, height, colorScheme] of [
-  ['light', 1440, 900, 'light'],
-  ['dark', 1440, 900, 'dark'],
+  ['light', 1440, 1400, 'light'],
+  ['dark', 1440, 1400, 'dark'],
   ['telephone', 390, 844, 'light'],
 ] as const) {
   test(`has no accessibility violation and no sideways scroll: ${name}`, async ({ page }) => {

@@ -46,6 +46,7 @@ export function EventsPanel({ events }: { events: readonly RehearsalEvent[] }) {
         <>
           <Choice
             label="Which events"
+            className="whitespace-nowrap"
             value={filter}
             onChange={setFilter}
             options={[
@@ -79,7 +80,7 @@ export function EventsPanel({ events }: { events: readonly RehearsalEvent[] }) {
         >
           <table className="w-full text-xs">
             <thead className="sticky top-0 bg-panel text-2xs text-ink-2">
-              <tr className="[&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:py-1 [&>th]:text-left [&>th]:font-medium">
+              <tr className="[&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:py-1 [&>th]:text-left [&>th]:font-medium [&>th]:whitespace-nowrap">
                 <th scope="col">Time, UTC</th>
                 <th scope="col">What</th>
                 <th scope="col">Who</th>

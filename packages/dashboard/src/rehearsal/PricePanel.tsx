@@ -15,9 +15,11 @@ export function PricePanel({ view, points }: { view: RehearsalView; points: read
         .map(({ id, price: at, change }) => `${id} ${price(at)} (${signedPercent(change)})`)
         .join(' · ')}
       testId="crash-price"
-      bodyClassName="flex h-80 flex-col p-2"
+      bodyClassName="p-2"
     >
-      <PathPlot points={points} steps={view.steps} value={priceOf} colour="--ink" hasMarks />
+      <div className="flex h-72 flex-col">
+        <PathPlot points={points} steps={view.steps} value={priceOf} colour="--ink" hasMarks />
+      </div>
       <ul className="flex flex-wrap gap-x-4 px-1 pt-1 text-2xs text-ink-2" aria-label="Marks below the price">
         {markRows.map((row) => (
           <li key={row.key} className="inline-flex items-center gap-1">

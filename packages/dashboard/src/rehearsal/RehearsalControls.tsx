@@ -72,7 +72,7 @@ export function RehearsalControls({ view }: { view: RehearsalView }) {
         aria-label="Progress of the rehearsal"
         max={Math.max(1, view.steps)}
         value={view.step}
-        className="h-1.5 min-w-24 flex-1 accent-(--accent)"
+        className="h-1.5 min-w-24 flex-1 appearance-none overflow-hidden rounded-sm bg-bar [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-bar [&::-webkit-progress-value]:bg-accent"
       />
     </div>
   )

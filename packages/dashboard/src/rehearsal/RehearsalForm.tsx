@@ -9,7 +9,15 @@ import { Panel } from '../design/Panel'
 import { Problem } from '../design/Problem'
 import { Select } from '../design/Select'
 import { dispatchStream } from '../stream/store'
-import { firstFields, policyTexts, type RehearsalFields, readFields, speeds, usualSpeed } from './rehearsalFields'
+import {
+  firstFields,
+  policyTexts,
+  type RehearsalFields,
+  readFields,
+  speeds,
+  usualPolicy,
+  usualSpeed,
+} from './rehearsalFields'
 
 const days: readonly { readonly value: NewRehearsal['day']; readonly text: string; readonly testId: string }[] = [
   { value: 'custom', text: 'Your own shock', testId: 'crash-custom' },
@@ -48,16 +56,17 @@ export function RehearsalForm() {
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Choice
             label="Which crash"
+            className="shrink-0 whitespace-nowrap max-sm:w-full"
             value={fields.day}
             options={days}
-            onChange={(day) => change({ day, speed: usualSpeed[day] })}
+            onChange={(day) => change({ day, speed: usualSpeed[day], policy: usualPolicy[day] })}
           />
           <PricesNote day={fields.day} />
         </div>
         <div className="grid grid-cols-2 items-start gap-2 sm:grid-cols-3 lg:grid-cols-6">
           {fields.day === 'custom' && (
             <>
-              <Field label="BTC moves" hint="%, ETH × 1.2, SOL × 1.4" {...typed('move')} />
+              <Field label="BTC moves" hint="%, others × 1.2 to 1.5" {...typed('move')} />
               <Field label="Within" hint="minutes" {...typed('overMinutes')} />
               <Field label="Taken back" hint="% of it, as slowly" {...typed('recovery')} />
             </>
@@ -125,12 +134,18 @@ const kindTexts: Readonly<Record<RehearsalDayView['prices']['kind'], string>> = 
 function PricesNote({ day }: { day: NewRehearsal['day'] }) {
   const { data } = useQuery({ queryKey: ['rehearsal', 'days'], queryFn: service.rehearsalDays })
   const prices = data?.find((one) => one.day === day)?.prices
-  return prices === undefined ? null : <PricesWords prices={prices} />
+  return (
+    prices !== undefined && (
+      <div className="min-w-0 flex-1 basis-80">
+        <PricesWords prices={prices} />
+      </div>
+    )
+  )
 }
 
 export function PricesWords({ prices }: { prices: RehearsalDayView['prices'] }) {
   return (
-    <p className="min-w-0 flex-1 basis-80 text-xs text-ink-2" data-testid="crash-prices">
+    <p className="text-xs text-ink-2" data-testid="crash-prices">
       <strong className="font-semibold text-ink">{kindTexts[prices.kind]}</strong>: {prices.says}
     </p>
   )

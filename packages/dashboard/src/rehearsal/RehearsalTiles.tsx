@@ -64,7 +64,7 @@ function tilesOf(view: RehearsalView): readonly TileText[] {
       id: 'winners',
       title: 'Winners hurt',
       means:
-        'Accounts that were deleveraged, and of them those whose position was a hedge: they lose what protected them.',
+        'Accounts that were deleveraged, and of them those whose position was a hedge: they lose what protected them. Of 10 October 2025 an account may stand for several of those that were published.',
       value: fixed(totals.winnersHurt, 0),
       note: `${fixed(totals.hedgedWinnersHurt, 0)} of them hedged`,
       level: where(totals.winnersHurt, 'liquidation'),

@@ -5,11 +5,11 @@ test('fields become what the service is asked', () => {
   expect(readFields(firstFields)).toEqual({
     asked: {
       day: 'custom',
-      shock: { move: -0.35, overMinutes: 15, recovery: 0.5 },
-      accounts: 1000,
+      shock: { move: -0.5, overMinutes: 5, recovery: 0.5 },
+      accounts: 500,
       policy: 'plimsoll',
       seed: 1,
-      speed: 30,
+      speed: 10,
     },
   })
   const day = readFields({ ...firstFields, day: '2025-10-10', move: 'nothing', accounts: '1,500' })

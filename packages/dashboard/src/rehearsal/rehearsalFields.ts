@@ -19,9 +19,16 @@ export const fullSpeed = 1_000_000
 
 /** Speeds at which a day takes a minute or two to watch. */
 export const usualSpeed: Readonly<Record<NewRehearsal['day'], number>> = {
-  custom: 30,
+  custom: 10,
   '2020-03-12': 1200,
   '2025-10-10': 60,
+}
+
+/** The policy of the venue that is played, as long as nobody chooses another. */
+export const usualPolicy: Readonly<Record<NewRehearsal['day'], NewRehearsal['policy']>> = {
+  custom: 'plimsoll',
+  '2020-03-12': 'plimsoll',
+  '2025-10-10': 'hyperliquid',
 }
 
 export const speeds: readonly { readonly value: number; readonly text: string }[] = [
@@ -31,11 +38,11 @@ export const speeds: readonly { readonly value: number; readonly text: string }[
 
 export const firstFields: RehearsalFields = {
   day: 'custom',
-  move: '-35',
-  overMinutes: '15',
+  move: '-50',
+  overMinutes: '5',
   recovery: '50',
-  accounts: '1000',
-  policy: 'plimsoll',
+  accounts: '500',
+  policy: usualPolicy.custom,
   seed: '1',
   speed: usualSpeed.custom,
 }

@@ -133,7 +133,7 @@ export const RehearsalTotals = Type.Object({
   deleveraged: Type.Number(),
   /** How much worse than the mark they were for those who were deleveraged. */
   deleveragingCost: Type.Number(),
-  /** Accounts that were deleveraged, and of them those whose position was a hedge. */
+  /** Accounts that were deleveraged, with the published ones that each stands for, and of them those whose position was a hedge. */
   winnersHurt: Count,
   hedgedWinnersHurt: Count,
   /** Accounts without positions that still owed, what they owed, and who paid it. */

@@ -60,7 +60,7 @@ export function eventTeller(state: State, asset: string): EventTeller {
             `${side} ${lots(instrument, count)} at ${price(instrument, limit)} or better`,
         )
         const { shortfallBefore, shortfallAfter } = step.why
-        const why = `maintenance less equity ${whole(shortfallBefore)}, after it ${whole(shortfallAfter)}`
+        const why = `equity less maintenance ${whole(-shortfallBefore)}, after the order ${whole(-shortfallAfter)}`
         return [{ kind: 'liquidation', account, what: orders.join(', '), amount: null, why }]
       }
       case 'episode-changed': {
