@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { Panel } from '../design/Panel'
 import { Skeleton } from '../design/Skeleton'
 import { fixed } from '../format/number'
@@ -64,6 +64,8 @@ function Empty() {
 function Playing({ trace: { view, points, events } }: { trace: RehearsalTrace }) {
   const { asked } = view
   const { shock } = asked
+  // Fifty rows may change at once: they are drawn when the rest is done, in pieces.
+  const listed = useDeferredValue(events)
   return (
     <>
       <Panel
@@ -101,7 +103,7 @@ function Playing({ trace: { view, points, events } }: { trace: RehearsalTrace })
           <div className="grid items-start gap-2 xl:grid-cols-[minmax(0,1.8fr)_minmax(0,1fr)]">
             <div className="flex min-w-0 flex-col gap-2">
               <PricePanel view={view} points={points} />
-              <EventsPanel events={events} />
+              <EventsPanel events={listed} />
             </div>
             <div className="flex min-w-0 flex-col gap-2">
               <LevelBars view={view} />

@@ -19,10 +19,10 @@ const filters = {
 } as const satisfies Readonly<Record<string, readonly RehearsalEvent['kind'][] | undefined>>
 type Filter = keyof typeof filters
 
-const mostRows = 80
+const mostRows = 50
 
 /** What happened last: who, what, how much and why. It stands still while it is pointed at, walked through, or held. */
-export function EventsPanel({ events }: { events: readonly RehearsalEvent[] }) {
+export const EventsPanel = memo(function EventsPanel({ events }: { events: readonly RehearsalEvent[] }) {
   const [filter, setFilter] = useState<Filter>('all')
   const [isKept, setKept] = useState(false)
   const [isHeld, setHeld] = useState(false)
@@ -101,7 +101,7 @@ export function EventsPanel({ events }: { events: readonly RehearsalEvent[] }) {
       )}
     </Panel>
   )
-}
+})
 
 const EventRow = memo(function EventRow({ event }: { event: RehearsalEvent }) {
   const { text, ink } = eventKinds[event.kind]

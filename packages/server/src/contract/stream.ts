@@ -8,7 +8,7 @@ import { AccountDetail, AccountSummary, StatusView } from './views.js'
  * {"type":"watch","account":"<id>"} also gets that account's `detail` after every tick, until it watches another.
  * A client that sends {"type":"watch-venue","on":true} gets `venue` at once and after every tick of the simulated venue.
  * A client that sends {"type":"watch-rehearsal","on":true} gets `rehearsal` at once and while a crash is rehearsed; null where there
- * is none. At most ten a second, each with the last points and events, so that a client can put them together.
+ * is none. At most five a second, each with the last points and events, so that a client can put them together.
  * `error` says that a message was refused or that the watched account has no detail; the stream goes on.
  * Where the service has an API key: send it as `Authorization: Bearer`, or, from a browser, offer the subprotocols
  * `plimsoll` and `bearer.<base64url of the key>`. Messages of clients: at most 4 KiB and 20 a second.

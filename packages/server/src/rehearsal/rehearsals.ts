@@ -26,15 +26,15 @@ export interface Rehearsals {
   change(change: RehearsalChange): RehearsalView
   step(): Promise<RehearsalView>
   stop(): Promise<void>
-  /** Called after changes, at most ten times a second; null: there is none any more. */
+  /** Called after changes, at most five times a second; null: there is none any more. */
   listen(listener: (view: RehearsalView | null) => void): () => void
   /** Called with every step that was played. */
   onStep(listener: (step: PlayedStep) => void): void
   close(): Promise<void>
 }
 
-/** A page draws at most so often; what happens between is in the view's last points and events. */
-const publishMilliseconds = 100
+/** Pages are told so often at most; what happens between is in the view's last points and events. */
+const publishMilliseconds = 200
 
 export function createRehearsals({
   recordings,
