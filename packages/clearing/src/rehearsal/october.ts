@@ -102,7 +102,7 @@ function octoberMarket({ winners, coins }: OctoberSource): MarketModel {
     coins: Object.fromEntries(entries),
     makers: { count: 5, capital: 200e6 },
     bidders: { ...standardMarket.bidders, count: 0 },
-    backstop: { capital: 800e6, most: { BTC: 400e6, ETH: 300e6, SOL: 180e6, XRP: 24e6, DOGE: 16e6 } },
+    backstop: { capital: 1.2e9, most: { BTC: 550e6, ETH: 400e6, SOL: 300e6, XRP: 40e6, DOGE: 25e6 } },
     fund: 0,
   }
 }

@@ -1,10 +1,33 @@
-import type { RehearsalFlows } from '@plimsoll/clearing'
+import type { DeleveragingPolicyName, RehearsalFlows, RehearsalStep } from '@plimsoll/clearing'
 import { formatInstant } from 'plimsoll'
-import type { PlayedPolicy, RehearsalReport } from '../reports/rehearse.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { facts } from './facts.js'
 import { formatNumber } from './number.js'
 import { type Column, table } from './table.js'
+
+/** A rehearsal under one policy: its steps without their events. */
+export interface PlayedPolicy {
+  readonly policy: DeleveragingPolicyName
+  readonly steps: readonly Omit<RehearsalStep, 'events'>[]
+}
+
+/** What was published of the day, of the coins that are played; dollars. */
+export interface PublishedDay {
+  readonly deleveraged: number
+  readonly profit: number
+  readonly winners: number
+  /** Of all coins. */
+  readonly deleveragedAll: number
+}
+
+export interface RehearsalReport {
+  readonly day: string
+  readonly seed: number
+  readonly accounts: number
+  readonly toppedUp: number
+  readonly played: readonly PlayedPolicy[]
+  readonly published?: PublishedDay
+}
 
 type Step = PlayedPolicy['steps'][number]
 

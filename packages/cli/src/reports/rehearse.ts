@@ -6,7 +6,6 @@ import {
   type OctoberSource,
   octoberCoins,
   octoberRehearsal,
-  type RehearsalFlows,
   type RehearsalOptions,
   type RehearsalStep,
   rehearse,
@@ -16,7 +15,7 @@ import { formatInstant, PlimsollError } from 'plimsoll'
 import { readNumberOption } from '../input/optionValue.js'
 import { crashFolder, readMarch, readOctober } from '../input/readCrash.js'
 import { toJson } from '../output/json.js'
-import { renderRehearsal } from '../render/rehearsal.js'
+import { type PlayedPolicy, type PublishedDay, type RehearsalReport, renderRehearsal } from '../render/rehearsal.js'
 import type { Terminal } from '../terminal/terminal.js'
 
 export interface RehearseOptions {
@@ -27,30 +26,6 @@ export interface RehearseOptions {
   readonly seed: string
   readonly data?: string
   readonly json?: boolean
-}
-
-/** A rehearsal under one policy: its steps without their events. */
-export interface PlayedPolicy {
-  readonly policy: DeleveragingPolicyName
-  readonly steps: readonly Omit<RehearsalStep, 'events'>[]
-}
-
-/** What was published of the day, of the coins that are played; dollars. */
-export interface PublishedDay {
-  readonly deleveraged: number
-  readonly profit: number
-  readonly winners: number
-  /** Of all coins. */
-  readonly deleveragedAll: number
-}
-
-export interface RehearsalReport {
-  readonly day: string
-  readonly seed: number
-  readonly accounts: number
-  readonly toppedUp: number
-  readonly played: readonly PlayedPolicy[]
-  readonly published?: PublishedDay
 }
 
 /** One of two names of the same rule is left out. */
@@ -104,7 +79,7 @@ async function rehearsalOf(
     lead: 'BTC',
     from: Date.UTC(2020, 2, 12, 9),
     until: Date.UTC(2020, 2, 13, 6),
-    stepMilliseconds: 60_000,
+    stepMilliseconds: 120_000,
   })
   return { rehearsal: houseRehearsal({ path, ...sizes }) }
 }
@@ -122,7 +97,7 @@ function keptOf(
   count: number,
   terminal: Terminal,
 ): PlayedPolicy['steps'] {
-  const kept: Omit<RehearsalStep, 'events'>[] = []
+  const kept: PlayedPolicy['steps'][number][] = []
   for (const { events: _, ...step } of steps) {
     kept.push(step)
     if (terminal.progress) terminal.writeError(`\r\u001b[2K${policy}: step ${kept.length} of ${count}`)
@@ -147,8 +122,11 @@ function asJson({ played, ...report }: RehearsalReport): string {
     ...report,
     policies: played.map(({ policy, steps }) => ({
       policy,
-      end: steps.at(-1)!.soFar satisfies RehearsalFlows,
-      steps: steps.map(({ at, soFar: _, ...step }) => ({ at: formatInstant(at), ...step })),
+      end: steps.at(-1)!.soFar,
+      steps: steps.map((step) => {
+        const { at, soFar: _, ...rest } = step
+        return { at: formatInstant(at), ...rest }
+      }),
     })),
   })
 }
