@@ -106,7 +106,7 @@ function Playing({ trace: { view, points, events } }: { trace: RehearsalTrace })
               <EventsPanel events={listed} />
             </div>
             <div className="flex min-w-0 flex-col gap-2">
-              <LevelBars view={view} />
+              <LevelBars view={view} points={points} />
               <FundPanel view={view} points={points} />
             </div>
           </div>

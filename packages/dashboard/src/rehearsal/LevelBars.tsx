@@ -1,12 +1,12 @@
-import type { HealthLevel, RehearsalView } from '@plimsoll/server/contract'
+import type { HealthLevel, RehearsalPoint, RehearsalView } from '@plimsoll/server/contract'
 import { LevelMark, levelFill } from '../design/LevelMark'
 import { Panel } from '../design/Panel'
 import { fixed, percent } from '../format/number'
 
 const levels: readonly HealthLevel[] = ['liquidation', 'call', 'warning', 'safe']
 
-/** How many accounts stand at each level now. The numbers stand beside the bars. */
-export function LevelBars({ view }: { view: RehearsalView }) {
+/** How many accounts stand at each level now, and stood there at most. The numbers stand beside the bars. */
+export function LevelBars({ view, points }: { view: RehearsalView; points: readonly RehearsalPoint[] }) {
   return (
     <Panel
       title="Accounts by level"
@@ -31,6 +31,9 @@ export function LevelBars({ view }: { view: RehearsalView }) {
                 />
               </span>
               <span className="w-12 text-right">{percent(view.levels[level] / Math.max(1, view.accounts))}</span>
+              <span className="w-18 text-right max-sm:hidden">
+                most {fixed(Math.max(...points.map(({ levels: at }) => at[level])), 0)}
+              </span>
             </dd>
           </div>
         ))}

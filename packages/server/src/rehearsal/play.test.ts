@@ -68,7 +68,7 @@ describe('a fall of half within three minutes, told event by event', () => {
 })
 
 test('a step with more events than are told keeps the gravest, in their order', () => {
-  const { next } = play({ shock: { move: -0.6, overMinutes: 1, recovery: 0 }, accounts: 400 })
+  const { next } = play({ shock: { move: -0.6, overMinutes: 1, recovery: 0 }, accounts: 250 })
   let fullest: PlayedStep['events'] = []
   for (let step = next(); step !== undefined; step = next())
     if (step.events.length >= fullest.length) fullest = step.events
