@@ -1,5 +1,5 @@
+import type { Listing } from '../ledger/listing.js'
 import type { Event } from '../machine/events.js'
-import { markOf } from '../risk/assess.js'
 import type { State } from '../state/state.js'
 import type { Population } from './population.js'
 import { tenTo } from './tenTo.js'
@@ -129,7 +129,7 @@ export function createFlowCounter(state: State, { accounts }: Population): FlowC
           const listing = state.listings.get(event.instrument)!
           const { fineDecimals } = listing
           flows.deleveragings++
-          flows.deleveraged += dollars(event.instrument, event.round.filled, markOf(state, listing)!)
+          flows.deleveraged += dollars(event.instrument, event.round.filled, indexIn(state, listing))
           for (const { account, cost, after } of event.round.fills) {
             flows.deleveragingFills++
             if (after.lots === 0n) flows.closedWhole++
@@ -157,6 +157,11 @@ export function createFlowCounter(state: State, { accounts }: Population): FlowC
       }
     },
   }
+}
+
+/** What the perpetual’s underlying is at, in units of the listing’s price: its feed has the same decimals here. */
+function indexIn(state: State, { instrument }: Listing): bigint {
+  return state.prices.get(`index ${instrument.underlying}`)!.fast
 }
 
 const moneyUnit = 1e6

@@ -86,7 +86,7 @@ export interface CustomCourse {
  * @example
  * import { customCrash } from '@plimsoll/clearing'
  * const { points } = customCrash(-0.3, 1)
- * Math.round(points[60].prices.BTC / 1000) // => 81
+ * Math.round(points[60].prices.BTC / points[0].prices.BTC * 100) // => 70
  */
 export function customCrash(
   shock: number,
