@@ -53,7 +53,7 @@ export function startRehearsal(options: RunningOptions): RunningRehearsal {
   /** As long as the market takes from step to step, at its speed, less what computing the last one took. */
   const plan = (): void => {
     cancel?.()
-    if (isPaused || isBusy || state !== 'playing') return
+    if (isBusy || state !== 'playing') return
     cancel = clock.after(askedAt + (start?.strideMilliseconds ?? 0) / speed - clock.now(), ask)
   }
   const end = (how: 'ended' | 'failed'): void => {
