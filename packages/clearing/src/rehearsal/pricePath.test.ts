@@ -50,10 +50,12 @@ test('a path stays within its bars and begins and ends as they do', () => {
         })
         expect(points[0]!.prices.A).toBe(bars[0]!.open)
         expect(points.at(-1)!.prices.A).toBe(bars.at(-1)!.close)
-        for (const [row, { high, low }] of bars.entries()) {
+        for (const [row, { open, high, low, close }] of bars.entries()) {
           const within = points.slice(row * 3, row * 3 + 3).map(({ prices }) => prices.A!)
           expect(Math.max(...within)).toBe(high)
           expect(Math.min(...within)).toBe(low)
+          // The low last where the bar falls, and first where it does not.
+          expect(within[1]).toBe(close < open ? high : low)
         }
       },
     ),
