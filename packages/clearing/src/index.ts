@@ -172,7 +172,7 @@ export {
 export { authenticate, type HeardTick, publicKeyOf, signTick, type Tick, tickBytes } from './oracle/tick.js'
 export { type BarSeries, type BarsOptions, barsPath, type PriceBar } from './rehearsal/barsPath.js'
 export type { RehearsalFlows } from './rehearsal/flows.js'
-export { customCrash, type HouseOptions, houseRehearsal } from './rehearsal/houseRehearsal.js'
+export { type CustomCourse, customCrash, type HouseOptions, houseRehearsal } from './rehearsal/houseRehearsal.js'
 export { type CoinMarket, instrumentOf, type MarketModel, type Ready } from './rehearsal/market.js'
 export {
   type OctoberOptions,

@@ -24,6 +24,11 @@ export interface ServiceOptions {
   readonly demo?: boolean
   /** Absent: none. */
   readonly venue?: VenueOptions
+  /**
+   * Folder whose `data` holds recorded prices of past crashes, for their rehearsal. Default: the environment's PLIMSOLL_SHARED, else
+   * `../shared`; where a day's file is absent there, the day's shape is rehearsed and said to be one.
+   */
+  readonly recordings?: string
   /** Folder of the built desk; absent: only the API and its page are served. */
   readonly dashboard?: string
   /** At least 16 characters. Default: the environment's PLIMSOLL_API_KEY. */
@@ -32,4 +37,10 @@ export interface ServiceOptions {
   readonly logLevel?: string
 }
 
-export const defaults = Object.freeze({ dataDirectory: '.data', host: '127.0.0.1', port: 4180, logLevel: 'info' })
+export const defaults = Object.freeze({
+  dataDirectory: '.data',
+  host: '127.0.0.1',
+  port: 4180,
+  logLevel: 'info',
+  recordings: '../shared',
+})

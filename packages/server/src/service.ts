@@ -7,10 +7,12 @@ import { createQueries } from './desk/queries.js'
 import { statusView } from './desk/statusView.js'
 import { watchFeed } from './desk/watchedFeed.js'
 import { ServiceError, StartError } from './error/serviceError.js'
+import { systemClock } from './feed/clock.js'
 import { createApp } from './http/app.js'
 import { listen, requireSafeBinding } from './listen.js'
 import { createMetrics } from './metrics/metrics.js'
 import { defaults, type ServiceOptions } from './options.js'
+import { createRehearsals } from './rehearsal/rehearsals.js'
 import { measured } from './store/measured.js'
 import { openStore, type Store } from './store/store.js'
 import { createStream } from './stream/stream.js'
@@ -51,9 +53,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     const comparisons = createComparisons(desk, { now, onDefect })
     const venue = options.venue === undefined ? undefined : startVenue(options.venue)
     if (venue !== undefined) closing.push(() => venue.close())
+    const recordings = options.recordings ?? process.env.PLIMSOLL_SHARED ?? defaults.recordings
+    const rehearsals = createRehearsals({ recordings, clock: systemClock })
+    closing.push(() => rehearsals.close())
     const status = () => statusView(desk, feed.view(), startedAt, venue?.status())
     const detail = (id: string) => queries.detail(id)
-    const stream = createStream({ desk, venue, status, feed: feed.view, detail, now })
+    const stream = createStream({ desk, venue, rehearsals, status, feed: feed.view, detail, now })
     load(store, desk)
     const parts = {
       desk,
@@ -61,6 +66,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       queries,
       comparisons,
       venue: () => requireVenue(venue),
+      rehearsals,
       status,
       changeFeed: feed.change,
       health: () => {
@@ -77,6 +83,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       wallTime: Date.now,
     })
     if (venue !== undefined) metrics.observeVenue(venue)
+    metrics.observeRehearsals(rehearsals)
     const api = await createApp({ parts, stream, metrics, apiKey, dashboard: options.dashboard, logLevel })
     venue?.onFailure((message) => api.log.error({ failure: message }, 'simulated venue failed'))
     // Streams are told before the server hangs up on them.

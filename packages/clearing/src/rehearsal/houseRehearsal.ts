@@ -71,9 +71,15 @@ const customPrices: Readonly<Record<string, number>> = { BTC: 115_000, ETH: 4_00
 /** How much further than BTC the others fall; no price falls by more than 95 %. */
 const beta: Readonly<Record<string, number>> = { BTC: 1, ETH: 1.2, SOL: 1.5, XRP: 1.5, DOGE: 1.5 }
 
+/** How long a made-up crash goes down, and how much of it comes back in as long again: 0 to 1. */
+export interface CustomCourse {
+  readonly overMinutes: number
+  readonly recovery: number
+}
+
 /**
- * A made-up crash of five coins in steps of ten seconds: ten minutes down, half of it back in ten more. `shock` is BTC’s move, such as −0.3;
- * ETH falls 1.2 times as far, the others 1.5 times.
+ * A made-up crash of five coins: ten minutes down, half of it back in ten more, unless told otherwise; in steps of a sixtieth of the way down,
+ * between 5 and 60 seconds. `shock` is BTC’s move, such as −0.3; ETH falls 1.2 times as far, the others 1.5 times.
  *
  * @throws PlimsollError INPUT_INVALID for a seed out of range
  *
@@ -82,16 +88,22 @@ const beta: Readonly<Record<string, number>> = { BTC: 1, ETH: 1.2, SOL: 1.5, XRP
  * const { points } = customCrash(-0.3, 1)
  * Math.round(points[60].prices.BTC / points[0].prices.BTC * 100) // => 70
  */
-export function customCrash(shock: number, seed: number): PricePath {
+export function customCrash(
+  shock: number,
+  seed: number,
+  { overMinutes, recovery }: CustomCourse = { overMinutes: 10, recovery: 0.5 },
+): PricePath {
+  const stepSeconds = Math.min(60, Math.max(5, overMinutes))
+  const steps = Math.ceil((overMinutes * 60) / stepSeconds)
   const bottom = Object.entries(beta).map(([coin, factor]) => [coin, Math.max(0.05, 1 + shock * factor)] as const)
   return shockPath({
     prices: customPrices,
     bottom: Object.fromEntries(bottom),
-    recovery: 0.5,
+    recovery,
     start: 0,
-    stepMilliseconds: 10_000,
-    fallSteps: 60,
-    recoverySteps: 60,
+    stepMilliseconds: stepSeconds * 1000,
+    fallSteps: steps,
+    recoverySteps: steps,
     noise: 0.002,
     seed,
   })

@@ -12,6 +12,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['Shift + P', 'pause or resume the market'],
   ['n', 'new account'],
   ['v', 'the simulated venue'],
+  ['c', 'a crash, rehearsed'],
   ['arrows', 'move over the heat map once it has the focus'],
   ['arrows', 'move in the rule book’s tree, → opens and ← closes a branch'],
   ['?', 'this help'],

@@ -42,6 +42,9 @@ export function Shell() {
           <Link to="/venue" className={pageLink} activeProps={{ className: 'bg-accent-soft text-accent' }}>
             Venue
           </Link>
+          <Link to="/crash" className={pageLink} activeProps={{ className: 'bg-accent-soft text-accent' }}>
+            Crash
+          </Link>
         </nav>
         <FeedBadge />
         <FeedControls />

@@ -32,7 +32,13 @@ const venue = createRoute({
     typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? { account: number } : {},
 })
 
-export const router = createRouter({ routeTree: root.addChildren([start, account, venue]) })
+const crash = createRoute({
+  getParentRoute: () => root,
+  path: '/crash',
+  component: lazyRouteComponent(() => import('../rehearsal/CrashPage')),
+})
+
+export const router = createRouter({ routeTree: root.addChildren([start, account, venue, crash]) })
 
 declare module '@tanstack/react-router' {
   interface Register {

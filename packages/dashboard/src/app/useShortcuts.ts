@@ -76,6 +76,7 @@ export function useShortcuts(openHelp: () => void): void {
         k: () => step(-1),
         t: () => focus('ticket-instrument'),
         v: () => navigate({ to: '/venue' }),
+        c: () => navigate({ to: '/crash' }),
         '/': () => show('positions').then(() => focusFilter()),
         n: () => press('new-account'),
         'Shift+p': () => press('pause'),

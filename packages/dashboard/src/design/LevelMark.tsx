@@ -7,7 +7,7 @@ const levelText: Readonly<Record<HealthLevel, string>> = {
   call: 'Margin call',
   liquidation: 'Liquidation',
 }
-const colours: Readonly<Record<HealthLevel, string>> = {
+export const levelInk: Readonly<Record<HealthLevel, string>> = {
   safe: 'text-safe',
   warning: 'text-warning',
   call: 'text-call',
@@ -43,7 +43,7 @@ export function LevelMark({ level, look = 'text' }: LevelMarkProps) {
     <span
       className={classes(
         'inline-flex items-center gap-1 text-2xs font-semibold whitespace-nowrap',
-        colours[level],
+        levelInk[level],
         look === 'pill' && `rounded-full px-2 py-0.5 ${softs[level]}`,
       )}
     >

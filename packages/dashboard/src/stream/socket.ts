@@ -8,6 +8,8 @@ export interface StreamSocket {
   readonly watch: (account: string | null) => void
   /** Begins or ends the views of the simulated venue. */
   readonly watchVenue: (on: boolean) => void
+  /** Begins or ends the views of the crash that is rehearsed. */
+  readonly watchRehearsal: (on: boolean) => void
   /** Drops a connection that may be dead and tries again at once. */
   readonly renew: () => void
 }
@@ -29,6 +31,7 @@ export function openStreamSocket(
   let retry: ReturnType<typeof setTimeout> | undefined
   let watched: string | null = null
   let watchesVenue = false
+  let watchesRehearsal = false
   const waiting = new Map<ServerMessage['type'], ServerMessage>()
   let scheduled = false
   let lastReceivedAt: string | null = null
@@ -58,6 +61,7 @@ export function openStreamSocket(
       dispatch({ type: 'connection', connection: 'open', attempt })
       send({ type: 'watch', account: watched })
       if (watchesVenue) send({ type: 'watch-venue', on: true })
+      if (watchesRehearsal) send({ type: 'watch-rehearsal', on: true })
       onChange()
     }
     opened.onmessage = (event: MessageEvent<string>) => {
@@ -105,6 +109,10 @@ export function openStreamSocket(
     watchVenue: (on) => {
       watchesVenue = on
       send({ type: 'watch-venue', on })
+    },
+    watchRehearsal: (on) => {
+      watchesRehearsal = on
+      send({ type: 'watch-rehearsal', on })
     },
     renew,
   }

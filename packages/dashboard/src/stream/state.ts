@@ -2,10 +2,13 @@ import type {
   AccountDetail,
   AccountSummary,
   FeedView,
+  RehearsalHistoryView,
+  RehearsalView,
   ServerMessage,
   StatusView,
   VenueHistoryView,
 } from '@plimsoll/server/contract'
+import { type RehearsalTrace, withRehearsal, withRehearsalHistory } from '../rehearsal/trace'
 import { type VenueTrace, withHistory, withView } from '../venue/trace'
 import { emptyHistory, type History, remember } from './history'
 
@@ -30,6 +33,8 @@ export interface StreamState {
   readonly history: History
   /** The simulated venue, once it was looked at. */
   readonly venue: VenueTrace | null
+  /** The crash that is rehearsed: null where there is none, undefined before anybody looked. */
+  readonly rehearsal: RehearsalTrace | null | undefined
 }
 
 export type StreamEvent =
@@ -42,6 +47,8 @@ export type StreamEvent =
   | { readonly type: 'summary'; readonly summary: AccountSummary }
   | { readonly type: 'feed'; readonly feed: FeedView }
   | { readonly type: 'venue-history'; readonly history: VenueHistoryView }
+  | { readonly type: 'rehearsal'; readonly rehearsal: RehearsalView | null }
+  | { readonly type: 'rehearsal-history'; readonly history: RehearsalHistoryView }
 
 export const initialState: StreamState = {
   connection: 'connecting',
@@ -55,6 +62,7 @@ export const initialState: StreamState = {
   watched: null,
   history: emptyHistory,
   venue: null,
+  rehearsal: undefined,
 }
 
 export function reduce(state: StreamState, event: StreamEvent): StreamState {
@@ -75,6 +83,10 @@ export function reduce(state: StreamState, event: StreamEvent): StreamState {
       return state.status === null ? state : { ...state, status: { ...state.status, feed: event.feed } }
     case 'venue-history':
       return { ...state, venue: withHistory(state.venue, event.history) }
+    case 'rehearsal':
+      return { ...state, rehearsal: withRehearsal(state.rehearsal, event.rehearsal) }
+    case 'rehearsal-history':
+      return { ...state, rehearsal: withRehearsalHistory(state.rehearsal, event.history) }
   }
 }
 
@@ -101,6 +113,8 @@ function reduceMessage(state: StreamState, message: ServerMessage): StreamState 
     }
     case 'venue':
       return { ...state, venue: withView(state.venue, message.venue) }
+    case 'rehearsal':
+      return { ...state, rehearsal: withRehearsal(state.rehearsal, message.rehearsal) }
     case 'error':
       return state
   }

@@ -62,5 +62,7 @@ export const watchAccount = (account: string | null): void => socket?.watch(acco
 
 export const watchVenue = (on: boolean): void => socket?.watchVenue(on)
 
+export const watchRehearsal = (on: boolean): void => socket?.watchRehearsal(on)
+
 /** Called when the service proves unreachable while the socket still looks open. */
 export const renewStream = (): void => socket?.renew()

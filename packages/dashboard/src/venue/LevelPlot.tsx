@@ -49,7 +49,8 @@ export function LevelPlot({ ticks, level, hasTimes }: LevelPlotProps) {
       {
         width: element.clientWidth,
         height: element.clientHeight,
-        padding: [6, 8, 0, 0],
+        // Half a label's height above and, where no times stand there, below; half a time's width at the end.
+        padding: [8, 28, hasTimes ? 0 : 8, 0],
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: true }, y: { range: rangeAround } },

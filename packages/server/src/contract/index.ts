@@ -41,10 +41,18 @@
  * | GET /v1/venue/accounts/:number | VenueAccountView |
  * | POST /v1/venue/accounts/:number/what-if | VenueTrades → VenueWhatIfView: a pre-trade check, in microseconds |
  * | GET /v1/venue/accounts/:number/book | the book/1 document |
+ * | GET /v1/rehearsal/days | RehearsalDayView[]: what can be rehearsed, and where its prices would come from |
+ * | GET /v1/rehearsal | RehearsalView: the crash that is played, or was last; 404 REHEARSAL_ABSENT before the first |
+ * | POST /v1/rehearsal | NewRehearsal → 201 RehearsalView; 409 REHEARSAL_BUSY while one is played |
+ * | PATCH /v1/rehearsal | RehearsalChange → RehearsalView |
+ * | POST /v1/rehearsal/steps | plays one step of a paused rehearsal → RehearsalView |
+ * | DELETE /v1/rehearsal | 204; stops and forgets it |
+ * | GET /v1/rehearsal/history | RehearsalHistoryView |
  * | WS /v1/stream | see stream.ts |
  */
 export * from './comparison.js'
 export * from './instant.js'
+export * from './rehearsal.js'
 export * from './requests.js'
 export * from './specs.js'
 export * from './stream.js'

@@ -28,6 +28,7 @@ export {
   compareDecimals,
   contributions,
   createValuation,
+  decimal,
   decimalOfNumber,
   decimalToNumber,
   formatBook,

@@ -8,6 +8,7 @@ import type { Commands } from '../desk/commands.js'
 import type { Comparisons } from '../desk/comparisons.js'
 import type { Desk } from '../desk/desk.js'
 import type { Queries } from '../desk/queries.js'
+import type { Rehearsals } from '../rehearsal/rehearsals.js'
 import type { RunningVenue } from '../venue/runningVenue.js'
 
 /** The server as routes see it: what a schema says is what the handler's types say. */
@@ -27,6 +28,7 @@ export interface Parts {
   readonly comparisons: Comparisons
   /** The simulated venue; VENUE_ABSENT where there is none. */
   readonly venue: () => RunningVenue
+  readonly rehearsals: Rehearsals
   readonly status: () => StatusView
   readonly changeFeed: (change: FeedChange) => FeedView
   /** Whether the service can do its work; `feed` is set once the feed has halted. A replay that ended is no fault. */

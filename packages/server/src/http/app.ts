@@ -21,6 +21,7 @@ import { analysisRoutes } from './routes/analysis.js'
 import { bookRoutes } from './routes/books.js'
 import { marketRoutes } from './routes/market.js'
 import { probeRoutes } from './routes/probes.js'
+import { rehearsalRoutes } from './routes/rehearsal.js'
 import { rulebookRoutes } from './routes/rulebooks.js'
 import { tradingRoutes } from './routes/trading.js'
 import { venueRoutes } from './routes/venue.js'
@@ -100,6 +101,7 @@ export async function createApp({ parts, stream, metrics, apiKey, dashboard, log
     marketRoutes(routes, parts)
     rulebookRoutes(routes, parts)
     venueRoutes(routes, parts)
+    rehearsalRoutes(routes, parts)
     probeRoutes(routes, parts, metrics.registry)
     routes.get('/v1/stream', { websocket: true, schema: { hide: true } }, (socket) => stream.add(socket))
   })

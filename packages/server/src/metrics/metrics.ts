@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { FeedView } from '../contract/index.js'
+import type { Rehearsals } from '../rehearsal/rehearsals.js'
 import type { RunningVenue } from '../venue/runningVenue.js'
+import { observeRehearsals } from './rehearsalMetrics.js'
 import { observeVenue } from './venueMetrics.js'
 
 /** What the gauges read when somebody asks. */
@@ -20,6 +22,7 @@ export interface Metrics {
   /** Gauges are read from the parts, which exist only after the metrics do. */
   observe(sources: MetricSources): void
   observeVenue(venue: RunningVenue): void
+  observeRehearsals(rehearsals: Rehearsals): void
 }
 
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -73,6 +76,7 @@ export function createMetrics(): Metrics {
       duration.observe({ method, route }, milliseconds / 1000)
     },
     observeVenue: (venue) => observeVenue(registry, venue),
+    observeRehearsals: (rehearsals) => observeRehearsals(registry, rehearsals),
     observe: ({ accounts, accountsInError, streamClients, feed, wallTime }) => {
       gauge('plimsoll_accounts', 'Accounts.', accounts)
       gauge('plimsoll_accounts_in_error', 'Accounts that cannot be valued now.', accountsInError)

@@ -7,6 +7,7 @@ type Kind = ServerMessage['type']
 export interface Client {
   watched: string | null
   watchesVenue: boolean
+  watchesRehearsal: boolean
   /** The last detail offered, so that the same one is not sent again. */
   detail: object | null
   /** Offers a message, already serialised; sent at once, or when the client has taken what was sent before. */
@@ -52,6 +53,7 @@ export function createClient(socket: WebSocket): Client {
   return {
     watched: null,
     watchesVenue: false,
+    watchesRehearsal: false,
     detail: null,
     offer: (kind, frame) => {
       waiting.delete(kind)

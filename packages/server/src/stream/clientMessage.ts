@@ -20,6 +20,6 @@ export function readClientMessage(
   return compiled.Check(value)
     ? value
     : refused(
-        'A message is {"type":"watch","account":"<id>"}, the account null to watch none, or {"type":"watch-venue","on":true}.',
+        'A message is {"type":"watch","account":"<id>"}, the account null to watch none, or {"type":"watch-venue","on":true}, or the same with "watch-rehearsal".',
       )
 }

@@ -3,6 +3,7 @@ import type { AccountDetail, FeedView, StatusView } from '../contract/index.js'
 import type { Desk } from '../desk/desk.js'
 import { errorBody } from '../error/errorBody.js'
 import { ServiceError } from '../error/serviceError.js'
+import type { Rehearsals } from '../rehearsal/rehearsals.js'
 import type { RunningVenue } from '../venue/runningVenue.js'
 import { type Client, createClient } from './client.js'
 import { readClientMessage } from './clientMessage.js'
@@ -17,6 +18,7 @@ export interface Stream {
 export interface StreamOptions {
   readonly desk: Desk
   readonly venue: RunningVenue | undefined
+  readonly rehearsals: Rehearsals
   readonly status: () => StatusView
   readonly feed: () => FeedView
   readonly detail: (id: string) => AccountDetail
@@ -28,7 +30,7 @@ const heartbeatMilliseconds = 15_000
 const feedWatchMilliseconds = 500
 
 /** Sends every client the newest state after each tick; each message is serialised once, whatever the number of clients. */
-export function createStream({ desk, venue, status, feed, detail, now }: StreamOptions): Stream {
+export function createStream({ desk, venue, rehearsals, status, feed, detail, now }: StreamOptions): Stream {
   const clients = new Set<Client>()
   const details = createDetails(desk, detail, now)
   let scheduled = false
@@ -97,6 +99,17 @@ export function createStream({ desk, venue, status, feed, detail, now }: StreamO
       client.offer('error', JSON.stringify({ type: 'error', error: { code, message } }))
     }
   }
+  const stopRehearsals = rehearsals.listen((rehearsal) => {
+    const watchers = [...clients].filter((client) => client.watchesRehearsal)
+    if (closed || watchers.length === 0) return
+    const frame = JSON.stringify({ type: 'rehearsal', rehearsal })
+    for (const client of watchers) client.offer('rehearsal', frame)
+  })
+  const watchRehearsal = (client: Client, on: boolean): void => {
+    client.watchesRehearsal = on
+    if (on) client.offer('rehearsal', JSON.stringify({ type: 'rehearsal', rehearsal: rehearsals.latest() }))
+    else client.withdraw('rehearsal')
+  }
   const heartbeat = setInterval(() => {
     for (const client of clients) client.beat()
   }, heartbeatMilliseconds)
@@ -134,6 +147,10 @@ export function createStream({ desk, venue, status, feed, detail, now }: StreamO
           watchVenue(client, message.on)
           return
         }
+        if (message.type === 'watch-rehearsal') {
+          watchRehearsal(client, message.on)
+          return
+        }
         client.watched = message.account
         client.detail = null
         client.withdraw('detail')
@@ -149,6 +166,7 @@ export function createStream({ desk, venue, status, feed, detail, now }: StreamO
       closed = true
       stopListening()
       stopFollowing?.()
+      stopRehearsals()
       clearInterval(heartbeat)
       clearInterval(feedWatch)
       clearTimeout(retry)
