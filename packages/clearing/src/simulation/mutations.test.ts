@@ -79,7 +79,7 @@ const mutations: readonly Mutation[] = [
   {
     name: 'a stale valuation is used',
     file: 'risk/assess.ts',
-    from: 'if (known?.view === view) return known.assessment',
+    from: 'if (known?.view === view && known.owner === owner) return known.assessment',
     to: 'if (known !== undefined) return known.assessment',
   },
   {
