@@ -355,7 +355,6 @@ describe('liquidation steps', () => {
   test('L11 fee: 5 of equity and a fee of 8 leave 0, not −3', () => {
     const step = { ...stepIn(nextAction(linearSituation(oneLong(45_000), house))), feePpm: 80_000n }
     const booked = bookFills(placeStep(startEpisode(undefined, 0), step, 0), {
-      step,
       fills: { X: -10_000n },
       notional: 100_000_000n,
       before: { equity: 5, maintenance: 50 },
@@ -366,7 +365,6 @@ describe('liquidation steps', () => {
     // Of an account that owes there is nothing to take.
     const before = { equity: -1, maintenance: 50 }
     const owing = bookFills(placeStep(startEpisode(undefined, 0), step, 0), {
-      step,
       fills: { X: -10_000n },
       notional: 100_000_000n,
       before,

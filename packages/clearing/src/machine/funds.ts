@@ -6,6 +6,7 @@ import { parametersOf } from '../risk/marketView.js'
 import { markOf, unrealised } from '../risk/marks.js'
 import type { FundRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
+import { byCodeUnit } from '../state/table.js'
 import type { Draft } from './draft.js'
 import { accountIn } from './lookup.js'
 
@@ -82,6 +83,9 @@ function marketOf(state: State, account: string): string {
     byMarket.set(market, (byMarket.get(market) ?? 0n) + profit)
   }
   let worst: readonly [market: string, profit: bigint] = ['', 0n]
-  for (const [market, profit] of [...byMarket].sort()) if (profit < worst[1]) worst = [market, profit]
+  for (const market of [...byMarket.keys()].sort(byCodeUnit)) {
+    const profit = byMarket.get(market)!
+    if (profit < worst[1]) worst = [market, profit]
+  }
   return worst[0]
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { sharedFile } from '../../../../test/shared.js'
 import { audit } from '../audit/audit.js'
 import type { BarSeries } from './barsPath.js'
+import type { MarketModel } from './market.js'
 import { type OctoberSource, octoberCoins, octoberRehearsal } from './october.js'
 import { type RehearsalStep, rehearse } from './rehearse.js'
 
@@ -66,7 +67,7 @@ describe.skipIf(!available)('10 October 2025', () => {
   const { path, population, market } = rehearsal ?? {
     path: { points: [] },
     population: { accounts: [] },
-    market: { coins: {} },
+    market: { coins: {} as MarketModel['coins'] },
   }
   const winners = population.accounts.filter(({ account }) => account.startsWith('w'))
   const coinsIn = (coin: string, lots: bigint): number => Number(lots) / 10 ** market.coins[coin]!.lotDecimals

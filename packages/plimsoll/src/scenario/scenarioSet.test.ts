@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { rulebook } from '../specs/rulebook.js'
+import type { ScenarioGrid } from './scenarioGrid.js'
 import { scenarioSetOf, shockOf } from './scenarioSet.js'
 
 describe('the scenarios of the house grid', () => {
-  const { scenarios } = scenarioSetOf(rulebook('portfolio').scenarios.grid!, 'grid')
+  const { scenarios } = scenarioSetOf(rulebook('portfolio').scenarios.grid as ScenarioGrid, 'grid')
 
   test('are 9 price moves × 3 volatility rows and 6 tails', () => {
     expect(scenarios).toHaveLength(33)

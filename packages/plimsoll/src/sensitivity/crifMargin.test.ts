@@ -450,7 +450,7 @@ describe('a calibration document', () => {
     [
       'calibration.interestRate.tenorCorrelations.values[1][0]',
       (d) => {
-        d.interestRate.tenorCorrelations.values[1] = [0.5, 1, 0.5]
+        Object.assign(d.interestRate.tenorCorrelations.values, { 1: [0.5, 1, 0.5] })
       },
     ],
     [

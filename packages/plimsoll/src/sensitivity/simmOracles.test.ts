@@ -322,7 +322,7 @@ function vectorsOf(name: string): readonly Vector[] {
   if (!/simm/i.test(file.topic) || !Array.isArray(file.cases)) return fail(`topic ${file.topic}`)
   return file.cases.flatMap((one, place) => {
     const given = one.inputs ?? one.rows ?? one.crif ?? fail(`case ${place} without rows`)
-    const rows = given.map((row) => rowOf(typeof row === 'string' ? file.rows![row]! : row))
+    const rows = given.map((row: string | VectorRow) => rowOf(typeof row === 'string' ? file.rows![row]! : row))
     const version = one.simmVersion ?? one.version ?? file.simmVersion ?? file.version ?? fail('a version')
     const tolerance = one.tolerance ?? file.tolerance ?? fail('no tolerance')
     if (one.mode !== undefined && one.mode !== 'Total') return fail(`mode ${one.mode}`)

@@ -262,7 +262,7 @@ describe('G8 an older schema', () => {
   const present = {
     record: (text: string) =>
       changeEvents(text, ({ debit, credit, ...event }) => ({ ...event, from: debit, to: credit })),
-    state: (text: string) => changeBalances(text, (pairs) => Object.fromEntries(pairs as [string, bigint][])),
+    state: (text: string) => changeBalances(text, (pairs) => Object.fromEntries(pairs as unknown as [string, bigint][])),
   }
   const schemaOf = (upcasters: typeof present): Schema => ({
     records: [upcaster(upcasters.record)],
@@ -320,7 +320,7 @@ describe('G8 an older schema', () => {
         ...present,
         state: (text) =>
           changeBalances(text, (pairs) =>
-            Object.fromEntries((pairs as [string, bigint][]).map(([asset, amount]) => [asset, amount - 1n])),
+            Object.fromEntries((pairs as unknown as [string, bigint][]).map(([asset, amount]) => [asset, amount - 1n])),
           ),
       },
       'balances of',

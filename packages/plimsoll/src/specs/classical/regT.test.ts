@@ -55,7 +55,7 @@ describe('reg-t', () => {
   test('excess is the deposit and the proceeds of sales less the strategy total', () => {
     const ids = [...options.filter(({ underlying }) => underlying === 'BTC').map(({ id }) => id), 'BTC-USD']
     const valuation = createValuation(market, spec)
-    const rule = (spec.initial as { of: { rule: Parameters<typeof strategyMargin>[1] }[] }).of[0]!.rule
+    const rule = (spec.initial as unknown as { of: { rule: Parameters<typeof strategyMargin>[1] }[] }).of[0]!.rule
     fc.assert(
       fc.property(booksOf(ids), (positions) => {
         const legs = positions.map(({ instrument: id, quantity }): StrategyLeg => {
