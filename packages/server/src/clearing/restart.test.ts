@@ -149,7 +149,8 @@ describe('damage', () => {
   test.each([
     [
       'an event that is changed is found at the next seal',
-      (text: string) => text.replace(/"amount":"~\d/, '"amount":"~9'),
+      // The command has an amount, too, which a replay does not read.
+      (text: string) => text.replace(/("events":.*?"amount":"~)\d/, (_, head) => `${head}9`),
       'it seals',
     ],
     [
@@ -262,7 +263,8 @@ describe('G8 an older schema', () => {
   const present = {
     record: (text: string) =>
       changeEvents(text, ({ debit, credit, ...event }) => ({ ...event, from: debit, to: credit })),
-    state: (text: string) => changeBalances(text, (pairs) => Object.fromEntries(pairs as unknown as [string, bigint][])),
+    state: (text: string) =>
+      changeBalances(text, (pairs) => Object.fromEntries(pairs as unknown as [string, bigint][])),
   }
   const schemaOf = (upcasters: typeof present): Schema => ({
     records: [upcaster(upcasters.record)],
