@@ -82,8 +82,9 @@ export function apply(state: State, command: Command): Answer {
   if (known !== undefined) return { ...known, events: [] }
   const sequence = clockOf(state).sequence + 1
   const draft = createDraft(state)
-  draft.emit({ kind: 'advanced', at: Math.max(clockOf(state).at, command.at) })
+  draft.emit({ kind: 'advanced', at: timeAfter(state, command) })
   try {
+    requireInstant(command)
     if (command.deadline !== undefined && draft.at > command.deadline) {
       throw new Refused('COMMAND_LATE', 'deadline', command.deadline, `at least ${draft.at}`)
     }
@@ -98,6 +99,20 @@ export function apply(state: State, command: Command): Answer {
     rollback(state)
     return refused(state, command, sequence, refusalOf(error))
   }
+}
+
+/** The machine's time: never before what it was, and never what is no instant. */
+function timeAfter(state: State, { at }: Command): number {
+  const now = clockOf(state).at
+  return isInstant(at) && at > now ? at : now
+}
+
+function isInstant(at: number): boolean {
+  return Number.isSafeInteger(at) && at >= 0
+}
+
+function requireInstant({ at }: Command): void {
+  if (!isInstant(at)) throw new Refused('COMMAND_MALFORMED', 'at', at, 'whole milliseconds since 1970')
 }
 
 /** A command older than the memory of answers might be one that was answered and forgotten. */
@@ -121,7 +136,7 @@ function decide<Kind extends CommandKind>(draft: Draft, command: CommandOf<Kind>
 /** The refusal is remembered, so that the same command gets the same answer. */
 function refused(state: State, command: Command, sequence: number, refusal: Refusal): Answer {
   const draft = createDraft(state)
-  draft.emit({ kind: 'advanced', at: Math.max(clockOf(state).at, command.at) })
+  draft.emit({ kind: 'advanced', at: timeAfter(state, command) })
   draft.emit({ kind: 'answered', id: command.id, answer: { sequence, refusal } })
   commit(state)
   return { sequence, refusal, events: draft.events }

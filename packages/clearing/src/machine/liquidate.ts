@@ -1,7 +1,7 @@
 import { moneyUnits, PlimsollError } from 'plimsoll'
 import type { AccountView, Assess, InstrumentTerms, Lots, SystemState } from '../liquidation/account.js'
 import type { Takeover } from '../liquidation/backstop.js'
-import { type Episode, startEpisode } from '../liquidation/episode.js'
+import { closeEpisode, type Episode, startEpisode } from '../liquidation/episode.js'
 import { nextAction } from '../liquidation/nextAction.js'
 import { needsLiquidation, worstFirst } from '../liquidation/queue.js'
 import type { Situation } from '../liquidation/situation.js'
@@ -66,6 +66,11 @@ function liquidateAccount(draft: Draft, id: string): void {
     switch (decision.action.kind) {
       case 'cancel-orders':
         cancelOrders(draft, id)
+        // What the orders had reserved may have been all that was lacking: then nothing is sold.
+        if (!isStillDue(draft.state, id)) {
+          keep(draft, id, closeEpisode(decision.episode))
+          return
+        }
         break
       case 'step':
         draft.emit({ kind: 'liquidation-ordered', account: id, step: decision.action.step })
@@ -88,6 +93,11 @@ function liquidateAccount(draft: Draft, id: string): void {
         return
     }
   }
+}
+
+function isStillDue(state: State, id: string): boolean {
+  const standing = standingOf(state, id, accountIn(state, id))
+  return standing === undefined || needsLiquidation(standing)
 }
 
 function keep({ state, emit }: Draft, account: string, episode: Episode): void {

@@ -66,6 +66,37 @@ describe('paced steps', () => {
     expect(Object.keys(venue.state.accounts.get('a')!.orders)).toEqual(['less'])
   })
 
+  test('L10: an account that is above maintenance without its orders is left alone', () => {
+    const venue = venueOfThree()
+    venue.must('place-order', {
+      account: 'a',
+      order: 'more',
+      instrument: 'BTC-PERP',
+      lots: 50n,
+      price: cents(69_000),
+      reduceOnly: false,
+    })
+    // At 66,800 equity is 8,800 and maintenance with the order 8,977.92; without it 8,550.40.
+    venue.price(66_800)
+    const { events } = venue.must('advance', {})
+    expect(events.filter(({ kind }) => kind === 'liquidation-ordered')).toEqual([])
+    expect(venue.state.accounts.get('a')!.orders).toEqual({})
+    expect(venue.state.episodes.get('a')!.open).toBe(false)
+    expect(lots(venue, 'a')).toBe(1000n)
+  })
+
+  test('who is called may place orders that only reduce, and no others', () => {
+    const venue = venueOfThree()
+    venue.price(68_000)
+    venue.must('advance', {})
+    expect(venue.state.levels.get('a')?.level).toBe('call')
+    const order = { account: 'a', instrument: 'BTC-PERP', lots: -50n, price: cents(69_000) }
+    expect(venue.send('place-order', { ...order, order: 'close', reduceOnly: true }).refusal).toBeUndefined()
+    expect(venue.send('place-order', { ...order, order: 'open', lots: 50n, reduceOnly: false }).refusal?.code).toBe(
+      'MARGIN_INSUFFICIENT',
+    )
+  })
+
   test('a step is ordered within the band, filled by another account, charged, and lowers the shortfall', () => {
     const venue = venueOfThree()
     // Equity 8,000, maintenance 8,448.

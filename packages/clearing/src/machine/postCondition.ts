@@ -47,7 +47,7 @@ function openingFactor(state: State, id: string): number {
   return Number(initialFactorPpm) / 1e6
 }
 
-/** No less of anything, the same positions and mode, no order that was not there: never worse, at whatever price. */
+/** No less of anything, the same positions and mode, no order that was not there unless it only reduces: never worse, at whatever price. */
 function isRelieved(before: AccountRecord, after: AccountRecord): boolean {
   if (after.positions !== before.positions || after.mode !== before.mode) return false
   for (const [asset, amount] of Object.entries(before.balances)) {
@@ -57,7 +57,7 @@ function isRelieved(before: AccountRecord, after: AccountRecord): boolean {
   for (const [asset, amount] of Object.entries(after.balances)) {
     if (amount < 0n && before.balances[asset] === undefined) return false
   }
-  return Object.entries(after.orders).every(([id, order]) => before.orders[id] === order)
+  return Object.entries(after.orders).every(([id, order]) => order.reduceOnly || before.orders[id] === order)
 }
 
 /** What a command does to an account, as the table of prices knows it. */
