@@ -27,6 +27,8 @@ export function shadowBooks(state: State, before: Before): ShadowBooks {
   const positions = new Map<string, PositionRecord>()
   const orders = new Map<string, AccountRecord['orders']>()
   const realisedNow = new Map<string, bigint>()
+  /** Holdings whose funding was brought to the present index. */
+  const funded = new Set<string>()
 
   const moneyIn = (name: string, asset: string, at: 'before' | 'after'): bigint => {
     const account = accountOf(name as LedgerName)
@@ -56,6 +58,17 @@ export function shadowBooks(state: State, before: Before): ShadowBooks {
     if (account !== undefined) realisedNow.set(`${account} ${instrument}`, realised(account, instrument) + gain)
   }
 
+  /** Up to where funding was paid: a holding that was not touched yet stands where it stood before. */
+  const fundedOf = (account: string, held: Readonly<Record<string, PositionRecord>>): AccountRecord['funded'] =>
+    Object.fromEntries(
+      Object.keys(held).flatMap((instrument) => {
+        const was = accountIn(account, 'before')
+        const isOld = was?.positions[instrument] !== undefined && !funded.has(`${account} ${instrument}`)
+        const index = isOld ? was.funded[instrument] : state.fundings.get(instrument)?.index
+        return index === undefined ? [] : [[instrument, index]]
+      }),
+    )
+
   return {
     money,
     position,
@@ -75,7 +88,7 @@ export function shadowBooks(state: State, before: Before): ShadowBooks {
           return amount === 0n ? [] : [[asset, amount]]
         }),
       )
-      return { ...known, balances, positions: held, orders: ordersOf(account) }
+      return { ...known, balances, positions: held, orders: ordersOf(account), funded: fundedOf(account, held) }
     },
     take(event) {
       if (event.kind === 'moved') {
@@ -88,6 +101,7 @@ export function shadowBooks(state: State, before: Before): ShadowBooks {
         const held = position(account, instrument)
         positions.set(`${account} ${instrument}`, { lots: held.lots + lots, cost: held.cost + cost })
       }
+      if (event.kind === 'funding-settled') funded.add(`${event.account} ${event.instrument}`)
       if (event.kind === 'order-placed') {
         orders.set(event.account, { ...ordersOf(event.account), [event.id]: event.order })
       }
