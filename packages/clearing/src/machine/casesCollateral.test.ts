@@ -149,7 +149,7 @@ describe('C6 a day of an attacker with valid keys', () => {
     // 3. Thirty-one withdrawals in twelve minutes, round and round the nine assets, of what is really there.
     let taken = 0
     for (let row = 0; row < 31; row++) {
-      venue.wait((12 * minute) / 31)
+      venue.wait(Math.floor((12 * minute) / 31))
       venue.must('advance', {})
       const asset = assets[row % assets.length]!
       const { refusal } = venue.send('withdraw', { account: 'whale', asset, amount: usdc(40_000) })

@@ -105,7 +105,7 @@ const mutations: readonly Mutation[] = [
   {
     name: 'time goes back',
     file: 'machine/apply.ts',
-    from: "draft.emit({ kind: 'advanced', at: Math.max(clockOf(state).at, command.at) })\n  try",
+    from: "draft.emit({ kind: 'advanced', at: timeAfter(state, command) })\n  try",
     to: "draft.emit({ kind: 'advanced', at: command.at })\n  try",
   },
   {
