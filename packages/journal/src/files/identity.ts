@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { bytesOf } from '../database/bytesOf.js'
 import type { Database } from '../database/database.js'
 import { JournalError } from '../error/journalError.js'
 
@@ -17,11 +18,11 @@ export function readIdentity(database: Database): Identity | undefined {
   const row = database.prepare('SELECT * FROM identity').get()
   if (row === undefined) return undefined
   const identity = {
-    journal: Buffer.from(row.journal as Uint8Array),
+    journal: Buffer.from(bytesOf(row.journal)),
     partition: Number(row.partition),
     epoch: Number(row.epoch),
     trimmedSequence: Number(row.trimmed_sequence),
-    trimmedHash: Buffer.from(row.trimmed_hash as Uint8Array),
+    trimmedHash: Buffer.from(bytesOf(row.trimmed_hash)),
   }
   if (checksum(identity) !== row.checksum) {
     throw new JournalError(

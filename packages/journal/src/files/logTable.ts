@@ -1,3 +1,4 @@
+import { bytesOf } from '../database/bytesOf.js'
 import type { Database, SqlRow } from '../database/database.js'
 import { databaseFailure } from '../database/failure.js'
 import { damagedRecord } from '../error/journalError.js'
@@ -68,7 +69,7 @@ export function logTable(database: Database, prefix: Buffer, partition: number):
     },
     hashAt: (sequence) => {
       const row = reading(sequence, () => sql.hash.get(sequence))
-      if (row !== undefined) return Buffer.from(row.hash as Uint8Array)
+      if (row !== undefined) return Buffer.from(bytesOf(row.hash))
       const trimmed = trim()
       if (trimmed.sequence === sequence) return Buffer.from(trimmed.hash)
       throw damagedRecord({ partition, sequence, field: 'key' }, 'is missing')
@@ -92,6 +93,6 @@ export function logTable(database: Database, prefix: Buffer, partition: number):
 function storedRecord(row: SqlRow): StoredRecord {
   return {
     sequence: Number(row.sequence),
-    bytes: row.record as Uint8Array,
+    bytes: bytesOf(row.record),
   }
 }
