@@ -9,7 +9,7 @@ import type { play as playType } from './simulate.js'
  */
 interface Mutation {
   readonly name: string
-  /** Takes more than 35,000 events: tried with PLIMSOLL_MUTATIONS=all alone. */
+  /** Takes more than 5,000 events: tried with PLIMSOLL_MUTATIONS=all alone. */
   readonly isSlow?: true
   readonly file: string
   readonly from: string
@@ -177,6 +177,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'a snapshot loses its last record',
+    isSlow: true,
     file: 'state/state.ts',
     from: "for (const line of text.split('\\n')) {",
     to: "for (const line of text.split('\\n').slice(0, -1)) {",
@@ -220,6 +221,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'deleveraging of twice the lots',
+    isSlow: true,
     file: 'machine/deleverageParts.ts',
     from: "side === 'short' ? fill.lots : -fill.lots",
     to: "side === 'short' ? fill.lots * 2n : -fill.lots * 2n",
@@ -233,18 +235,21 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'a deficit is paid out of nothing',
+    isSlow: true,
     file: 'machine/coverDeficit.ts',
     from: 'callAsset}`) ?? 0n',
     to: 'callAsset}`) ?? 10n ** 12n',
   },
   {
     name: 'a loss passes by the market’s pool',
+    isSlow: true,
     file: 'machine/coverDeficit.ts',
     from: '      marketPool,\n',
     to: '      marketPool: nothing,\n',
   },
   {
     name: 'the shared fund knows no cap',
+    isSlow: true,
     file: 'machine/coverDeficit.ts',
     from: '      sharedFund,\n',
     to: '      sharedFund: { name: sharedFund.name, available: sharedFund.available },\n',
@@ -272,6 +277,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'liquidation at a price that is stale',
+    isSlow: true,
     file: 'machine/liquidate.ts',
     from: "status === 'STALE' ? 'degraded' : 'normal'",
     to: "'normal'",
@@ -285,6 +291,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'deleveraging at the mark',
+    isSlow: true,
     file: 'machine/deleverageParts.ts',
     from: 'between(fill.account, account, lots, price)',
     to: 'between(fill.account, account, lots, mark)',
@@ -298,12 +305,14 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'deleveraging takes principal',
+    isSlow: true,
     file: 'loss/deleveraging/deleverage.ts',
     from: 'return purse <= 0n ? 0n : smaller(lots, purse / gap)',
     to: 'return purse > 0n ? lots : lots',
   },
   {
     name: 'who is not short is liquidated',
+    isSlow: true,
     file: 'liquidation/queue.ts',
     from: 'equity < maintenance\n',
     to: 'equity < maintenance * 1.15\n',
@@ -324,12 +333,14 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'who is in liquidation takes from another who is',
+    isSlow: true,
     file: 'machine/handlers/liquidation.ts',
     from: 'taker === account || state.episodes.get(taker)?.open === true',
     to: 'taker === account',
   },
   {
     name: 'a liquidation’s fee is counted and not charged',
+    isSlow: true,
     file: 'machine/handlers/liquidation.ts',
     from: 'if (booked.fee > 0n) charge(draft, account, booked.fee)',
     to: 'void charge',
@@ -343,12 +354,14 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'a recovered account is for sale',
+    isSlow: true,
     file: 'machine/handlers/liquidation.ts',
     from: 'if (healthOf(equity, maintenance) >= fraction(liquidation.targetPpm)) {',
     to: 'if (healthOf(equity, maintenance) >= fraction(liquidation.targetPpm) * 1e9) {',
   },
   {
     name: 'lots are handed over without their cost',
+    isSlow: true,
     file: 'machine/exchangeLots.ts',
     from: 'const cost = (held.cost * lots) / held.lots',
     to: 'const cost = 0n * held.lots',
@@ -361,6 +374,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'what is wound down still grows',
+    isSlow: true,
     file: 'machine/handlers/trade.ts',
     from: "if (listing.status !== 'open' && absolute(held + lots)",
     to: "if (listing.status === 'settled' && absolute(held + lots)",
@@ -387,6 +401,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'four times as much may leave within an hour',
+    isSlow: true,
     file: 'machine/handlers/money.ts',
     from: 'if (outflow.amount > most)',
     to: 'if (outflow.amount > most * 4n)',
@@ -411,12 +426,14 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'an option pays a unit more than it is worth',
+    isSlow: true,
     file: 'machine/handlers/contracts.ts',
     from: "divideDirected(amount, digits * absolute(price), 'down')",
     to: "divideDirected(amount, digits * absolute(price), 'up')",
   },
   {
     name: 'delivery at the last price of the window',
+    isSlow: true,
     file: 'machine/handlers/contracts.ts',
     from: 'price: average.sum / BigInt(average.until - average.from)',
     to: 'price: index.fast',
