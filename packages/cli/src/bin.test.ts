@@ -77,6 +77,17 @@ test('margin, what-if and an error, end to end', () => {
   expect(plimsoll('margin', ...inputs, '--spec', 'x', '--json')).toMatchObject({ status: 2, stdout: '' })
 })
 
+test('a simulation says the same on one thread and on two', () => {
+  const words = ['simulate', '--events', '51e3', '--seed', '5', '--json']
+  const [one, two] = ['1', '2'].map((threads) => {
+    const { status, stdout, stderr } = plimsoll(...words, '--threads', threads)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    return { ...(JSON.parse(stdout) as object), eventsPerSecond: 0 }
+  })
+  expect(one).toMatchObject({ seed: 5, runs: 2, violations: 0 })
+  expect(two).toEqual(one)
+})
+
 test('a record, written by one process and verified by another', () => {
   const record = join(folder, 'record.json.gz')
   const written = plimsoll('record', example('iron-condor.json'), '-m', example('market.json'), '--output', record)

@@ -1,5 +1,3 @@
-import { byCodeUnit } from '../state/table.js'
-
 /** Amounts with so much more of one; what comes to nothing is absent. */
 export function plus(
   amounts: Readonly<Record<string, bigint>>,
@@ -20,7 +18,7 @@ export function withEntry<Value>(
   value: Value,
 ): Readonly<Record<string, Value>> {
   if (record[key] !== undefined) return { ...record, [key]: value }
-  const keys = [...Object.keys(record), key].sort(byCodeUnit)
+  const keys = [...Object.keys(record), key].sort()
   return Object.fromEntries(keys.map((each) => [each, each === key ? value : record[each]!]))
 }
 

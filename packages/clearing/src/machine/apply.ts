@@ -1,5 +1,6 @@
 import { PlimsollError } from 'plimsoll'
 import { type Refusal, Refused } from '../error/refusal.js'
+import { forgetMarket } from '../risk/marketView.js'
 import { answerOf, clockOf } from '../state/clock.js'
 import { commit, rollback, type State } from '../state/state.js'
 import { ageFeeds } from './ageFeeds.js'
@@ -96,7 +97,9 @@ export function apply(state: State, command: Command): Answer {
     commit(state)
     return { sequence, events: draft.events }
   } catch (error) {
+    const { marketVersion } = clockOf(state)
     rollback(state)
+    if (clockOf(state).marketVersion !== marketVersion) forgetMarket(state)
     return refused(state, command, sequence, refusalOf(error))
   }
 }

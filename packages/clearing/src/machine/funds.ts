@@ -6,7 +6,6 @@ import { parametersOf } from '../risk/marketView.js'
 import { markOf, unrealised } from '../risk/marks.js'
 import type { FundRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { byCodeUnit } from '../state/table.js'
 import type { Draft } from './draft.js'
 import { accountIn } from './lookup.js'
 
@@ -83,7 +82,7 @@ function marketOf(state: State, account: string): string {
     byMarket.set(market, (byMarket.get(market) ?? 0n) + profit)
   }
   let worst: readonly [market: string, profit: bigint] = ['', 0n]
-  for (const market of [...byMarket.keys()].sort(byCodeUnit)) {
+  for (const market of [...byMarket.keys()].sort()) {
     const profit = byMarket.get(market)!
     if (profit < worst[1]) worst = [market, profit]
   }

@@ -97,6 +97,25 @@ describe('paced steps', () => {
     )
   })
 
+  test('an order that may only reduce and would take the hedge off is refused to who is short, and taken where nothing is priced', () => {
+    const venue = smallVenue({ withdrawalFloor: 0n })
+    for (const [account, mode] of [['h', 'portfolio'] as const, ['m', 'cross'] as const]) {
+      venue.must('open-account', { account, owner: account, mode })
+      venue.must('deposit', { account, asset: 'USDC', amount: 10n ** 12n })
+    }
+    const sides = { buyer: { account: 'm', fee: 0n }, seller: { account: 'h', fee: 0n } }
+    venue.must('trade', { instrument: 'BTC-PERP', lots: 10_000n, price: cents(70_000), ...sides })
+    const hedge = { buyer: sides.seller, seller: sides.buyer }
+    venue.must('trade', { instrument: 'BTC-27MAR26', lots: 10_000n, price: cents(70_700), ...hedge })
+    // Ten coins against ten need little; all that can be spared is taken out.
+    const { slowEquity, kept } = assess(venue.state, 'h', venue.state.accounts.get('h')!)
+    venue.must('withdraw', { account: 'h', asset: 'USDC', amount: BigInt(Math.floor((slowEquity - kept) * 1e6) - 1) })
+    const order = { account: 'h', instrument: 'BTC-27MAR26', price: cents(70_700), reduceOnly: true }
+    expect(venue.send('place-order', { ...order, order: 'off', lots: -9000n }).refusal?.code).toBe(
+      'MARGIN_INSUFFICIENT',
+    )
+  })
+
   test('a step is ordered within the band, filled by another account, charged, and lowers the shortfall', () => {
     const venue = venueOfThree()
     // Equity 8,000, maintenance 8,448.

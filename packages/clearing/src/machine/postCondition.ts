@@ -6,7 +6,7 @@ import { type Assessment, assess } from '../risk/assess.js'
 import { crowdFloor } from '../risk/crowdFloor.js'
 import { profitTakenBeyond } from '../risk/profits.js'
 import { statusOf } from '../risk/statusOf.js'
-import type { AccountRecord } from '../state/records.js'
+import type { AccountRecord, OrderRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import type { Duty } from './commands.js'
 import { fundActions } from './funds.js'
@@ -20,7 +20,15 @@ export function checkPostCondition(state: State, duty: Duty): void {
   for (const id of state.accounts.touched()) {
     const after = state.accounts.get(id)
     const before = state.accounts.before(id)
-    if (after === undefined || before === undefined || isRelieved(before, after)) continue
+    if (after === undefined || before === undefined) continue
+    if (takesNothing(before, after)) {
+      const orders = ordersAdded(before, after)
+      if (orders.length === 0) continue
+      if (orders.every(({ reduceOnly }) => reduceOnly)) {
+        requireNoHedgeOff(state, id, before, after)
+        continue
+      }
+    }
     if (duty === 'relief') throw new Error(`account ${id} was burdened by a command that may only relieve`)
     const isSold = duty === 'takeover' && state.episodes.get(id)?.open === true
     if (isSold) {
@@ -47,8 +55,8 @@ function openingFactor(state: State, id: string): number {
   return Number(initialFactorPpm) / 1e6
 }
 
-/** No less of anything, the same positions and mode, no order that was not there unless it only reduces: never worse, at whatever price. */
-function isRelieved(before: AccountRecord, after: AccountRecord): boolean {
+/** No less of anything, the same positions and mode: without other orders never worse, at whatever price. */
+function takesNothing(before: AccountRecord, after: AccountRecord): boolean {
   if (after.positions !== before.positions || after.mode !== before.mode) return false
   for (const [asset, amount] of Object.entries(before.balances)) {
     const left = after.balances[asset] ?? 0n
@@ -57,7 +65,34 @@ function isRelieved(before: AccountRecord, after: AccountRecord): boolean {
   for (const [asset, amount] of Object.entries(after.balances)) {
     if (amount < 0n && before.balances[asset] === undefined) return false
   }
-  return Object.entries(after.orders).every(([id, order]) => order.reduceOnly || before.orders[id] === order)
+  return true
+}
+
+function ordersAdded(before: AccountRecord, after: AccountRecord): readonly OrderRecord[] {
+  return Object.entries(after.orders).flatMap(([id, order]) => (before.orders[id] === order ? [] : [order]))
+}
+
+/**
+ * An order that only reduces is taken from whoever is short, too, unless the position is the hedge of another leg and taking it off
+ * would leave the account shorter than it is. Where nothing can be priced the order rests: its fill will be judged.
+ */
+function requireNoHedgeOff(state: State, id: string, before: AccountRecord, after: AccountRecord): void {
+  try {
+    const [was, is] = [assess(state, id, before), assess(state, id, after)]
+    if (shortOf(is) <= Math.max(shortOf(was), 0) && overdueOf(is) <= Math.max(overdueOf(was), 0)) return
+    const expected = `at most ${Math.max(shortOf(was), 0)}`
+    refuse('MARGIN_INSUFFICIENT', `account ${id}: initial requirement less value at slow prices`, shortOf(is), expected)
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error
+  }
+}
+
+function shortOf({ initial, slowEquity }: Assessment): number {
+  return initial - slowEquity
+}
+
+function overdueOf({ maintenance, equity }: Assessment): number {
+  return maintenance - equity
 }
 
 /** What a command does to an account, as the table of prices knows it. */
@@ -131,9 +166,8 @@ function requireCollected(state: State, id: string, before: AccountRecord, after
 
 /** An account in liquidation may look how it will by the initial requirement; its maintenance shortfall strictly falls. */
 function requireLessOverdue(id: string, after: Assessment, before: () => Assessment): void {
-  const was = before()
-  const overdue = after.maintenance - after.equity
-  const wasOverdue = was.maintenance - was.equity
+  const overdue = overdueOf(after)
+  const wasOverdue = overdueOf(before())
   if (overdue < wasOverdue) return
   refuse(
     'MARGIN_INSUFFICIENT',
@@ -144,11 +178,11 @@ function requireLessOverdue(id: string, after: Assessment, before: () => Assessm
 }
 
 function requireHealthier(id: string, after: Assessment, before: () => Assessment): void {
-  const short = after.initial - after.slowEquity
+  const short = shortOf(after)
   if (short <= 0) return
   const was = before()
-  const wasShort = was.initial - was.slowEquity
-  const maintained = after.maintenance - after.equity <= Math.max(was.maintenance - was.equity, 0)
+  const wasShort = shortOf(was)
+  const maintained = overdueOf(after) <= Math.max(overdueOf(was), 0)
   if (short < wasShort && maintained) return
   refuse(
     'MARGIN_INSUFFICIENT',

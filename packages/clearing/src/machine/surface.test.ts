@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { MarkedSlice, SurfaceConfig } from '../oracle/surfaceMark.js'
+import { assess } from '../risk/assess.js'
 import { expiry, type SmallVenue, smallVenue, start } from '../simulation/smallVenue.js'
+import { loadState, saveState } from '../state/state.js'
 
 const rules: SurfaceConfig = {
   underlying: 'BTC',
@@ -105,4 +107,27 @@ test('an old surface is the options’ and the future’s, not the perpetual’s
   expect(venue.send('mark-surface', { underlying: 'ETH', slices: [], publishedAt: start }).refusal?.code).toBe(
     'FEED_UNKNOWN',
   )
+})
+
+test('G4: a market that a refused command saw is forgotten with it: the next one with its number is another', () => {
+  const venue = venueWithRules()
+  venue.mark([flat])
+  venue.must('open-account', { account: 'c', owner: 'c', mode: 'cross' })
+  venue.must('deposit', { account: 'c', asset: 'USDC', amount: 10n ** 9n })
+  const sides = { buyer: { account: 'c', fee: 0n }, seller: { account: 'b', fee: 0n } }
+  venue.must('trade', { instrument: 'BTC-PERP', lots: 10n, price: 7_000_000n, ...sides })
+  expect(buy(venue, call, 400_000n)).toBe(undefined)
+  // Time makes the surface late within the withdrawal, which is judged in that market, and refused.
+  venue.wait(70_000)
+  expect(venue.send('withdraw', { account: 'c', asset: 'USDC', amount: 10n ** 9n }).refusal?.code).toBe(
+    'WITHDRAWAL_EXCEEDS',
+  )
+  // An hour later it is late again; the option has an hour less to live.
+  venue.wait(3_600_000)
+  venue.must('deposit', { account: 'c', asset: 'USDC', amount: 1n })
+  const restored = loadState(saveState(venue.state))
+  for (const account of ['a', 'b']) {
+    const [live, again] = [venue.state, restored].map((state) => assess(state, account, state.accounts.get(account)!))
+    expect(live).toEqual(again)
+  }
 })

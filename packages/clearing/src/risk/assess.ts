@@ -3,6 +3,7 @@ import {
   decimalToNumber,
   type MarginFigures,
   type MarginSpec,
+  type MarketSnapshot,
   marginFigures,
   type Portfolio,
   type Valuation,
@@ -11,7 +12,7 @@ import { clockOf } from '../state/clock.js'
 import type { AccountRecord, OwnerRecord, ParameterRecord, RiskRules } from '../state/records.js'
 import type { State } from '../state/state.js'
 import { fundingDue } from './fundingDue.js'
-import { type MarketView, marketView, parametersOf } from './marketView.js'
+import { type MarketView, marketView, parametersOf, perMarket } from './marketView.js'
 import { notional } from './marks.js'
 import { portfolioOf } from './portfolioOf.js'
 import { sizeCharges } from './sizeCharges.js'
@@ -73,7 +74,7 @@ function computed(
     }
   }
   const owed = fundingOwed(state, account, view)
-  const gap = slowGap(portfolio, view)
+  const gap = slowGap(state, portfolio, view)
   const floor = grossNotional(state, account) * (Number(withdrawalFloor) / 1e6)
   const coming = under(parameters)
   const { marketAt } = clockOf(state)
@@ -118,20 +119,35 @@ function fundingOwed(state: State, account: AccountRecord, view: MarketView): nu
 }
 
 /** How much less the account is worth when each line counts at the worst of its three prices. */
-function slowGap(portfolio: Portfolio, view: MarketView): number {
+function slowGap(state: State, portfolio: Portfolio, view: MarketView): number {
   if (!view.isSlow) return 0
-  const at = [view.quotes('fast'), view.quotes('low'), view.quotes('high')]
   let gap = 0
-  for (const { asset, amount } of portfolio.balances) {
-    const values = at.map(({ market }) => decimalToNumber(amount) * (market.assets[asset]?.price ?? Number.NaN))
-    gap += values[0]! - Math.min(...values)
-  }
+  for (const { asset, amount } of portfolio.balances) gap += gapOf(decimalToNumber(amount), assetSides(state, asset))
   for (const { instrument, quantity } of portfolio.positions) {
-    const values = at.map((valuation) => decimalToNumber(quantity) * carried(valuation, instrument))
-    gap += values[0]! - Math.min(...values)
+    gap += gapOf(decimalToNumber(quantity), instrumentSides(state, instrument))
   }
   return gap
 }
+
+/** Of one unit at the fast, the low and the high price. */
+type Sides = readonly [number, number, number]
+
+function gapOf(units: number, [fast, low, high]: Sides): number {
+  return units * fast - Math.min(units * fast, units * low, units * high)
+}
+
+const assetSides = perMarket(({ markets: { fast, low, high } }, asset): Sides => {
+  const price = ({ assets }: MarketSnapshot): number => assets[asset]?.price ?? Number.NaN
+  return [price(fast), price(low), price(high)]
+})
+
+const instrumentSides = perMarket(
+  (view, id): Sides => [
+    carried(view.quotes('fast'), id),
+    carried(view.quotes('low'), id),
+    carried(view.quotes('high'), id),
+  ],
+)
 
 /** Value of one contract up to a constant: what differs between two markets is its profit. */
 function carried(valuation: Valuation, id: string): number {

@@ -43,6 +43,11 @@ export function marketView(state: State): MarketView {
   return view
 }
 
+/** A market that was taken back: another one may come to have its number. */
+export function forgetMarket(state: State): void {
+  views.delete(state)
+}
+
 export function parametersOf(state: State): ParameterRecord {
   return (
     state.parameters.get('parameters') ?? refuse('PARAMETER_UNKNOWN', 'parameters', 'none', 'a venue that is set up')
@@ -137,6 +142,27 @@ function settling(state: State, underlying: string, expiry: number, price: numbe
   const sum = known.sum + index.fast * BigInt(Math.max(until - known.until, 0))
   const fixed = decimalToNumber(decimal(sum, index.decimals)) / deliveryWindow
   return { expiry, price: fixed + (price * (expiry - until)) / deliveryWindow, settled: { fixed } }
+}
+
+/** Something that follows from a market alone, made once for each name. */
+export function perMarket<Value>(
+  make: (view: MarketView, name: string, state: State) => Value,
+): (state: State, name: string) => Value {
+  const known = new WeakMap<MarketView, Map<string, Value>>()
+  return (state: State, name: string): Value => {
+    const view = marketView(state)
+    let values = known.get(view)
+    if (values === undefined) {
+      values = new Map()
+      known.set(view, values)
+    }
+    let value = values.get(name)
+    if (value === undefined) {
+      value = make(view, name, state)
+      values.set(name, value)
+    }
+    return value
+  }
 }
 
 export function indexFeed(underlying: string): string {

@@ -26,10 +26,7 @@ function portfolioUnder(
 ): Portfolio {
   const positions: Position[] = []
   for (const [instrument, position] of Object.entries(account.positions)) {
-    const listing = state.listings.get(instrument)!
-    const quantity = decimal(position.lots, listing.lotDecimals)
-    const entryPrice = isPaid(listing) ? undefined : entryPriceOf(listing, position)
-    positions.push(entryPrice === undefined ? { instrument, quantity } : { instrument, quantity, entryPrice })
+    positions.push(positionOf(state, instrument, position))
   }
   return {
     id,
@@ -52,6 +49,20 @@ function portfolioUnder(
     }),
     instruments: [],
   }
+}
+
+const positionsKnown = new WeakMap<PositionRecord, Position>()
+
+/** Made once for a record, as most of an account's positions stay what they are when one of them changes. */
+function positionOf(state: State, instrument: string, position: PositionRecord): Position {
+  const known = positionsKnown.get(position)
+  if (known !== undefined) return known
+  const listing = state.listings.get(instrument)!
+  const quantity = decimal(position.lots, listing.lotDecimals)
+  const entryPrice = isPaid(listing) ? undefined : entryPriceOf(listing, position)
+  const made = entryPrice === undefined ? { instrument, quantity } : { instrument, quantity, entryPrice }
+  positionsKnown.set(position, made)
+  return made
 }
 
 /** What is owned counts up to the asset's cap; what is owed counts in full. */

@@ -208,7 +208,8 @@ export function checkLossPayment(
   const { at } = state.clock.get('clock')!
   const { capPerMarket, windowMilliseconds } = fund.slice
   const used = drawn
-    .filter((draw) => draw.market === market && draw.at > at - windowMilliseconds)
+    // Who lost in no market, but on what it owes, draws on a slice without a name.
+    .filter((draw) => draw.market === (market ?? '') && draw.at > at - windowMilliseconds)
     .reduce((sum, { amount }) => sum + amount, 0n)
   if (isLast && shared > 0n && used < capPerMarket) tell(`while the shared fund has ${shared}`)
   if (from === 'fund:shared' && used > capPerMarket) tell(`${used} within its window, its cap is ${capPerMarket}`)

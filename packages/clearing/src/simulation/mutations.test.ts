@@ -43,6 +43,13 @@ const mutations: readonly Mutation[] = [
     to: 'cost: held.cost, realised: 0n',
   },
   {
+    name: 'a reduce-only order may take a hedge off',
+    isSlow: true,
+    file: 'machine/postCondition.ts',
+    from: 'requireNoHedgeOff(state, id, before, after)',
+    to: 'void requireNoHedgeOff',
+  },
+  {
     name: 'the post-condition is skipped',
     file: 'machine/apply.ts',
     from: 'checkPostCondition(state, duties[command.kind])',
@@ -89,6 +96,13 @@ const mutations: readonly Mutation[] = [
     file: 'risk/marketView.ts',
     from: 'if (known?.version === marketVersion) return known',
     to: 'if (known !== undefined && marketVersion % 3 !== 0) return known',
+  },
+  {
+    name: 'a market that was taken back is used again',
+    isSlow: true,
+    file: 'machine/apply.ts',
+    from: 'if (clockOf(state).marketVersion !== marketVersion) forgetMarket(state)',
+    to: 'void [marketVersion, forgetMarket]',
   },
   {
     name: 'a command has effect twice',
@@ -165,14 +179,14 @@ const mutations: readonly Mutation[] = [
   {
     name: 'a deleted key is still walked',
     file: 'state/table.ts',
-    from: 'if (known !== (value !== undefined)) sorted = undefined',
-    to: 'if (known) sorted = undefined',
+    from: 'if (known !== (value !== undefined)) changed.add(key)',
+    to: 'if (!known && value !== undefined) changed.add(key)',
   },
   {
     name: 'the order in which positions came decides bits',
     isSlow: true,
     file: 'machine/amounts.ts',
-    from: '.sort(byCodeUnit)',
+    from: '.sort()',
     to: '',
   },
   {

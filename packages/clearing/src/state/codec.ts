@@ -1,5 +1,3 @@
-import { byCodeUnit } from './table.js'
-
 /**
  * Records as canonical text: JSON with sorted keys and without spaces, in which a bigint is the string `~123`; a string that begins with `~`
  * gets a second one in front. Equal records have equal text, and {@link decode} gives the record back.
@@ -31,7 +29,7 @@ export function encode(value: unknown): string {
 
 function encodeRecord(record: Readonly<Record<string, unknown>>): string {
   const fields: string[] = []
-  for (const key of Object.keys(record).sort(byCodeUnit)) {
+  for (const key of Object.keys(record).sort()) {
     const value = record[key]
     // Absent and undefined are the same.
     if (value !== undefined) fields.push(`${JSON.stringify(key)}:${encode(value)}`)

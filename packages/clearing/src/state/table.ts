@@ -19,16 +19,21 @@ export interface Table<Value> {
   fork(): Table<Value>
 }
 
-export function createTable<Value>(from: Iterable<readonly [string, Value]> = []): Table<Value> {
-  const values = new Map<string, Value>(from)
+export function createTable<Value>(): Table<Value> {
+  return tableOf(new Map(), [])
+}
+
+function tableOf<Value>(values: Map<string, Value>, walked: readonly string[]): Table<Value> {
   const undo = new Map<string, Value | undefined>()
-  let sorted: readonly string[] | undefined
+  /** As last walked, and the keys that have come or gone since. */
+  let sorted = walked
+  const changed = new Set<string>()
 
   const put = (key: string, value: Value | undefined): void => {
     const known = values.has(key)
     if (value === undefined) values.delete(key)
     else values.set(key, value)
-    if (known !== (value !== undefined)) sorted = undefined
+    if (known !== (value !== undefined)) changed.add(key)
   }
   const write = (key: string, value: Value | undefined): void => {
     if (!undo.has(key)) undo.set(key, values.get(key))
@@ -42,21 +47,42 @@ export function createTable<Value>(from: Iterable<readonly [string, Value]> = []
       return values.size
     },
     keys() {
-      sorted ??= [...values.keys()].sort(byCodeUnit)
+      if (changed.size === 0) return sorted
+      sorted = merged(sorted, changed, (key) => values.has(key))
+      changed.clear()
       return sorted
     },
-    touched: () => [...undo.keys()].sort(byCodeUnit),
+    touched: () => (undo.size === 0 ? none : [...undo.keys()].sort()),
     before: (key) => undo.get(key),
     commit: () => undo.clear(),
     rollback() {
       for (const [key, value] of undo) put(key, value)
       undo.clear()
     },
-    fork: () => createTable(values),
+    fork() {
+      const keys = this.keys()
+      return tableOf(new Map(values), keys)
+    },
   }
 }
 
-/** By UTF-16 code units: the same in every locale. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+const none: readonly string[] = []
+
+/** Sorted keys with those that have come and without those that have gone, by UTF-16 code units: the same in every locale. */
+function merged(
+  sorted: readonly string[],
+  changed: ReadonlySet<string>,
+  has: (key: string) => boolean,
+): readonly string[] {
+  const kept = sorted.filter((key) => !changed.has(key))
+  const come = [...changed].filter(has).sort()
+  if (come.length === 0) return kept
+  const keys: string[] = []
+  let next = 0
+  for (const key of kept) {
+    while (next < come.length && come[next]! < key) keys.push(come[next++]!)
+    keys.push(key)
+  }
+  for (; next < come.length; next++) keys.push(come[next]!)
+  return keys
 }

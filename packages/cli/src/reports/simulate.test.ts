@@ -33,6 +33,7 @@ test.each([
   ['--events', '1.5'],
   ['--events', 'many'],
   ['--seed', '-1'],
+  ['--threads', '0'],
 ])('%s %s is refused', async (option, value) => {
   const { code, err } = await capture(['simulate', option, value])
   expect(code).toBe(2)

@@ -147,5 +147,6 @@ function fillGain(instrument: Instrument, quantity: number, price: number, valua
 }
 
 function byName<Entry>(entries: readonly Entry[], name: (entry: Entry) => string): readonly Entry[] {
-  return [...entries].sort((a, b) => (name(a) < name(b) ? -1 : 1))
+  const isSorted = entries.every((entry, row) => row === 0 || name(entries[row - 1]!) < name(entry))
+  return isSorted ? entries : [...entries].sort((a, b) => (name(a) < name(b) ? -1 : 1))
 }

@@ -43,8 +43,17 @@ export function parseDecimal(value: unknown, where: string): Decimal {
 
 /** A decimal of the shortest scale that holds `units / 10^scale`. */
 export function decimal(units: bigint, scale: number): Decimal {
-  let shortUnits = units
   let shortScale = scale
+  let safe = Number(units)
+  if (Number.isSafeInteger(safe)) {
+    if (scale === 0 || safe % 10 !== 0) return Object.freeze({ units, scale })
+    while (shortScale > 0 && safe % 10 === 0) {
+      safe /= 10
+      shortScale--
+    }
+    return Object.freeze({ units: BigInt(safe), scale: shortScale })
+  }
+  let shortUnits = units
   while (shortScale > 0 && shortUnits % 10n === 0n) {
     shortUnits /= 10n
     shortScale--
@@ -63,8 +72,17 @@ export function formatDecimal(value: Decimal): string {
 
 /** The float64 nearest to an exact number (correctly rounded); for risk, never for money. */
 export function decimalToNumber(value: Decimal): number {
+  const units = Number(value.units)
+  // Both are exact, and one division of exact numbers is correctly rounded.
+  if (value.scale < powersOfTen.length && Number.isSafeInteger(units)) return units / powersOfTen[value.scale]!
   return Number(formatDecimal(value))
 }
+
+/** Those that a float64 holds exactly. */
+const powersOfTen = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
+] as const
 
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
   const scale = a.scale > b.scale ? a.scale : b.scale

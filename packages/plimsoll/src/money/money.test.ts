@@ -85,6 +85,18 @@ describe('decimal', () => {
     )
   })
 
+  test('as a number is the nearest float64, whichever way it is computed', () => {
+    const units = fc.oneof(fc.bigInt(-(2n ** 53n), 2n ** 53n), fc.bigInt(-(10n ** 40n), 10n ** 40n))
+    fc.assert(
+      fc.property(units, fc.integer({ min: 0, max: 40 }), (whole, scale) => {
+        const value = decimal(whole, scale)
+        expect(decimalToNumber(value)).toBe(Number(formatDecimal(value)))
+        expect(value).toEqual(parseShort(whole, scale))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
   test('of a number is the shortest that reads back as it', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e20, max: 1e20 }), (value) => {
@@ -139,4 +151,13 @@ function written(value: number): Decimal {
   const scale = fraction.length - Number(exponent)
   const units = BigInt(`${whole}${fraction}`)
   return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 }
+}
+
+/** By its digits alone. */
+function parseShort(units: bigint, scale: number): Decimal {
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
+  const point = digits.length - scale
+  const fraction = digits.slice(point).replace(/0+$/, '')
+  const whole = BigInt(digits.slice(0, point) + fraction)
+  return { units: units < 0n ? -whole : whole, scale: fraction.length }
 }
