@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import { assess } from '../risk/assess.js'
@@ -289,6 +290,25 @@ describe('what may leave', () => {
     expect(venue.send('withdraw', { account: 'a', asset: 'USDC', amount: 1n }).refusal?.code).toBe('WITHDRAWAL_EXCEEDS')
     // It may still close.
     tradeLinear(venue, -1, 76_000)
+  })
+
+  test('a deposit makes nobody poorer, however far the slow prices are from the fast one', () => {
+    const price = fc.double({ min: 0.05, max: 1, noNaN: true })
+    const coins = fc.bigInt(-300_000_000n, 300_000_000n)
+    fc.assert(
+      fc.property(price, price, coins, fc.constantFrom('cross', 'portfolio'), (below, above, held, mode) => {
+        const venue = smallVenue()
+        venue.must('open-account', { account: 'a', owner: 'a', mode })
+        venue.price(70_000, { low: Math.round(70_000 * below), high: Math.round(70_000 / above) })
+        const { state } = venue
+        const record = { ...state.accounts.get('a')!, balances: { BTC: held, USDC: 10n ** 11n } }
+        const more = { ...record, balances: { ...record.balances, BTC: held + 1_000_000n } }
+        const [was, is] = [record, more].map((account) => assess(state, 'a', account))
+        expect(is!.slowEquity - is!.initial).toBeGreaterThan(was!.slowEquity - was!.initial)
+        expect(is!.equity - is!.maintenance).toBeGreaterThan(was!.equity - was!.maintenance)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   test('W12 mode switch: a hedged book may not go where its hedge does not count', () => {

@@ -68,13 +68,12 @@ function computed(
     const charges = sizeCharges(state, id, account, rules)
     return {
       equity: equity - charges.assets - owed,
-      initialEquity: initialEquity - charges.assets - owed,
+      initialEquity: initialEquity - charges.assets - owed - slowGap(state, portfolio, view, spec),
       initial: initial + charges.withOrders,
       maintenance: maintenance + charges.positions,
     }
   }
   const owed = fundingOwed(state, account, view)
-  const gap = slowGap(state, portfolio, view)
   const floor = grossNotional(state, account) * (Number(withdrawalFloor) / 1e6)
   const coming = under(parameters)
   const { marketAt } = clockOf(state)
@@ -84,7 +83,7 @@ function computed(
   return {
     equity: blended.equity,
     maintenance: blended.maintenance,
-    slowEquity: blended.initialEquity - gap,
+    slowEquity: blended.initialEquity,
     initial: blended.initial,
     kept: Math.max(blended.initial, floor),
   }
@@ -92,7 +91,7 @@ function computed(
 
 type Figures = Pick<MarginFigures, 'equity' | 'initialEquity' | 'initial' | 'maintenance'>
 
-function underSpec(portfolio: Portfolio, view: MarketView, spec: MarginSpec): Figures {
+function underSpec(portfolio: Portfolio, view: MarketView, spec: MarginSpec): MarginFigures {
   return marginFigures(portfolio, view.markets.fast, spec, view.valuation(spec))
 }
 
@@ -118,15 +117,43 @@ function fundingOwed(state: State, account: AccountRecord, view: MarketView): nu
   return owed
 }
 
-/** How much less the account is worth when each line counts at the worst of its three prices. */
-function slowGap(state: State, portfolio: Portfolio, view: MarketView): number {
+/**
+ * How much less the account is worth when each line counts at the worst of its three prices. What a rule book takes off a coin is a part of the
+ * price that counts: taken of the fast price from a coin that counts at a much lower one it would make a deposit of it a loss.
+ */
+function slowGap(state: State, portfolio: Portfolio, view: MarketView, spec: MarginSpec): number {
   if (!view.isSlow) return 0
   let gap = 0
-  for (const { asset, amount } of portfolio.balances) gap += gapOf(decimalToNumber(amount), assetSides(state, asset))
+  for (const { asset, amount } of portfolio.balances) {
+    const units = decimalToNumber(amount)
+    const each = gapOf(units, assetSides(state, asset))
+    if (each !== 0) gap += each * partCounted(view, spec, asset, units < 0 ? -1n : 1n)
+  }
   for (const { instrument, quantity } of portfolio.positions) {
     gap += gapOf(decimalToNumber(quantity), instrumentSides(state, instrument))
   }
   return gap
+}
+
+const parts = new WeakMap<Valuation, Map<string, number>>()
+
+/** Which part of its price a coin alone counts for opening, after haircut and scenarios: below one of what is held, above one of what is owed. */
+function partCounted(view: MarketView, spec: MarginSpec, asset: string, coins: 1n | -1n): number {
+  const valuation = view.valuation(spec)
+  let known = parts.get(valuation)
+  if (known === undefined) {
+    known = new Map()
+    parts.set(valuation, known)
+  }
+  const key = `${coins} ${asset}`
+  let part = known.get(key)
+  if (part === undefined) {
+    const alone = { id: key, name: key, balances: [{ asset, amount: decimal(coins, 0) }], positions: [], orders: [] }
+    const { accountValue, initialEquity, initial } = underSpec({ ...alone, instruments: [] }, view, spec)
+    part = Math.max(0, (initialEquity - initial) / accountValue)
+    known.set(key, part)
+  }
+  return part
 }
 
 /** Of one unit at the fast, the low and the high price. */
