@@ -45,7 +45,7 @@ export function checkStep(state: State, command: Command, answer: Answer, before
   broken.push(...leftovers(state), ...checkEvents(state, command, answer.events, before))
   const priced = checkFeed(state, command)
   if (priced !== undefined) broken.push({ invariant: 'I9', what: priced })
-  if (command.kind === 'advance') broken.push(...levels(state, before))
+  if (command.kind === 'advance') broken.push(...levels(state, before), ...stillAdding(state, answer))
   if (demanded.has(command.kind)) return broken
   broken.push(...limits(state, command, changed, before))
   for (const id of changed) {
@@ -57,6 +57,18 @@ export function checkStep(state: State, command: Command, answer: Answer, before
     if (worse !== undefined) broken.push({ invariant: 'I3', what: `${command.kind}: account ${id} ${worse}` })
   }
   return broken
+}
+
+/** Whose liquidation has just been gone on with has no order left that adds to the risk, but the hedge that he has asked for. */
+function stillAdding(state: State, { events }: Answer): readonly BrokenInvariant[] {
+  const changed = new Set(events.flatMap((event) => (event.kind === 'episode-changed' ? [event.account] : [])))
+  return [...changed].flatMap((id): BrokenInvariant[] => {
+    if (state.episodes.get(id)?.open !== true) return []
+    const adding = Object.entries(state.accounts.get(id)!.orders).filter(
+      ([order, { reduceOnly }]) => !reduceOnly && !order.startsWith('hedge:'),
+    )
+    return adding.length === 0 ? [] : [{ invariant: 'I5', what: `${id} is in liquidation and keeps ${adding[0]![0]}` }]
+  })
 }
 
 /** Positions and orders in what has been settled. */

@@ -55,7 +55,7 @@ export function regimeOf(seed: number): Regime {
         slice: { capPerMarket: draw.one([1_000n, 1_000_000n]) * dollars, windowMilliseconds: hour },
       },
       outflowMax: draw.one([1_000_000n, 250_000n]),
-      openInterestMax: draw.chance(0.3) ? { 'BTC-PERP': 5_000n } : {},
+      openInterestMax: draw.chance(0.3) ? { 'BTC-PERP': draw.one([1_000n, 5_000n]) } : {},
       changeDelay: hour,
       rampTime: 2 * hour,
       depth: { BTC: marketDepth(depth), ETH: marketDepth(depth) },
