@@ -30,6 +30,7 @@ export const refusalCodes = {
   PARAMETER_UNKNOWN: 'There is no such parameter, or no such announced change.',
   AMOUNT_TOO_LARGE: 'The number is beyond what the ledger keeps.',
   STATE_DAMAGED: 'The state that was kept is not the one that was saved, or its books do not agree.',
+  ACCOUNT_IN_LIQUIDATION: 'The account is in liquidation: until it is released only orders that reduce are taken.',
   LIQUIDATION_OVER: 'No liquidation of the account is open that this belongs to.',
   VENUE_RESTRICTED: 'The venue’s present state does not serve this kind of command.',
   BID_REFUSED: 'The auction has nothing on sale at this price or share.',

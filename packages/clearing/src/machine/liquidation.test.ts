@@ -66,6 +66,18 @@ describe('paced steps', () => {
     expect(Object.keys(venue.state.accounts.get('a')!.orders)).toEqual(['less'])
   })
 
+  test('L10: until it is released an account that has recovered takes no order that adds to its risk', () => {
+    const venue = venueOfThree()
+    venue.price(66_000)
+    venue.must('advance', {})
+    venue.price(75_000)
+    const order = { account: 'a', instrument: 'BTC-PERP', lots: 10n, price: cents(75_000), reduceOnly: false }
+    expect(venue.send('place-order', { ...order, order: 'more' }).refusal?.code).toBe('ACCOUNT_IN_LIQUIDATION')
+    venue.must('advance', {})
+    expect(venue.state.episodes.get('a')!.open).toBe(false)
+    venue.must('place-order', { ...order, order: 'more' })
+  })
+
   test('L10: an account that is above maintenance without its orders is left alone', () => {
     const venue = venueOfThree()
     venue.must('place-order', {

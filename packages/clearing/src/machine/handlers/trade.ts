@@ -19,6 +19,9 @@ export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): voi
   requirePositive(absolute(lots), 'lots')
   requirePrice(listing, price)
   if (orders[id] !== undefined) refuse('ORDER_EXISTS', 'order', id, 'an id that no open order of the account has')
+  if (!reduceOnly && draft.state.episodes.get(account)?.open === true) {
+    refuse('ACCOUNT_IN_LIQUIDATION', 'reduceOnly', reduceOnly, 'true while the account is in liquidation')
+  }
   draft.emit({ kind: 'order-placed', account, id, order: { instrument, lots, price, reduceOnly } })
   if (!reduceOnly) requireOwnerRoom(draft, account, instrument)
   requireUnexpired(draft, id, expiresAt)
