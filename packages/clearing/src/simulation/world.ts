@@ -4,7 +4,7 @@ import type { Event } from '../machine/events.js'
 import { evolve } from '../machine/evolve.js'
 import { assess } from '../risk/assess.js'
 import { decode, encode } from '../state/codec.js'
-import { commit, loadState, type State, saveState, stateHash } from '../state/state.js'
+import { commit, forkState, loadState, type State, saveState, stateHash } from '../state/state.js'
 import { remember } from './before.js'
 import type { BrokenInvariant } from './brokenInvariant.js'
 import { checkStep } from './checks.js'
@@ -74,6 +74,8 @@ export function createWorld(seed: number): World {
     const isHashed = (synced.length + unsynced.length) % hashEvery === hashEvery - 1
     unsynced.push({ command, text: encode(written), hash: isHashed ? stateHash(state) : undefined })
     if (unsynced.length < group) return undefined
+    // A fork has seen nothing yet, and remembers nothing.
+    if (!sameFigures(state, forkState(state))) return differs
     synced.push(...unsynced)
     unsynced = []
     if (synced.length < snapshotEvery) return undefined
@@ -148,5 +150,5 @@ function sameFigures(live: State, restored: State): boolean {
 
 const differs: BrokenInvariant = {
   invariant: 'I12',
-  what: 'the state that journal or snapshot gives differs from the one that was written',
+  what: 'the state that journal or snapshot gives, or what it is assessed to, differs from the one that was written',
 }
