@@ -109,6 +109,7 @@ function* owners(state: State): Generator<undefined, readonly Violation[], void>
         sums.delete(where)
       }
     }
+    yield
   }
   for (const [where, expected] of sums) violations.push({ rule: 'derived', where, found: 0n, expected })
   return violations
