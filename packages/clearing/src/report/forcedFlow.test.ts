@@ -126,7 +126,7 @@ describe('P4 XIV', () => {
         const coins = 100 + Math.floor(source.uniform(row, 0) * 3000)
         venue.open(`a-${row}`, coins * 100 * (0.105 + 0.2 * source.uniform(row, 1)))
         const isLong = source.uniform(row, 2) < 0.7
-        const sides = isLong ? ([`a-${row}`, 'others'] as const) : (['others', `a-${row}`] as const)
+        const sides: readonly [string, string] = isLong ? [`a-${row}`, 'others'] : ['others', `a-${row}`]
         expect(venue.trade(...sides, coins, 'BTC').refusal).toBeUndefined()
       }
       const told = forcedFlow(venue.state, { betas: { BTC: 1 }, toPercent: 15 * direction })
