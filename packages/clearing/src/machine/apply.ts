@@ -16,6 +16,7 @@ import { advance, announceChange, withdrawChange } from './handlers/parameters.j
 import { hearTicks, markSurface, seeOwnBook } from './handlers/sources.js'
 import { placeOrder, trade } from './handlers/trade.js'
 import { listAsset, listInstrument, setUp, windDown } from './handlers/venue.js'
+import { releaseSwitch } from './killSwitch.js'
 import { checkPostCondition } from './postCondition.js'
 
 /** What came of a command. */
@@ -58,6 +59,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   settle,
   'announce-change': announceChange,
   'withdraw-change': withdrawChange,
+  'release-switch': releaseSwitch,
   'liquidation-filled': liquidationFilled,
   bid,
   resume,

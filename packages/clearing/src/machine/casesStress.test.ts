@@ -48,6 +48,7 @@ describe('P3 nickel', () => {
     settle: 'ends a contract',
     'announce-change': 'nothing',
     'withdraw-change': 'nothing',
+    'release-switch': 'nothing',
     'liquidation-filled': 'makes a trade',
     bid: 'liquidates',
     resume: 'nothing',

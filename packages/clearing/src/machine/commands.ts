@@ -115,6 +115,8 @@ export interface CommandBodies {
   settle: { readonly instrument: string }
   'announce-change': { readonly name: string; readonly change: ParameterChange; readonly effectiveAt: number }
   'withdraw-change': { readonly name: string }
+  /** Lets an owner who was switched off go on; absent: the venue. */
+  'release-switch': { readonly owner?: string }
   /**
    * What came of a liquidation's orders: every trade that was made of them, or none. `lots` > 0 were bought for the account; the other side
    * is an account like any other.
@@ -180,6 +182,7 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   settle: 'obligation',
   'announce-change': 'relief',
   'withdraw-change': 'relief',
+  'release-switch': 'relief',
   'liquidation-filled': 'takeover',
   bid: 'takeover',
   resume: 'obligation',

@@ -25,6 +25,7 @@ import type {
   ParameterRecord,
   PendingChange,
   PriceRecord,
+  RateRecord,
   SurfaceRecord,
   TopUp,
 } from '../state/records.js'
@@ -101,7 +102,7 @@ export type Event =
       readonly kind: 'order-removed'
       readonly account: string
       readonly id: string
-      readonly why: 'cancelled' | 'filled' | 'expired' | 'settled' | 'liquidation'
+      readonly why: 'cancelled' | 'filled' | 'expired' | 'settled' | 'liquidation' | 'switch'
     }
   | { readonly kind: 'asset-listed'; readonly asset: string; readonly record: AssetRecord }
   | { readonly kind: 'instrument-listed'; readonly id: string; readonly listing: ListingRecord }
@@ -156,6 +157,9 @@ export type Event =
   | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint }
   | { readonly kind: 'fund-watched'; readonly watch: FundWatch }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
+  /** An order was counted; where the record says since when, it has tripped the switch. */
+  | { readonly kind: 'rate-counted'; readonly who: string; readonly rate: RateRecord }
+  | { readonly kind: 'switch-released'; readonly who: string }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }
   | { readonly kind: 'change-withdrawn'; readonly name: string }
 

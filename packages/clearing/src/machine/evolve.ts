@@ -136,6 +136,8 @@ const evolvers: Evolvers = {
   },
   'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state), watch }),
   'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
+  'rate-counted': (state, { who, rate }) => state.rates.set(who, rate),
+  'switch-released': (state, { who }) => state.rates.delete(who),
   'change-announced': (state, { name, change }) => state.pending.set(name, change),
   'change-withdrawn': (state, { name }) => state.pending.delete(name),
 }

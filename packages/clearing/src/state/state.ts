@@ -23,6 +23,7 @@ import type {
   ParameterRecord,
   PendingChange,
   PriceRecord,
+  RateRecord,
   SurfaceRecord,
 } from './records.js'
 import { createTable, type Table } from './table.js'
@@ -45,6 +46,8 @@ export interface State {
   readonly episodes: Table<Episode>
   /** Withdrawals of the present hour, by asset. */
   readonly outflows: Table<OutflowRecord>
+  /** What was ordered within the last second, and whose switch is off: `owner NAME`, `venue`. */
+  readonly rates: Table<RateRecord>
   /** Where accounts stand that are not safe. */
   readonly levels: Table<LevelRecord>
   /** Money of the house's own ledger accounts: `name asset`. */
@@ -82,6 +85,7 @@ const tables = [
   'levels',
   'episodes',
   'outflows',
+  'rates',
   'houses',
   'funds',
   'fundings',
@@ -109,6 +113,7 @@ export function createState(): State {
     levels: createTable(),
     episodes: createTable(),
     outflows: createTable(),
+    rates: createTable(),
     houses: createTable(),
     funds: createTable(),
     fundings: createTable(),

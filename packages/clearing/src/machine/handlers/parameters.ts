@@ -2,7 +2,7 @@ import { refuse } from '../../error/refusal.js'
 import { closeEpisode } from '../../liquidation/episode.js'
 import { parametersOf } from '../../risk/marketView.js'
 import { shadowOf } from '../../risk/shadow.js'
-import type { ParameterChange, ParameterRecord } from '../../state/records.js'
+import type { ParameterChange, ParameterRecord, RateRules } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { accrueFundings } from '../funding.js'
@@ -46,7 +46,12 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
 }
 
 /** Refuses numbers by which nothing could be computed. */
-export function checkParameters({ size, depth }: ParameterRecord): void {
+export function checkParameters({ size, depth, rates }: ParameterRecord): void {
+  for (const who of ['owner', 'venue'] as const) {
+    const limit = rates?.[who]
+    if (limit === undefined || (limit.orders >= 1 && limit.notional >= 1n)) continue
+    refuse('PARAMETER_INVALID', `rates.${who}`, `${limit.orders} orders, ${limit.notional}`, 'at least 1 of each')
+  }
   for (const [id, { from, to }] of Object.entries(size.openInterest)) {
     if (from < 0n || to <= from)
       refuse('PARAMETER_INVALID', `size.openInterest.${id}`, `${from} to ${to}`, '0 ≤ from < to')
@@ -75,10 +80,18 @@ function isProtective(now: ParameterRecord, change: ParameterChange): boolean {
         return change.outflowMax! <= now.outflowMax
       case 'tradeBand':
         return change.tradeBand! <= now.tradeBand
+      case 'rates':
+        return now.rates === undefined || isNoWider(now.rates, change.rates!)
       default:
         return false
     }
   })
+}
+
+function isNoWider(now: RateRules, change: RateRules): boolean {
+  return (['owner', 'venue'] as const).every(
+    (who) => change[who].orders <= now[who].orders && change[who].notional <= now[who].notional,
+  )
 }
 
 export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-change'>): void {
