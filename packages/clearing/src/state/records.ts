@@ -242,6 +242,11 @@ export interface ParameterRecord {
   readonly leastPrice?: Readonly<Record<string, bigint>>
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
+  /**
+   * Opening and withdrawing look at the rule books’ grids so many times as closely: what a book may lose between two moves is asked for
+   * before it is held; absent: at the moves alone.
+   */
+  readonly gridTimes?: number
   /** How much may be ordered within a second; absent: there is no switch. */
   readonly rates?: RateRules
   /** A change of a feed’s terms that moves its price further than this, in ppm, needs somebody’s word. */

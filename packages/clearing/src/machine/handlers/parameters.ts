@@ -46,7 +46,9 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
 }
 
 /** Refuses numbers by which nothing could be computed. */
-export function checkParameters({ size, depth, rates }: ParameterRecord): void {
+export function checkParameters({ size, depth, rates, gridTimes = 1 }: ParameterRecord): void {
+  if (!Number.isInteger(gridTimes) || gridTimes < 1 || gridTimes > 100)
+    refuse('PARAMETER_INVALID', 'gridTimes', gridTimes, 'a whole number from 1 to 100')
   for (const who of ['owner', 'venue'] as const) {
     const limit = rates?.[who]
     if (limit === undefined || (limit.orders >= 1 && limit.notional >= 1n)) continue
