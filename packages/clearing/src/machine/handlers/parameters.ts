@@ -107,7 +107,7 @@ export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-chang
 export function advance(draft: Draft): void {
   for (const name of draft.state.pending.keys()) {
     const { effectiveAt, change } = draft.state.pending.get(name)!
-    if (effectiveAt > draft.at) continue
+    if (effectiveAt > draft.at || waitsForRamp(parametersOf(draft.state), change, draft.at)) continue
     draft.emit({ kind: 'change-withdrawn', name })
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
     if (change.liquidation !== undefined) closeEpisodes(draft)
@@ -142,10 +142,18 @@ function closeEpisodes({ state, emit }: Draft): void {
   }
 }
 
+/** A ramp that another one took the place of would end at once, and what was left of its rise would come in one step. */
+function waitsForRamp({ leaving }: ParameterRecord, change: ParameterChange, at: number): boolean {
+  return isRamped(change) && leaving !== undefined && at < leaving.until
+}
+
+function isRamped({ specs, size, depth }: ParameterChange): boolean {
+  return specs !== undefined || size !== undefined || depth !== undefined
+}
+
 /** New rule books come in over the ramp; everything else is in force at once. */
 function changed(now: ParameterRecord, change: ParameterChange, at: number): ParameterRecord {
   const { specs, size, depth, rampTime } = now
-  if (change.specs === undefined && change.size === undefined && change.depth === undefined)
-    return { ...now, ...change }
+  if (!isRamped(change)) return { ...now, ...change }
   return { ...now, ...change, leaving: { specs, size, depth, from: at, until: at + rampTime } }
 }
