@@ -155,10 +155,10 @@ describe('P12 speed', () => {
   test('P12: a change that is due while another one comes in waits for the end of its ramp; one that would be faster is refused', () => {
     const venue = venueAt(0.2, 70_000)
     expect(announce(venue, 'too-fast', 0.2101)).toBe('PARAMETER_INVALID')
-    expect(announce(venue, 'first', 0.21)).toBeUndefined()
+    expect(announce(venue, 'first', 0.209)).toBeUndefined()
     const ratios: number[] = []
     for (let step = 0; step < 60; step++) {
-      if (step === 8) expect(announce(venue, 'second', 0.212)).toBeUndefined()
+      if (step === 8) expect(announce(venue, 'second', 0.217)).toBeUndefined()
       venue.wait(hour)
       venue.must('advance', {})
       ratios.push(initialOf(venue, 'long') / (70_000 * coins))
@@ -166,11 +166,11 @@ describe('P12 speed', () => {
     expect(fastest(ratios)).toBeLessThanOrEqual(perHour * (1 + 1e-6))
     // The first from the first hour to the 25th, the second from there to the 49th.
     expect(ratios[0]).toBeCloseTo(0.2, 12)
-    expect(ratios[12]).toBeCloseTo(0.205, 12)
-    expect(ratios[24]).toBeCloseTo(0.21, 12)
-    expect(ratios[36]).toBeCloseTo(0.211, 12)
-    expect(ratios[48]).toBeCloseTo(0.212, 12)
-    expect(ratios[59]).toBeCloseTo(0.212, 12)
+    expect(ratios[12]).toBeCloseTo(0.2045, 12)
+    expect(ratios[24]).toBeCloseTo(0.209, 12)
+    expect(ratios[36]).toBeCloseTo(0.213, 12)
+    expect(ratios[48]).toBeCloseTo(0.217, 12)
+    expect(ratios[59]).toBeCloseTo(0.217, 12)
   })
 })
 
