@@ -209,6 +209,7 @@ export { type SmallVenue, smallVenue } from './simulation/smallVenue.js'
 export type { SimulationStep } from './simulation/world.js'
 export { clockOf } from './state/clock.js'
 export { decode, encode } from './state/codec.js'
+export type * from './state/doorRecords.js'
 export type * from './state/records.js'
 export {
   commit,

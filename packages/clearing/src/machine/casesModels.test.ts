@@ -1,11 +1,111 @@
 import { margin, refineGrids, rulebook } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
+import { assessAtBids, bidGap } from '../risk/assessAtBids.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
+import { markOf } from '../risk/marks.js'
 import { portfolioOf } from '../risk/portfolioOf.js'
 import { expiry, type SmallVenue, smallVenue, start } from '../simulation/smallVenue.js'
 import { balanceOf, figuresOf, openAccounts, setIndex, trade, usdc } from './fixture/actions.js'
 
 const hour = 3_600_000
+
+describe('P8 vol mark', () => {
+  const wing = 'BTC-27MAR26-120000-C'
+  const surfaceOf = (vol: number) => ({
+    model: 'black' as const,
+    forwards: [{ expiry, ratio: 1.01 }],
+    slices: [{ kind: 'quotes' as const, expiry, strikes: [70_000, 120_000], vols: [0.6, vol] }],
+  })
+
+  /** A holds ten coins' calls far out of the money beside 10,000 dollars. */
+  function venueWith(bidTime?: number): SmallVenue {
+    const venue = smallVenue({ withdrawalFloor: 0n, ...(bidTime === undefined ? {} : { bidTime }) })
+    venue.must('list-instrument', {
+      instrument: {
+        kind: 'option',
+        id: wing,
+        underlying: 'BTC',
+        contractSize: 1,
+        expiry,
+        strike: 120_000,
+        right: 'call',
+        settlement: { kind: 'linear', currency: 'USDC' },
+      },
+      lotDecimals: 3,
+      priceDecimals: 2,
+      market: 'BTC',
+    })
+    venue.must('surface', { underlying: 'BTC', surface: surfaceOf(0.6) })
+    openAccounts(venue, { a: 10_200, b: 10_000_000 })
+    expect(trade(venue, wing, 10_000n, 20, 'a', 'b')).toBeUndefined()
+    return venue
+  }
+
+  const seeBid = (venue: SmallVenue, dollars: number, lots: bigint): void => {
+    venue.must('see-bid', { instrument: wing, price: BigInt(dollars * 100), lots })
+  }
+  const leaves = (venue: SmallVenue, dollars: number): string | undefined =>
+    venue.send('withdraw', { account: 'a', asset: 'USDC', amount: usdc(dollars) }).refusal?.code
+  const buys = (venue: SmallVenue, lots: bigint): string | undefined =>
+    trade(venue, 'BTC-PERP', lots, 70_000, 'a', 'b')?.code
+  const gapOf = ({ state }: SmallVenue, account: string): number => bidGap(state, state.accounts.get(account)!)
+
+  test('P8: a quote that moves an illiquid wing by 40 points makes nobody richer: what is bid for as many lots is what counts', () => {
+    const atDoor = ({ state }: SmallVenue): number => {
+      const { slowEquity, initial } = assessAtBids(state, 'a', state.accounts.get('a')!)
+      return slowEquity - initial
+    }
+    // By the model alone 280 dollars of what it makes them worth are there at the door, whoever would pay them.
+    const model = venueWith()
+    model.must('surface', { underlying: 'BTC', surface: surfaceOf(1) })
+    expect(figuresOf(model, 'a').slowEquity).toBeGreaterThan(18_000)
+    expect(atDoor(model)).toBeCloseTo(10_280, 0)
+    expect(buys(model, 900n)).toBeUndefined()
+
+    const venue = venueWith(60_000)
+    seeBid(venue, 15, 10_000n)
+    expect(atDoor(venue)).toBeLessThanOrEqual(10_150)
+    venue.must('surface', { underlying: 'BTC', surface: surfaceOf(1) })
+    // What he paid for them is gone, and nothing that the quote made is there; nor does it take anything away.
+    expect(atDoor(venue)).toBeCloseTo(10_000, 6)
+    expect(buys(venue, 900n)).toBe('MARGIN_INSUFFICIENT')
+    expect(buys(venue, 500n)).toBeUndefined()
+    expect(leaves(venue, 5_000)).toBe('WITHDRAWAL_EXCEEDS')
+    // What only reduces goes on, and what is left may leave.
+    expect(trade(venue, wing, 10_000n, 15, 'b', 'a')).toBeUndefined()
+    expect(leaves(venue, 4_000)).toBeUndefined()
+  })
+
+  test('P8: lots beyond the bid count for nothing, nor those of an old bid or of none; the bid never counts for more than the model', () => {
+    const model = venueWith()
+    const value = (10 * Number(markOf(model.state, model.state.listings.get(wing)!))) / 100
+    expect(value).toBeGreaterThan(100)
+    expect(gapOf(model, 'a')).toBe(0)
+    const venue = venueWith(60_000)
+    expect(gapOf(venue, 'a')).toBeCloseTo(value, 9)
+    seeBid(venue, 5, 10_000n)
+    expect(gapOf(venue, 'a')).toBeCloseTo(value - 50, 9)
+    seeBid(venue, 5, 1n)
+    expect(gapOf(venue, 'a')).toBeCloseTo(value - 0.005, 9)
+    seeBid(venue, 1e6, 20_000n)
+    expect(gapOf(venue, 'a')).toBeCloseTo(0, 9)
+    venue.wait(60_000)
+    venue.must('price', { feed: 'index ETH', decimals: 2, fast: 1n, low: 1n, high: 1n, status: 'VALID' })
+    expect(gapOf(venue, 'a')).toBeCloseTo(value, 9)
+    // Who has sold owes what the model says, whatever is bid.
+    expect(gapOf(venue, 'b')).toBe(0)
+  })
+
+  test('P8: only options have bids, of no less than nothing', () => {
+    const venue = venueWith(60_000)
+    for (const bid of [
+      { instrument: 'BTC-PERP', price: 1n, lots: 1n },
+      { instrument: wing, price: -1n, lots: 1n },
+      { instrument: wing, price: 1n, lots: -1n },
+    ])
+      expect(venue.send('see-bid', bid).refusal?.code).toBe('COMMAND_MALFORMED')
+  })
+})
 
 describe('P10 grid hole', () => {
   const soon = start + 2 * hour

@@ -42,6 +42,7 @@ describe('P3 nickel', () => {
     tick: 'nothing',
     'own-book': 'nothing',
     'mark-surface': 'nothing',
+    'see-bid': 'nothing',
     'pay-funding': 'nothing',
     'set-funding': 'nothing',
     'charge-interest': 'nothing',

@@ -105,6 +105,8 @@ export interface CommandBodies {
   'own-book': { readonly feed: string; readonly book: OwnBook }
   /** Volatilities of an underlying whose surface is judged. */
   'mark-surface': { readonly underlying: string; readonly slices: readonly MarkedSlice[]; readonly publishedAt: number }
+  /** The best bid for an option that can be hit, and for how many lots; nothing: 0 lots. */
+  'see-bid': { readonly instrument: string; readonly price: bigint; readonly lots: bigint }
   /** Funding of a perpetual: longs pay `rate` (10^−9 of notional; negative: shorts pay). */
   'pay-funding': { readonly instrument: string; readonly rate: bigint }
   /** From now on funding accrues on a perpetual: longs pay `rate` (10^−9 of notional an hour); every hour, and with every trade, it is paid. */
@@ -176,6 +178,7 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   tick: 'obligation',
   'own-book': 'obligation',
   'mark-surface': 'obligation',
+  'see-bid': 'obligation',
   'pay-funding': 'obligation',
   'set-funding': 'obligation',
   'charge-interest': 'obligation',

@@ -10,6 +10,7 @@ import type { FeedTerms } from '../oracle/feedTerms.js'
 import type { RateOutcome, RedemptionState } from '../oracle/redemptionRate.js'
 import type { ChangeReview } from '../oracle/reviewChange.js'
 import type { SurfaceOutcome, SurfaceState } from '../oracle/surfaceMark.js'
+import type { BidRecord, RateRecord } from '../state/doorRecords.js'
 import type {
   AnswerRecord,
   AssetRecord,
@@ -25,7 +26,6 @@ import type {
   ParameterRecord,
   PendingChange,
   PriceRecord,
-  RateRecord,
   SurfaceRecord,
   TopUp,
 } from '../state/records.js'
@@ -139,6 +139,7 @@ export type Event =
       readonly outcome: SurfaceOutcome
     }
   | { readonly kind: 'surface-set'; readonly underlying: string; readonly surface: SurfaceRecord }
+  | { readonly kind: 'bid-seen'; readonly instrument: string; readonly bid: BidRecord }
   | { readonly kind: 'average-set'; readonly average: AverageRecord }
   | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }
   | { readonly kind: 'episode-changed'; readonly account: string; readonly episode: Episode }

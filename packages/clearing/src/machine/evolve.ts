@@ -113,6 +113,7 @@ const evolvers: Evolvers = {
     newMarket(state)
     state.surfaces.set(underlying, surface)
   },
+  'bid-seen': (state, { instrument, bid }) => state.bids.set(instrument, bid),
   'average-set': (state, { average }) => state.averages.set(averageKey(average.underlying, average.expiry), average),
   'parameters-set'(state, { parameters }) {
     newMarket(state)

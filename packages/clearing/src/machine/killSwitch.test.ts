@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
-import type { RateRules } from '../state/records.js'
+import type { RateRules } from '../state/doorRecords.js'
 import { createState, loadState, saveState, stateHash } from '../state/state.js'
 import type { Event } from './events.js'
 import { evolve } from './evolve.js'

@@ -3,6 +3,7 @@ import { refuse } from '../error/refusal.js'
 import { absolute } from '../ledger/fill.js'
 import { actionTable, type PricedAction, worstStatus } from '../oracle/actionTable.js'
 import { type Assessment, assess } from '../risk/assess.js'
+import { assessAtBids } from '../risk/assessAtBids.js'
 import { crowdFloor } from '../risk/crowdFloor.js'
 import { gridGap } from '../risk/gridGap.js'
 import { profitTakenBeyond } from '../risk/profits.js'
@@ -93,17 +94,17 @@ export function isLeft(state: State, id: string, account: AccountRecord): boolea
 
 /**
  * What opening asks for: the initial requirement with what lies between the moves of its grid, times a factor while the fund is drawn down, or
- * more where the market is crowded.
+ * more where the market is crowded; of a value that counts bought options at what is bid.
  */
 function atEntry(state: State, id: string, account: AccountRecord, factor: number): Assessment {
-  const assessment = assess(state, id, account)
+  const assessment = assessAtBids(state, id, account)
   const initial = (assessment.initial + gridGap(state, id, account)) * factor
   return { ...assessment, initial: Math.max(initial, crowdFloor(state, account)) }
 }
 
 /** The same where something leaves. */
 function keptBack(state: State, id: string, account: AccountRecord): Assessment {
-  const assessment = assess(state, id, account)
+  const assessment = assessAtBids(state, id, account)
   const { kept, initial } = assessment
   return {
     ...assessment,

@@ -8,6 +8,7 @@ import type { SharedDraws, SliceRule } from '../loss/waterfall/sharedSlice.js'
 import type { FeedState } from '../oracle/feedState.js'
 import type { FeedTerms } from '../oracle/feedTerms.js'
 import type { SurfaceConfig } from '../oracle/surfaceMark.js'
+import type { RateRules } from './doorRecords.js'
 
 /** How far an account's money reaches: the rule book that applies to it. */
 export type MarginMode = 'isolated' | 'cross' | 'portfolio'
@@ -247,32 +248,14 @@ export interface ParameterRecord {
    * before it is held; absent: at the moves alone.
    */
   readonly gridTimes?: number
+  /** Opening and withdrawing count a bought option at what somebody bids; a bid is one for so many milliseconds. Absent: at the model’s price. */
+  readonly bidTime?: number
   /** How much may be ordered within a second; absent: there is no switch. */
   readonly rates?: RateRules
   /** A change of a feed’s terms that moves its price further than this, in ppm, needs somebody’s word. */
   readonly feedMoveMax: bigint
   /** How surfaces are judged before they are believed, by underlying; one without rules is taken at the venue’s word. */
   readonly surfaceRules: Readonly<Record<string, SurfaceConfig>>
-}
-
-/** What may be sent within a second; reaching it trips the switch. */
-export interface RateLimit {
-  /** Orders that make risk. */
-  readonly orders: number
-  /** Their size, whole units of the reporting currency; one order by itself is no larger. */
-  readonly notional: bigint
-}
-
-/** The switch that cuts off who sends too much: each owner with all accounts, and the venue as a whole. */
-export interface RateRules {
-  readonly owner: RateLimit
-  readonly venue: RateLimit
-}
-
-/** What was sent in the second that began at `from`, and since when the switch is off. */
-export interface RateRecord extends RateLimit {
-  readonly from: number
-  readonly trippedAt?: number
 }
 
 export interface ClockRecord {

@@ -6,6 +6,7 @@ import type { FeedTerms } from '../oracle/feedTerms.js'
 import type { RedemptionState } from '../oracle/redemptionRate.js'
 import type { SurfaceState } from '../oracle/surfaceMark.js'
 import { decode, encode } from './codec.js'
+import type { BidRecord, RateRecord } from './doorRecords.js'
 import type {
   AccountRecord,
   AnswerRecord,
@@ -23,7 +24,6 @@ import type {
   ParameterRecord,
   PendingChange,
   PriceRecord,
-  RateRecord,
   SurfaceRecord,
 } from './records.js'
 import { createTable, type Table } from './table.js'
@@ -64,6 +64,8 @@ export interface State {
   readonly feedChanges: Table<FeedChange>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
   readonly prices: Table<PriceRecord>
+  /** Who would buy an option now, by instrument. */
+  readonly bids: Table<BidRecord>
   /** What the oracle remembers of surfaces that are judged, by underlying. */
   readonly surfaceStates: Table<SurfaceState>
   readonly surfaces: Table<SurfaceRecord>
@@ -94,6 +96,7 @@ const tables = [
   'redemptions',
   'feedChanges',
   'prices',
+  'bids',
   'surfaceStates',
   'surfaces',
   'averages',
@@ -122,6 +125,7 @@ export function createState(): State {
     redemptions: createTable(),
     feedChanges: createTable(),
     prices: createTable(),
+    bids: createTable(),
     surfaceStates: createTable(),
     surfaces: createTable(),
     averages: createTable(),

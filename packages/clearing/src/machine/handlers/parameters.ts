@@ -2,7 +2,8 @@ import { refuse } from '../../error/refusal.js'
 import { closeEpisode } from '../../liquidation/episode.js'
 import { parametersOf } from '../../risk/marketView.js'
 import { shadowOf } from '../../risk/shadow.js'
-import type { ParameterChange, ParameterRecord, RateRules } from '../../state/records.js'
+import type { RateRules } from '../../state/doorRecords.js'
+import type { ParameterChange, ParameterRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { accrueFundings } from '../funding.js'
@@ -46,7 +47,8 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
 }
 
 /** Refuses numbers by which nothing could be computed. */
-export function checkParameters({ size, depth, rates, gridTimes = 1 }: ParameterRecord): void {
+export function checkParameters({ size, depth, rates, gridTimes = 1, bidTime = 1 }: ParameterRecord): void {
+  if (!(bidTime > 0)) refuse('PARAMETER_INVALID', 'bidTime', bidTime, 'milliseconds above 0')
   if (!Number.isInteger(gridTimes) || gridTimes < 1 || gridTimes > 100)
     refuse('PARAMETER_INVALID', 'gridTimes', gridTimes, 'a whole number from 1 to 100')
   for (const who of ['owner', 'venue'] as const) {
