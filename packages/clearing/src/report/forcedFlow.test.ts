@@ -146,6 +146,21 @@ describe('P4 XIV', () => {
   })
 })
 
+test('what takes two steps at one price is told with both, although a step waits for the pace of the rules', () => {
+  const depth = { dailyMove: 10_000n, stressVolumeLots: day, executableLots: 70n, band: 50_000n }
+  const prices = { ADA: 100, BTC: 100, ETH: 100 }
+  const venue = ratioVenue(spec, prices, { depth: { ADA: depth, BTC: depth, ETH: depth } })
+  venue.open('a', 30_700)
+  venue.open('others', 1e9)
+  for (const coin of Object.keys(prices)) expect(venue.trade('a', 'others', 1000, coin).refusal).toBeUndefined()
+  // At −7 % there are 9,700 dollars, enough for 161,667 of 279,000: more than one of the three goes.
+  const [before, due] = forcedFlow(venue.state, { betas: { ADA: 1.75, BTC: 1.75, ETH: 1.75 }, toPercent: -4 }).slice(3)
+  expect(before!.accounts).toBe(0)
+  const traded = Object.values(due!.markets).map((market) => market.traded)
+  expect(traded.filter((each) => each !== 0)).toHaveLength(2)
+  expect(traded.reduce((sum, each) => sum + each, 0)).toBeLessThan(161_667 - 279_000)
+})
+
 test('an option that is sold weighs by its delta, underlyings without a part stay, and who has no price is counted', () => {
   const venue = smallVenue()
   const put = listLinearPut(venue)
