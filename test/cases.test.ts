@@ -36,7 +36,7 @@ test.each(rows.filter(({ state }) => state !== 'open'))('$id is cited by a test'
 
 test('states are the four of the page, and its sentence counts them', () => {
   const count = (state: string): number => rows.filter((row) => row.state === state).length
-  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['holds', 'room', 'part', 'open']))
+  for (const { id, state } of rows) expect(['holds', 'room', 'part', 'open'], id).toContain(state)
   expect(readFileSync(join(root, 'docs/cases.md'), 'utf8')).toContain(
     `**${rows.length} cases: ${count('holds')} hold, ${count('room')} hold in their room, ${count('part')} in part, ${count('open')} are open.**`,
   )

@@ -10,6 +10,7 @@ import {
   type Portfolio,
   parseBook,
   parseMarket,
+  refineGrids,
   rulebook,
   rulebooks,
 } from 'plimsoll'
@@ -154,6 +155,15 @@ describe('P10 grid hole', () => {
     const moves = Array.from({ length: 81 }, (_, row) => (row - 40) / 40)
     return { ...spec, scenarios: { grid: { ...grid, moves } } }
   }
+
+  test('a refined grid has these moves', () => {
+    const moves = ({ scenarios: { grid } }: MarginSpec): readonly number[] =>
+      (grid !== undefined && 'tails' in grid ? grid.moves : [])
+        .map((move) => Math.round(Number(move) * 40))
+        .sort((a, b) => a - b)
+    expect(moves(refineGrids(spec, 10))).toEqual(moves(fine(spec)))
+    expect(refineGrids(rulebook('historical-var'), 10)).toEqual(rulebook('historical-var'))
+  })
 
   const spec = rulebook('portfolio')
 

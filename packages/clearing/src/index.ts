@@ -197,6 +197,7 @@ export { type Rehearsal, type RehearsalOptions, type RehearsalStep, rehearse } f
 export { standardMarket } from './rehearsal/standardMarket.js'
 export { rehearsalParameters } from './rehearsal/venue.js'
 export { withPolicy } from './rehearsal/withPolicy.js'
+export { type ForcedFlow, type ForcedFlowOptions, forcedFlow, type MarketFlow } from './report/forcedFlow.js'
 export { type Assessment, assess } from './risk/assess.js'
 export type { BrokenInvariant } from './simulation/brokenInvariant.js'
 export type { FaultCounts } from './simulation/faults.js'
@@ -209,6 +210,7 @@ export { type SmallVenue, smallVenue } from './simulation/smallVenue.js'
 export type { SimulationStep } from './simulation/world.js'
 export { clockOf } from './state/clock.js'
 export { decode, encode } from './state/codec.js'
+export type * from './state/doorRecords.js'
 export type * from './state/records.js'
 export {
   commit,

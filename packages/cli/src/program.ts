@@ -4,6 +4,7 @@ import type { CommandLine } from './commands/commandLine.js'
 import { declareCompare } from './commands/compare.js'
 import { declareCompletion } from './commands/completion.js'
 import { declareExplain } from './commands/explain.js'
+import { declareForcedFlow } from './commands/forcedFlow.js'
 import { declareImport } from './commands/import.js'
 import { declareMargin } from './commands/margin.js'
 import { declareRecord } from './commands/record.js'
@@ -59,6 +60,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   declareValidate(line)
   declareSimulate(line)
   declareRehearse(line)
+  declareForcedFlow(line)
   declareAttack(line)
   declareImport(line)
   declareSpecs(line)

@@ -26,6 +26,9 @@ export const refusalCodes = {
   SURFACE_REFUSED: 'The surface is no surface, admits arbitrage or is older than the last one; the last one stays.',
   PRICE_OUT_OF_BAND: 'The price is outside the band around the mark.',
   POSITION_LIMIT: 'The position, or all positions of the market together, would exceed a limit.',
+  RATE_EXCEEDED: 'One order is larger than all that may be ordered within a second.',
+  SWITCHED_OFF:
+    'The owner, or the venue, was switched off by what was ordered within a second; only what reduces is taken.',
   PARAMETER_INVALID: 'The parameter change is malformed, or takes effect sooner than a change that raises risk may.',
   PARAMETER_UNKNOWN: 'There is no such parameter, or no such announced change.',
   AMOUNT_TOO_LARGE: 'The number is beyond what the ledger keeps.',

@@ -14,9 +14,10 @@ import { bid, liquidationFilled } from './handlers/liquidation.js'
 import { resume, setPrice, setSurface } from './handlers/market.js'
 import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
 import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
-import { hearTicks, markSurface, seeOwnBook } from './handlers/sources.js'
+import { hearTicks, markSurface, seeBid, seeOwnBook } from './handlers/sources.js'
 import { placeOrder, trade } from './handlers/trade.js'
 import { listAsset, listInstrument, setUp, windDown } from './handlers/venue.js'
+import { releaseSwitch } from './killSwitch.js'
 import { checkPostCondition } from './postCondition.js'
 
 /** What came of a command. */
@@ -53,12 +54,14 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   tick: hearTicks,
   'own-book': seeOwnBook,
   'mark-surface': markSurface,
+  'see-bid': seeBid,
   'pay-funding': payFunding,
   'set-funding': setFunding,
   'charge-interest': chargeInterest,
   settle,
   'announce-change': announceChange,
   'withdraw-change': withdrawChange,
+  'release-switch': releaseSwitch,
   'liquidation-filled': liquidationFilled,
   bid,
   resume,

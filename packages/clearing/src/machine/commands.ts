@@ -105,6 +105,8 @@ export interface CommandBodies {
   'own-book': { readonly feed: string; readonly book: OwnBook }
   /** Volatilities of an underlying whose surface is judged. */
   'mark-surface': { readonly underlying: string; readonly slices: readonly MarkedSlice[]; readonly publishedAt: number }
+  /** The best bid for an option that can be hit, and for how many lots; nothing: 0 lots. */
+  'see-bid': { readonly instrument: string; readonly price: bigint; readonly lots: bigint }
   /** Funding of a perpetual: longs pay `rate` (10^−9 of notional; negative: shorts pay). */
   'pay-funding': { readonly instrument: string; readonly rate: bigint }
   /** From now on funding accrues on a perpetual: longs pay `rate` (10^−9 of notional an hour); every hour, and with every trade, it is paid. */
@@ -115,6 +117,8 @@ export interface CommandBodies {
   settle: { readonly instrument: string }
   'announce-change': { readonly name: string; readonly change: ParameterChange; readonly effectiveAt: number }
   'withdraw-change': { readonly name: string }
+  /** Lets an owner who was switched off go on; absent: the venue. */
+  'release-switch': { readonly owner?: string }
   /**
    * What came of a liquidation's orders: every trade that was made of them, or none. `lots` > 0 were bought for the account; the other side
    * is an account like any other.
@@ -174,12 +178,14 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   tick: 'obligation',
   'own-book': 'obligation',
   'mark-surface': 'obligation',
+  'see-bid': 'obligation',
   'pay-funding': 'obligation',
   'set-funding': 'obligation',
   'charge-interest': 'obligation',
   settle: 'obligation',
   'announce-change': 'relief',
   'withdraw-change': 'relief',
+  'release-switch': 'relief',
   'liquidation-filled': 'takeover',
   bid: 'takeover',
   resume: 'obligation',

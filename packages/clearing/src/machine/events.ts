@@ -10,6 +10,7 @@ import type { FeedTerms } from '../oracle/feedTerms.js'
 import type { RateOutcome, RedemptionState } from '../oracle/redemptionRate.js'
 import type { ChangeReview } from '../oracle/reviewChange.js'
 import type { SurfaceOutcome, SurfaceState } from '../oracle/surfaceMark.js'
+import type { BidRecord, RateRecord } from '../state/doorRecords.js'
 import type {
   AnswerRecord,
   AssetRecord,
@@ -101,7 +102,7 @@ export type Event =
       readonly kind: 'order-removed'
       readonly account: string
       readonly id: string
-      readonly why: 'cancelled' | 'filled' | 'expired' | 'settled' | 'liquidation'
+      readonly why: 'cancelled' | 'filled' | 'expired' | 'settled' | 'liquidation' | 'switch'
     }
   | { readonly kind: 'asset-listed'; readonly asset: string; readonly record: AssetRecord }
   | { readonly kind: 'instrument-listed'; readonly id: string; readonly listing: ListingRecord }
@@ -138,6 +139,7 @@ export type Event =
       readonly outcome: SurfaceOutcome
     }
   | { readonly kind: 'surface-set'; readonly underlying: string; readonly surface: SurfaceRecord }
+  | { readonly kind: 'bid-seen'; readonly instrument: string; readonly bid: BidRecord }
   | { readonly kind: 'average-set'; readonly average: AverageRecord }
   | { readonly kind: 'parameters-set'; readonly parameters: ParameterRecord }
   | { readonly kind: 'episode-changed'; readonly account: string; readonly episode: Episode }
@@ -156,6 +158,9 @@ export type Event =
   | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint }
   | { readonly kind: 'fund-watched'; readonly watch: FundWatch }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
+  /** An order was counted; where the record says since when, it has tripped the switch. */
+  | { readonly kind: 'rate-counted'; readonly who: string; readonly rate: RateRecord }
+  | { readonly kind: 'switch-released'; readonly who: string }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }
   | { readonly kind: 'change-withdrawn'; readonly name: string }
 

@@ -113,6 +113,7 @@ const evolvers: Evolvers = {
     newMarket(state)
     state.surfaces.set(underlying, surface)
   },
+  'bid-seen': (state, { instrument, bid }) => state.bids.set(instrument, bid),
   'average-set': (state, { average }) => state.averages.set(averageKey(average.underlying, average.expiry), average),
   'parameters-set'(state, { parameters }) {
     newMarket(state)
@@ -136,6 +137,8 @@ const evolvers: Evolvers = {
   },
   'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state), watch }),
   'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
+  'rate-counted': (state, { who, rate }) => state.rates.set(who, rate),
+  'switch-released': (state, { who }) => state.rates.delete(who),
   'change-announced': (state, { name, change }) => state.pending.set(name, change),
   'change-withdrawn': (state, { name }) => state.pending.delete(name),
 }

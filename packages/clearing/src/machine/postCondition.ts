@@ -3,7 +3,9 @@ import { refuse } from '../error/refusal.js'
 import { absolute } from '../ledger/fill.js'
 import { actionTable, type PricedAction, worstStatus } from '../oracle/actionTable.js'
 import { type Assessment, assess } from '../risk/assess.js'
+import { assessAtBids } from '../risk/assessAtBids.js'
 import { crowdFloor } from '../risk/crowdFloor.js'
+import { gridGap } from '../risk/gridGap.js'
 import { profitTakenBeyond } from '../risk/profits.js'
 import { statusOf } from '../risk/statusOf.js'
 import type { AccountRecord, OrderRecord } from '../state/records.js'
@@ -38,11 +40,11 @@ export function checkPostCondition(state: State, duty: Duty): void {
     const action = actionOf(duty, before, after)
     requirePrices(state, id, action, [before, after])
     if (duty === 'departure') {
-      requireLeft(id, before, after, assess(state, id, after), crowdFloor(state, after))
+      requireLeft(id, before, after, keptBack(state, id, after))
       requireCollected(state, id, before, after)
     } else {
       const factor = action === 'open' ? openingFactor(state, id) : 1
-      const at = (account: AccountRecord): Assessment => atEntry(state, account, assess(state, id, account), factor)
+      const at = (account: AccountRecord): Assessment => atEntry(state, id, account, factor)
       requireHealthier(id, at(after), () => at(before))
     }
   }
@@ -117,27 +119,35 @@ function requirePrices(state: State, id: string, action: PricedAction, records: 
 /** Whether an account that gives something away leaves enough behind. */
 export function isLeft(state: State, id: string, account: AccountRecord): boolean {
   try {
-    const { slowEquity, kept } = assess(state, id, account)
-    return slowEquity >= Math.max(kept, crowdFloor(state, account))
+    const { slowEquity, kept } = keptBack(state, id, account)
+    return slowEquity >= kept
   } catch (error) {
     if (error instanceof PlimsollError) return false
     throw error
   }
 }
 
-/** What opening asks for: the initial requirement, times a factor while the fund is drawn down, or more where the market is crowded. */
-function atEntry(state: State, account: AccountRecord, assessment: Assessment, factor: number): Assessment {
-  return { ...assessment, initial: Math.max(assessment.initial * factor, crowdFloor(state, account)) }
+/**
+ * What opening asks for: the initial requirement with what lies between the moves of its grid, times a factor while the fund is drawn down, or
+ * more where the market is crowded; of a value that counts bought options at what is bid.
+ */
+function atEntry(state: State, id: string, account: AccountRecord, factor: number): Assessment {
+  const assessment = assessAtBids(state, id, account)
+  const initial = (assessment.initial + gridGap(state, id, account)) * factor
+  return { ...assessment, initial: Math.max(initial, crowdFloor(state, account)) }
 }
 
-function requireLeft(
-  id: string,
-  before: AccountRecord,
-  after: AccountRecord,
-  { slowEquity, kept: alone }: Assessment,
-  crowd: number,
-): void {
-  const kept = Math.max(alone, crowd)
+/** The same where something leaves. */
+function keptBack(state: State, id: string, account: AccountRecord): Assessment {
+  const assessment = assessAtBids(state, id, account)
+  const { kept, initial } = assessment
+  return {
+    ...assessment,
+    kept: Math.max(kept, initial + gridGap(state, id, account), crowdFloor(state, account)),
+  }
+}
+
+function requireLeft(id: string, before: AccountRecord, after: AccountRecord, { slowEquity, kept }: Assessment): void {
   for (const asset of Object.keys(before.balances)) {
     const amount = after.balances[asset] ?? 0n
     if (amount < 0n && amount < (before.balances[asset] ?? 0n))

@@ -8,6 +8,7 @@ import type { SharedDraws, SliceRule } from '../loss/waterfall/sharedSlice.js'
 import type { FeedState } from '../oracle/feedState.js'
 import type { FeedTerms } from '../oracle/feedTerms.js'
 import type { SurfaceConfig } from '../oracle/surfaceMark.js'
+import type { RateRules } from './doorRecords.js'
 
 /** How far an account's money reaches: the rule book that applies to it. */
 export type MarginMode = 'isolated' | 'cross' | 'portfolio'
@@ -242,6 +243,15 @@ export interface ParameterRecord {
   readonly leastPrice?: Readonly<Record<string, bigint>>
   /** Most open interest of each listed market in lots; absent: no limit. */
   readonly openInterestMax: Readonly<Record<string, bigint>>
+  /**
+   * Opening and withdrawing look at the rule books’ grids so many times as closely: what a book may lose between two moves is asked for
+   * before it is held; absent: at the moves alone.
+   */
+  readonly gridTimes?: number
+  /** Opening and withdrawing count a bought option at what somebody bids; a bid is one for so many milliseconds. Absent: at the model’s price. */
+  readonly bidTime?: number
+  /** How much may be ordered within a second; absent: there is no switch. */
+  readonly rates?: RateRules
   /** A change of a feed’s terms that moves its price further than this, in ppm, needs somebody’s word. */
   readonly feedMoveMax: bigint
   /** How surfaces are judged before they are believed, by underlying; one without rules is taken at the venue’s word. */

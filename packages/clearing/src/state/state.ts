@@ -6,6 +6,7 @@ import type { FeedTerms } from '../oracle/feedTerms.js'
 import type { RedemptionState } from '../oracle/redemptionRate.js'
 import type { SurfaceState } from '../oracle/surfaceMark.js'
 import { decode, encode } from './codec.js'
+import type { BidRecord, RateRecord } from './doorRecords.js'
 import type {
   AccountRecord,
   AnswerRecord,
@@ -45,6 +46,8 @@ export interface State {
   readonly episodes: Table<Episode>
   /** Withdrawals of the present hour, by asset. */
   readonly outflows: Table<OutflowRecord>
+  /** What was ordered within the last second, and whose switch is off: `owner NAME`, `venue`. */
+  readonly rates: Table<RateRecord>
   /** Where accounts stand that are not safe. */
   readonly levels: Table<LevelRecord>
   /** Money of the house's own ledger accounts: `name asset`. */
@@ -61,6 +64,8 @@ export interface State {
   readonly feedChanges: Table<FeedChange>
   /** Prices by feed: `index BTC`, `mark BTC-PERP`. */
   readonly prices: Table<PriceRecord>
+  /** Who would buy an option now, by instrument. */
+  readonly bids: Table<BidRecord>
   /** What the oracle remembers of surfaces that are judged, by underlying. */
   readonly surfaceStates: Table<SurfaceState>
   readonly surfaces: Table<SurfaceRecord>
@@ -82,6 +87,7 @@ const tables = [
   'levels',
   'episodes',
   'outflows',
+  'rates',
   'houses',
   'funds',
   'fundings',
@@ -90,6 +96,7 @@ const tables = [
   'redemptions',
   'feedChanges',
   'prices',
+  'bids',
   'surfaceStates',
   'surfaces',
   'averages',
@@ -109,6 +116,7 @@ export function createState(): State {
     levels: createTable(),
     episodes: createTable(),
     outflows: createTable(),
+    rates: createTable(),
     houses: createTable(),
     funds: createTable(),
     fundings: createTable(),
@@ -117,6 +125,7 @@ export function createState(): State {
     redemptions: createTable(),
     feedChanges: createTable(),
     prices: createTable(),
+    bids: createTable(),
     surfaceStates: createTable(),
     surfaces: createTable(),
     averages: createTable(),

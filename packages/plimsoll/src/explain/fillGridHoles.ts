@@ -1,7 +1,8 @@
 import { marginFigures } from '../account/marginFigures.js'
 import type { Portfolio } from '../account/portfolio.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
-import type { MarginSpec, ScenarioSource } from '../requirement/spec.js'
+import type { MarginSpec } from '../requirement/spec.js'
+import { isGrid, movesBetween, withMoves } from './refineGrids.js'
 
 /** How closely a grid is looked at. */
 export interface GridRefinement {
@@ -45,29 +46,8 @@ export function fillGridHoles(
   let filled = spec
   for (const [key, source] of Object.entries(spec.scenarios)) {
     if (!isGrid(source)) continue
-    const missing = between(source.moves, times).filter((moves) => asked(withMoves(spec, key, moves)) > enough)
+    const missing = movesBetween(source.moves, times).filter((moves) => asked(withMoves(spec, key, moves)) > enough)
     filled = withMoves(filled, key, missing.flat())
   }
   return filled
-}
-
-type Grid = Extract<ScenarioSource, { readonly tails: unknown }>
-
-function isGrid(source: ScenarioSource): source is Grid {
-  return source.kind === undefined || source.kind === 'grid'
-}
-
-/** The moves that divide each step of a grid into so many. */
-function between(moves: Grid['moves'], times: number): readonly (readonly number[])[] {
-  // A move that is a parameter is not between any two.
-  const sorted = moves.filter((move) => typeof move === 'number').sort((a, b) => a - b)
-  return sorted.slice(1).map((to, row) => {
-    const from = sorted[row]!
-    return Array.from({ length: times - 1 }, (_, part) => from + ((to - from) * (part + 1)) / times)
-  })
-}
-
-function withMoves(spec: MarginSpec, key: string, moves: readonly number[]): MarginSpec {
-  const source = spec.scenarios[key] as Grid
-  return { ...spec, scenarios: { ...spec.scenarios, [key]: { ...source, moves: [...source.moves, ...moves] } } }
 }

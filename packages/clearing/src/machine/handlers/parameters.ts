@@ -2,6 +2,7 @@ import { refuse } from '../../error/refusal.js'
 import { closeEpisode } from '../../liquidation/episode.js'
 import { parametersOf } from '../../risk/marketView.js'
 import { shadowOf } from '../../risk/shadow.js'
+import type { RateRules } from '../../state/doorRecords.js'
 import type { ParameterChange, ParameterRecord } from '../../state/records.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
@@ -46,7 +47,15 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
 }
 
 /** Refuses numbers by which nothing could be computed. */
-export function checkParameters({ size, depth }: ParameterRecord): void {
+export function checkParameters({ size, depth, rates, gridTimes = 1, bidTime = 1 }: ParameterRecord): void {
+  if (!(bidTime > 0)) refuse('PARAMETER_INVALID', 'bidTime', bidTime, 'milliseconds above 0')
+  if (!Number.isInteger(gridTimes) || gridTimes < 1 || gridTimes > 100)
+    refuse('PARAMETER_INVALID', 'gridTimes', gridTimes, 'a whole number from 1 to 100')
+  for (const who of ['owner', 'venue'] as const) {
+    const limit = rates?.[who]
+    if (limit === undefined || (limit.orders >= 1 && limit.notional >= 1n)) continue
+    refuse('PARAMETER_INVALID', `rates.${who}`, `${limit.orders} orders, ${limit.notional}`, 'at least 1 of each')
+  }
   for (const [id, { from, to }] of Object.entries(size.openInterest)) {
     if (from < 0n || to <= from)
       refuse('PARAMETER_INVALID', `size.openInterest.${id}`, `${from} to ${to}`, '0 ≤ from < to')
@@ -75,10 +84,18 @@ function isProtective(now: ParameterRecord, change: ParameterChange): boolean {
         return change.outflowMax! <= now.outflowMax
       case 'tradeBand':
         return change.tradeBand! <= now.tradeBand
+      case 'rates':
+        return now.rates === undefined || isNoWider(now.rates, change.rates!)
       default:
         return false
     }
   })
+}
+
+function isNoWider(now: RateRules, change: RateRules): boolean {
+  return (['owner', 'venue'] as const).every(
+    (who) => change[who].orders <= now[who].orders && change[who].notional <= now[who].notional,
+  )
 }
 
 export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-change'>): void {
@@ -92,7 +109,7 @@ export function withdrawChange(draft: Draft, { name }: CommandOf<'withdraw-chang
 export function advance(draft: Draft): void {
   for (const name of draft.state.pending.keys()) {
     const { effectiveAt, change } = draft.state.pending.get(name)!
-    if (effectiveAt > draft.at) continue
+    if (effectiveAt > draft.at || waitsForRamp(parametersOf(draft.state), change, draft.at)) continue
     draft.emit({ kind: 'change-withdrawn', name })
     draft.emit({ kind: 'parameters-set', parameters: changed(parametersOf(draft.state), change, draft.at) })
     if (change.liquidation !== undefined) closeEpisodes(draft)
@@ -127,10 +144,18 @@ function closeEpisodes({ state, emit }: Draft): void {
   }
 }
 
+/** A ramp that another one took the place of would end at once, and what was left of its rise would come in one step. */
+function waitsForRamp({ leaving }: ParameterRecord, change: ParameterChange, at: number): boolean {
+  return isRamped(change) && leaving !== undefined && at < leaving.until
+}
+
+function isRamped({ specs, size, depth }: ParameterChange): boolean {
+  return specs !== undefined || size !== undefined || depth !== undefined
+}
+
 /** New rule books come in over the ramp; everything else is in force at once. */
 function changed(now: ParameterRecord, change: ParameterChange, at: number): ParameterRecord {
   const { specs, size, depth, rampTime } = now
-  if (change.specs === undefined && change.size === undefined && change.depth === undefined)
-    return { ...now, ...change }
+  if (!isRamped(change)) return { ...now, ...change }
   return { ...now, ...change, leaving: { specs, size, depth, from: at, until: at + rampTime } }
 }

@@ -1,4 +1,5 @@
 import { refuse } from '../../error/refusal.js'
+import { isPaid } from '../../ledger/listing.js'
 import { actionTable } from '../../oracle/actionTable.js'
 import { applyOwnBook } from '../../oracle/applyOwnBook.js'
 import { applyHeard } from '../../oracle/applyTick.js'
@@ -9,6 +10,7 @@ import { indexFeed, markFeed, numberOf, parametersOf } from '../../risk/marketVi
 import { judgesOf } from '../ageFeeds.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
+import { listingIn, requireBounded } from '../lookup.js'
 import { publish, withDependents } from '../publish.js'
 
 /** Hears every tick, then makes prices of what the feeds say: nobody is judged by the first of two ticks of one command. */
@@ -50,6 +52,16 @@ export function seeOwnBook(draft: Draft, { feed, book }: CommandOf<'own-book'>):
   for (const { isShadow, config, heard } of judges)
     draft.emit({ kind: 'feed-changed', feed, isShadow, ...applyOwnBook(config, heard, book, draft.at) })
   publish(draft, withDependents(draft.state, new Set([feed])))
+}
+
+/** Remembers who would buy an option, and how much of it. */
+export function seeBid(draft: Draft, { instrument, price, lots }: CommandOf<'see-bid'>): void {
+  const listing = listingIn(draft.state, instrument)
+  if (!isPaid(listing)) refuse('COMMAND_MALFORMED', 'instrument', instrument, 'an option')
+  if (price < 0n || lots < 0n) refuse('COMMAND_MALFORMED', 'price, lots', `${price}, ${lots}`, 'no less than 0')
+  requireBounded(price, 'price')
+  requireBounded(lots, 'lots')
+  draft.emit({ kind: 'bid-seen', instrument, bid: { price, lots, at: draft.at } })
 }
 
 /** Judges a surface; where it is not believed, the last one stays and the refusal says why. */

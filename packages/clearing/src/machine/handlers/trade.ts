@@ -9,12 +9,14 @@ import type { OwnerRecord } from '../../state/records.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { exchangeLots } from '../exchangeLots.js'
+import { countOrder, requireSwitchedOn } from '../killSwitch.js'
 import { accountIn, listingIn, orderIn, requireBounded, requireName, requirePositive } from '../lookup.js'
 
 export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): void {
   const { account, order: id, instrument, lots, price, reduceOnly, expiresAt } = command
   const { orders } = accountIn(draft.state, account)
   const listing = openListing(draft, instrument, reduceOnly)
+  if (!reduceOnly) requireSwitchedOn(draft, account)
   requireName(id, 'order')
   requirePositive(absolute(lots), 'lots')
   requirePrice(listing, price)
@@ -27,6 +29,7 @@ export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): voi
   requireUnexpired(draft, id, expiresAt)
   const order = { instrument, lots, price, reduceOnly, ...(expiresAt === undefined ? {} : { expiresAt }) }
   draft.emit({ kind: 'order-placed', account, id, order })
+  if (!reduceOnly) countOrder(draft, account, listing, lots)
 }
 
 /** A trade that the exchange has matched: positions, premium and fees change hands together or not at all. */
@@ -44,6 +47,10 @@ export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   takeOrder(draft, command, seller, -lots)
   requireOpen(draft, buyer, listing, lots)
   requireOpen(draft, seller, listing, -lots)
+  countRisk(draft, listing, [
+    { ...buyer, lots },
+    { ...seller, lots: -lots },
+  ])
   exchangeLots(draft, listing, { buyer: buyer.account, seller: seller.account, lots, price })
   requireOpenInterest(draft, instrument)
   requireOwnerRoom(draft, buyer.account, instrument)
@@ -139,6 +146,16 @@ function requireOpen(draft: Draft, { account }: TradeSide, listing: Listing, lot
   if (listing.status !== 'open' && absolute(held + lots) > absolute(held)) {
     refuse('INSTRUMENT_CLOSED', 'instrument', listing.instrument.id, 'a trade that reduces both sides')
   }
+}
+
+/** Who makes risk has to be switched on, before anything is counted; an order that has rested was counted when it was placed. */
+function countRisk(draft: Draft, listing: Listing, sides: readonly (TradeSide & { readonly lots: bigint })[]): void {
+  const riskier = sides.filter(({ account, lots }) => {
+    const held = accountIn(draft.state, account).positions[listing.instrument.id]?.lots ?? 0n
+    return absolute(held + lots) > absolute(held)
+  })
+  for (const { account } of riskier) requireSwitchedOn(draft, account)
+  for (const { account, order, lots } of riskier) if (order === undefined) countOrder(draft, account, listing, lots)
 }
 
 function requireOpenInterest(draft: Draft, instrument: string): void {
