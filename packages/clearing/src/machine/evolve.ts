@@ -46,6 +46,7 @@ const evolvers: Evolvers = {
     const book = present(state.books.get(instrument), instrument)
     state.books.set(instrument, { ...book, residue: book.residue + residue })
   },
+  'profit-counted': (state, { account, instrument, amount }) => countProfit(state, account, instrument, amount),
   'account-opened'(state, { account, owner, mode }) {
     state.accounts.set(account, {
       owner,
@@ -200,9 +201,12 @@ function realise(state: State, from: LedgerName, to: LedgerName, amount: bigint)
   const [account, variation, gain] =
     accountOf(to) === undefined ? [accountOf(from), to, -amount] : [accountOf(to), from, amount]
   if (account === undefined) return
-  const instrument = variation.slice('variation:'.length)
+  countProfit(state, account, variation.slice('variation:'.length), gain)
+}
+
+function countProfit(state: State, account: string, instrument: string, amount: bigint): void {
   const { realised } = accountIn(state, account)
-  changeAccount(state, account, { realised: plus(realised, instrument, gain) })
+  changeAccount(state, account, { realised: plus(realised, instrument, amount) })
 }
 
 function changePosition(state: State, event: Extract<Event, { kind: 'position-changed' }>): void {

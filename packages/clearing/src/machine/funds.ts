@@ -7,7 +7,7 @@ import { markOf, unrealised } from '../risk/marks.js'
 import type { FundRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import { byCodeUnit } from '../state/table.js'
-import type { Draft } from './draft.js'
+import { type Draft, move } from './draft.js'
 import { accountIn } from './lookup.js'
 
 const shared = 'fund:shared'
@@ -36,6 +36,11 @@ export function lossRoom(state: State, at: number, account: string): bigint {
   const { marketPool, sharedFund } = fundPayers(state, at, account)
   const { available, cap = available } = sharedFund
   return marketPool.available + (cap < available ? cap : available)
+}
+
+/** A liquidation’s fee goes to the fund that stands behind the markets. */
+export function charge(draft: Draft, account: string, fee: bigint): void {
+  move(draft, `account:${account}`, 'fund:shared', parametersOf(draft.state).callAsset, fee, 'liquidation')
 }
 
 /** Notes that a market has drawn on the shared fund, and what that makes of the fund. */
