@@ -48,6 +48,8 @@ export function checkStep(state: State, command: Command, answer: Answer, before
   if (command.kind === 'advance') broken.push(...levels(state, before))
   if (demanded.has(command.kind)) return broken
   broken.push(...limits(state, command, changed, before))
+  // An order that only reduces is always taken, also where its fill would leave a hedge bare: that is judged when it is filled.
+  if (command.kind === 'place-order' && command.reduceOnly) return broken
   for (const id of changed) {
     const was = before.accounts.get(id)
     const is = state.accounts.get(id)
