@@ -137,10 +137,7 @@ describe('W2 JELLY', () => {
     expect(figures(venue, 'vault').equity).toBeCloseTo(10e6, 4)
     expect(lotsOf(venue, 'A', 'JELLY-PERP')).toBe(0)
     expect(deleveraged(events)).toHaveLength(1)
-    console.log(net(venue), deleveraged(events)[0]!.round, venue.state.houses.get('unpaid USDC'))
-    expect(net(venue)).toBeLessThanOrEqual(0)
-    // Prices are whole ten-thousandths of a dollar.
-    expect(net(venue)).toBeGreaterThan(-430_000 * 0.0001)
+    expect(net(venue)).toBeCloseTo(0, 4)
     expect(venue.state.houses.get('unpaid USDC')).toBeUndefined()
     expect(audit(venue.state)).toEqual([])
   })
@@ -159,8 +156,11 @@ describe('W2 JELLY', () => {
         expect(figures(venue, 'vault').equity).toBeCloseTo(10e6, 4)
       }
     }
-    console.log(closedAt, then, net(venue), figures(venue, 'vault').equity - 10e6, lotsOf(venue, 'vault', 'JELLY-PERP'))
-    expect(then).toBeLessThanOrEqual(0)
+    expect(closedAt).toBe(4)
+    // The bankruptcy price is a whole ten-thousandth of a dollar for each of 386,396 lots.
+    expect(then).toBeCloseTo(-33.83, 2)
+    // 43,604 lots from 11.47 to 51.50.
+    expect(figures(venue, 'vault').equity - 10e6).toBeCloseTo(-1_745_616.37, 2)
     expect(net(venue) - then).toBeCloseTo(10e6 - figures(venue, 'vault').equity, 4)
     expect(audit(venue.state)).toEqual([])
   })

@@ -170,7 +170,8 @@ export type Event =
   | { readonly kind: 'loss-shared'; readonly account: string; readonly payments: readonly LossPayment[] }
   | { readonly kind: 'funding-set'; readonly instrument: string; readonly funding: FundingRecord }
   | { readonly kind: 'funding-settled'; readonly account: string; readonly instrument: string }
-  | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint }
+  /** A market has drawn on the shared fund, or on a provider’s account. */
+  | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint; readonly provider?: string }
   | { readonly kind: 'fund-watched'; readonly watch: FundWatch }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
   | { readonly kind: 'change-announced'; readonly name: string; readonly change: PendingChange }

@@ -130,12 +130,13 @@ const evolvers: Evolvers = {
     const { index } = present(state.fundings.get(instrument), instrument)
     changeAccount(state, account, { funded: withEntry(accountIn(state, account).funded, instrument, index) })
   },
-  'fund-drawn'(state, { market, amount }) {
-    const known = fundOf(state)
+  'fund-drawn'(state, { market, amount, provider }) {
+    const name = provider === undefined ? 'shared' : `account:${provider}`
+    const known = fundOf(state, name)
     const { slice } = parametersOf(state).fund
-    state.funds.set('shared', { ...known, ...afterDraw(known, market, clockOf(state).at, amount, slice) })
+    state.funds.set(name, { ...known, ...afterDraw(known, market, clockOf(state).at, amount, slice) })
   },
-  'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state), watch }),
+  'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state, 'shared'), watch }),
   'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
   'change-announced': (state, { name, change }) => state.pending.set(name, change),
   'change-withdrawn': (state, { name }) => state.pending.delete(name),
@@ -151,8 +152,8 @@ function evolveAs<Kind extends Event['kind']>(state: State, event: Extract<Event
   evolver(state, event)
 }
 
-function fundOf(state: State): FundRecord {
-  return state.funds.get('shared') ?? { watch: unwatchedFund, draws: [] }
+function fundOf(state: State, name: string): FundRecord {
+  return state.funds.get(name) ?? { watch: unwatchedFund, draws: [] }
 }
 
 function setClock(state: State, change: Partial<ClockRecord>): void {
