@@ -3,6 +3,7 @@ import { audit } from '../audit/audit.js'
 import { impactCost } from '../liquidation/impact.js'
 import { liquidationRules } from '../liquidation/venues/index.js'
 import { assess } from '../risk/assess.js'
+import { markOf } from '../risk/marks.js'
 import { expiry, parameters, smallVenue } from '../simulation/smallVenue.js'
 import type { ParameterRecord } from '../state/records.js'
 import type { Event } from './events.js'
@@ -15,7 +16,7 @@ const depth = { dailyMove: 50_000n, stressVolumeLots: 10_000n, executableLots: 1
 const figures = ({ state }: RatioVenue, id: string): ReturnType<typeof assess> =>
   assess(state, id, state.accounts.get(id)!)
 const money = ({ state }: RatioVenue, id: string): number => Number(state.accounts.get(id)!.balances.USDC ?? 0n) / 1e6
-const lotsOf = ({ state }: RatioVenue, id: string, instrument = 'X-PERP'): number =>
+const lotsOf = ({ state }: Pick<RatioVenue, 'state'>, id: string, instrument = 'X-PERP'): number =>
   Number(state.accounts.get(id)!.positions[instrument]?.lots ?? 0n)
 const deleveraged = (events: readonly Event[]) =>
   events.filter((event): event is Extract<Event, { kind: 'deleveraged' }> => event.kind === 'deleveraged')
@@ -72,7 +73,8 @@ describe('a solvent account that nobody bought from', () => {
     const venue = lastStage({ size: { ...parameters.size, impactPpm: 900_000n } })
     venue.price('X', 94.6)
     expect(figures(venue, 'long').equity).toBeCloseTo(100, 9)
-    venue.must('advance', {})
+    const { events } = venue.must('advance', {})
+    expect(events.filter(({ kind }) => kind === 'loss-shared')).toEqual([])
     expect([lotsOf(venue, 'long'), money(venue, 'long')]).toEqual([0, 0])
     expect(venue.state.houses.get('fund:shared USDC')).toBe(usdc(100))
     expect(figures(venue, 'short').equity).toBeCloseTo(50_000 + 5_400, 9)
@@ -210,6 +212,21 @@ describe('losses on options', () => {
       ['unpaid', usdc(4_000)],
     ])
     expect(venue.state.houses.get('fund:BTC USDC')).toBe(usdc(1_000))
+    expect(audit(venue.state)).toEqual([])
+  })
+
+  test('stay with whoever has lost them when an auction hands the option over at the mark', () => {
+    const venue = soldCall()
+    venue.price(84_000)
+    venue.must('advance', {})
+    venue.must('bid', { bidder: 'b', account: 'a', share: 10n ** 18n, limit: usdc(19_000) })
+    // The half that it takes to come to the stage’s buffer, at the mark in cents a coin; 5 dollars of premium a lot.
+    const handed = 1_000n + BigInt(lotsOf(venue, 'a', call))
+    expect(handed).toBeGreaterThan(500n)
+    const mark = markOf(venue.state, venue.state.listings.get(call)!)!
+    const { realised } = venue.state.accounts.get('b')!
+    expect(realised[call]).toBe(handed * mark * 10n - usdc(5_000))
+    expect(venue.state.accounts.get('a')!.realised[call]).toBe(-realised[call]!)
     expect(audit(venue.state)).toEqual([])
   })
 

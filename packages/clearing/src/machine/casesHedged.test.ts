@@ -114,6 +114,30 @@ describe('hedges across coins', () => {
     expect(audit(venue.state)).toEqual([])
   })
 
+  test('E5: the same for longs in a rise: sold ETH hedges them, bought ETH does not', () => {
+    const venue = ratioVenue(
+      ratioSpec(0.03, 0.01),
+      { BTC: 100, ETH: 100 },
+      {
+        depth: { BTC: depth, ETH: depth },
+        deleveraging: { policy: deleveragingPolicies.plimsoll, roundCapPpm: 1_000_000n },
+      },
+    )
+    venue.open('maker', 1e6)
+    venue.open('short', 9 * 12)
+    expect(venue.trade('maker', 'short', 12, 'BTC').refusal).toBeUndefined()
+    for (const name of ['W', 'X', 'Y']) {
+      venue.open(name, 100)
+      expect(venue.trade(name, 'maker', 10, 'BTC').refusal).toBeUndefined()
+    }
+    expect(venue.trade('maker', 'W', 10, 'ETH').refusal).toBeUndefined()
+    expect(venue.trade('Y', 'maker', 10, 'ETH').refusal).toBeUndefined()
+    venue.price('BTC', 110)
+    venue.must('advance', {})
+    // A fall of 1 − 1/1.05 takes 5.24 a BTC and 4.76 an ETH: Y’s ETH are 9.09 of its lots, which it gives alone, and then it has none left.
+    expect(['W', 'X', 'Y'].map((name) => 10n - lotsOf(venue, name, 'BTC-PERP'))).toEqual([0n, 2n, 10n])
+  })
+
   test('by leverage of the position alone W, X and Y give alike, whatever else they hold', () => {
     const venue = coins(12, 'campbell')
     venue.must('advance', {})

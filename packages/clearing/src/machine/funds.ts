@@ -36,17 +36,17 @@ export function fundPayers(state: State, at: number, account: string): FundPayer
     market,
     marketPool: { name: `fund:${market}`, available: balance(`fund:${market}`) },
     sharedFund: sharedSlice(seen, { draws }, market, at, fund.slice),
-    backstops: providersOf(state, at, account, market),
+    backstops: providersOf(state, at, market),
   }
 }
 
-/** Each provider with what is left of its cap in the market, and of money that its own positions do not need. */
-function providersOf(state: State, at: number, bankrupt: string, market: string): readonly LossPayer[] {
+/** Each provider with what is left of its cap in the market, and of money that its own positions do not need: nothing, where it is the bankrupt. */
+function providersOf(state: State, at: number, market: string): readonly LossPayer[] {
   const { callAsset, fund, liquidation, providers } = parametersOf(state)
   return (providers ?? []).flatMap(({ account, most }): LossPayer[] => {
     const record = state.accounts.get(account)
     const figures = record === undefined ? undefined : figuresOf(state, account, record)
-    if (record === undefined || figures === undefined || account === bankrupt) return []
+    if (record === undefined || figures === undefined) return []
     const money = record.balances[callAsset] ?? 0n
     const free = moneyUnits(figures.slowEquity - figures.kept, liquidation.decimals, 'down')
     const { draws } = state.funds.get(`account:${account}`) ?? untouched
