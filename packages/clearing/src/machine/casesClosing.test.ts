@@ -235,7 +235,14 @@ describe('losses on options', () => {
     venue.wait(expiry - 31 * 60_000 - venue.state.clock.get('clock')!.at)
     venue.price(95_000)
     venue.wait(31 * 60_000)
-    venue.must('price', { feed: 'index BTC', decimals: 2, fast: 9_500_000n, low: 9_500_000n, high: 9_500_000n, status: 'VALID' })
+    venue.must('price', {
+      feed: 'index BTC',
+      decimals: 2,
+      fast: 9_500_000n,
+      low: 9_500_000n,
+      high: 9_500_000n,
+      status: 'VALID',
+    })
     const settled = venue.must('advance', {}).events
     // 23,000 of payoff less the premium; the account had 19,000.
     expect(venue.state.accounts.get('a')!.realised[call]).toBe(-usdc(18_000))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import { type DeleveragingPolicyName, deleveragingPolicies } from '../loss/deleveraging/policy.js'
 import { type SmallVenue, smallVenue } from '../simulation/smallVenue.js'
-import { balanceOf, figuresOf, trade, usdc } from './fixture/actions.js'
+import { figuresOf, trade, usdc } from './fixture/actions.js'
 import { type RatioVenue, ratioSpec, ratioVenue } from './fixture/ratioVenue.js'
 
 /** Hedged winners through `apply`, one lot a thousandth of a coin. */
@@ -107,12 +107,15 @@ describe('hedges across coins', () => {
     [12, [0n, 2n, 10n, 0n]],
     // When X is flat C is next: W’s ETH wins more than its BTC lose, for it stands at 100.
     [24, [0n, 10n, 10n, 4n]],
-  ])('E5: of %s lots the shorts give what is naked of theirs: long ETH and coins owned are hedges, short ETH is none', (required, expected) => {
-    const venue = coins(required, 'plimsoll')
-    venue.must('advance', {})
-    expect(given(venue)).toEqual(expected)
-    expect(audit(venue.state)).toEqual([])
-  })
+  ])(
+    'E5: of %s lots the shorts give what is naked of theirs: long ETH and coins owned are hedges, short ETH is none',
+    (required, expected) => {
+      const venue = coins(required, 'plimsoll')
+      venue.must('advance', {})
+      expect(given(venue)).toEqual(expected)
+      expect(audit(venue.state)).toEqual([])
+    },
+  )
 
   test('E5: the same for longs in a rise: sold ETH hedges them, bought ETH does not', () => {
     const venue = ratioVenue(
