@@ -6,14 +6,14 @@ import { drawSharedFund, fundPayers } from './funds.js'
 
 /**
  * Pays what a bankrupt account without positions is short of: from the pool of the market in which it lost most, from the shared fund up
- * to what is left of that market's slice, then out of the venue's own money; what nobody pays stands, in sight, on the ledger account
+ * to what is left of that market's slice, from providers up to their caps, then out of the venue's own money; what nobody pays stands, in sight, on the ledger account
  * `unpaid`.
  */
 export function coverDeficit(draft: Draft, account: string, deficit: bigint): void {
   const { state, at } = draft
   const { callAsset } = parametersOf(state)
   const nothing: LossPayer = { name: 'none', available: 0n }
-  const { market, marketPool, sharedFund } = fundPayers(state, at, account)
+  const { market, marketPool, sharedFund, backstops } = fundPayers(state, at, account)
   const payments = shareLoss(
     deficit,
     {
@@ -21,7 +21,7 @@ export function coverDeficit(draft: Draft, account: string, deficit: bigint): vo
       surplus: nothing,
       marketPool,
       sharedFund,
-      backstops: [],
+      backstops,
       deleveraging: () => [],
       gains: [],
       venueCapital: { name: 'venue', available: state.houses.get(`venue ${callAsset}`) ?? 0n },
@@ -33,5 +33,6 @@ export function coverDeficit(draft: Draft, account: string, deficit: bigint): vo
   for (const { from, amount, tier } of payments) {
     move(draft, from as LedgerName, `account:${account}`, callAsset, amount, 'loss')
     if (tier === 'shared-fund') drawSharedFund(draft, market, amount)
+    if (tier === 'backstop') draft.emit({ kind: 'fund-drawn', market, amount, provider: from.slice('account:'.length) })
   }
 }

@@ -1,125 +1,148 @@
-import { PlimsollError } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
-import { fineUnit, fineValue, isPaid, type Listing } from '../ledger/listing.js'
+import { fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { BankruptcyPart } from '../liquidation/bankruptcyParts.js'
-import type { DeleveragingCandidate, HealthCheck } from '../loss/deleveraging/candidate.js'
-import { deleverage } from '../loss/deleveraging/deleverage.js'
-import { assess } from '../risk/assess.js'
+import type { HealthCheck } from '../loss/deleveraging/candidate.js'
+import { type Deleveraging, deleverage } from '../loss/deleveraging/deleverage.js'
 import { withTrade } from '../risk/hypothetical.js'
-import { marketView, parametersOf } from '../risk/marketView.js'
-import { markOf, unrealised } from '../risk/marks.js'
-import type { AccountRecord } from '../state/records.js'
+import { parametersOf } from '../risk/marketView.js'
+import { markOf } from '../risk/marks.js'
 import type { State } from '../state/state.js'
+import { closingCost, closingFee, isAtTarget, lotsToTarget } from './closingAtMark.js'
+import { figuresOf, otherSide } from './deleveragingCandidates.js'
 import type { Draft } from './draft.js'
+import type { MarginChange } from './events.js'
 import { between, exchangeLots } from './exchangeLots.js'
+import { charge } from './funds.js'
 import { accountIn } from './lookup.js'
 
 /**
- * Matches each position of a bankrupt account against the other side, at the price at which the account is left with exactly its part
- * of what it has; where nobody can give that, because the other side would be bankrupt by it as well or has won nothing, at the mark,
- * which costs nobody anything but the position: what is lacking then falls on the next tier. Whether anything was closed.
+ * Matches the positions of an account that nobody wanted against the other side. Whether something was closed, and nothing of it waits
+ * for another round.
  */
 export function deleverageParts(draft: Draft, account: string, parts: readonly BankruptcyPart[]): boolean {
+  const { state } = draft
+  // All parts are shares of one equity: what is above zero is the account’s own.
+  const isSolvent = parts.some(({ amount }) => amount > 0n)
   let closed = false
+  let waits = false
   for (const part of parts) {
-    const listing = draft.state.listings.get(part.instrument)!
-    const mark = markOf(draft.state, listing)
+    const listing = state.listings.get(part.instrument)!
+    const mark = markOf(state, listing)
     if (mark === undefined) continue
-    // A premium is never below zero: what a bankrupt option is short of beyond it stays with the account.
-    const price = isPaid(listing) && part.price < 0n ? 0n : part.price
-    const isClosed =
-      closePart(draft, account, listing, { ...part, price }, mark) ||
-      (price !== mark && closePart(draft, account, listing, { ...part, price: mark }, mark))
-    closed = isClosed || closed
+    if (isSolvent && isAtTarget(state, account, accountIn(state, account))) break
+    const round = isSolvent
+      ? closeSolvent(draft, account, listing, part.lots > 0n, mark)
+      : closeBankrupt(draft, account, listing, part, mark)
+    if (round === undefined) continue
+    closed = true
+    waits = waits || round.deferred > 0n
   }
-  return closed
+  return closed && !waits
 }
 
-function closePart(draft: Draft, account: string, listing: Listing, part: BankruptcyPart, mark: bigint): boolean {
+/**
+ * At the mark, and only as many lots as bring the account to its target. What its requirement held for the cost of closing them goes to
+ * the fund: nobody leaves a position that is dearer to sell than the mark says by waiting until it is closed for him.
+ */
+function closeSolvent(
+  draft: Draft,
+  account: string,
+  listing: Listing,
+  isLong: boolean,
+  mark: bigint,
+): Deleveraging | undefined {
+  const { state } = draft
+  const wanted = lotsToTarget(state, account, listing, mark)
+  const cost = closingCost(state, account, accountIn(state, account))
+  const round = matchLots(draft, account, listing, { lots: isLong ? wanted : -wanted, price: mark }, mark)
+  const saved = cost - closingCost(state, account, accountIn(state, account))
+  charge(draft, account, closingFee(state, account, accountIn(state, account), saved))
+  return round
+}
+
+/**
+ * At the price at which the account is left with exactly its part of what it has, nothing or less; where nobody can give that, because
+ * the other side would be bankrupt by it as well or has won nothing, at the mark, which costs nobody anything but the position: what is
+ * lacking then falls on the next tier.
+ */
+function closeBankrupt(
+  draft: Draft,
+  account: string,
+  listing: Listing,
+  { lots, price: asked }: BankruptcyPart,
+  mark: bigint,
+): Deleveraging | undefined {
+  // A premium is never below zero: what a bankrupt option is short of beyond it stays with the account.
+  const price = isPaid(listing) && asked < 0n ? 0n : asked
+  const round = matchLots(draft, account, listing, { lots, price }, mark)
+  return round ?? (price === mark ? undefined : matchLots(draft, account, listing, { lots, price: mark }, mark))
+}
+
+/** Lots as held, signed, and the price of all fills. */
+interface Closing {
+  readonly lots: bigint
+  readonly price: bigint
+}
+
+function matchLots(
+  draft: Draft,
+  account: string,
+  listing: Listing,
+  { lots, price }: Closing,
+  mark: bigint,
+): Deleveraging | undefined {
   const { state } = draft
   const { deleveraging } = parametersOf(state)
-  const side = part.lots > 0n ? 'short' : 'long'
-  const candidates = candidatesFor(state, account, listing, side)
-  if (candidates.length === 0) return false
-  const { price } = part
+  const side = lots > 0n ? 'short' : 'long'
+  const others = otherSide(state, account, listing, side)
+  if (others.candidates.length === 0) return undefined
   // An inverse contract’s value falls as its price rises: for its holders it is the other side of coins per dollar, which are above 0.
   const flips = listing.valuation === 'quotient'
   const lotValue = (at: bigint): bigint => (flips ? -fineValue(listing, 1n, at) : fineValue(listing, 1n, at))
-  const otherSide = side === 'short' ? 'long' : 'short'
+  const opposite = side === 'short' ? 'long' : 'short'
   const round = deleverage(
     {
-      side: flips ? otherSide : side,
-      required: absolute(part.lots),
+      ...others,
+      side: flips ? opposite : side,
+      required: absolute(lots),
       mark: lotValue(mark),
       bankruptcyPrice: lotValue(price),
-      stressLossPerLot: 1,
-      candidates,
       roundCapPpm: deleveraging.roundCapPpm,
       seed: `${account} ${listing.instrument.id} ${draft.at}`,
     },
     deleveraging.policy,
     healthCheck(state, listing, price),
   )
-  if (round.fills.length === 0) return false
-  draft.emit({ kind: 'deleveraged', account, instrument: listing.instrument.id, round })
+  if (round.fills.length === 0) return undefined
+  const margins = marginChanges(state, listing, round, price)
+  draft.emit({ kind: 'deleveraged', account, instrument: listing.instrument.id, round, margins })
   for (const fill of round.fills) {
     const lots = side === 'short' ? fill.lots : -fill.lots
     exchangeLots(draft, listing, between(fill.account, account, lots, price))
   }
-  return true
+  return round
 }
 
-/** Accounts on the other side, by name; amounts in fine units of the settlement asset. */
-function candidatesFor(
+/** What each account that gives has and needs before and after, for it to be shown. */
+function marginChanges(
   state: State,
-  bankrupt: string,
   listing: Listing,
-  side: 'long' | 'short',
-): readonly DeleveragingCandidate[] {
-  const id = listing.instrument.id
-  const mark = markOf(state, listing)!
-  const assetPrice = marketView(state).markets.fast.assets[listing.asset]!.price
-  const finePerMoney = Number(10n ** BigInt(listing.fineDecimals)) / assetPrice
-  return state.accounts.keys().flatMap((name) => {
-    const account = accountIn(state, name)
-    const held = account.positions[id]
-    if (name === bankrupt || held === undefined || (side === 'long') !== held.lots > 0n) return []
-    const figures = figuresOf(state, name, account)
-    if (figures === undefined) return []
-    const gain = (account.realised[id] ?? 0n) * fineUnit(listing) + unrealised(listing, held, mark)
-    const alone = aloneMaintenance(state, name, account, id)
-    return [
-      {
-        account: name,
-        owner: account.owner,
-        lots: absolute(held.lots),
-        equity: BigInt(Math.floor(figures.equity * finePerMoney)),
-        entryCost: absolute(held.cost),
-        gain,
-        stressLossPerLot: alone > 0 ? figures.maintenance / alone : 1,
-      },
-    ]
-  })
-}
-
-/** What the position would need if the account held nothing else: against it, what the whole account needs says how far it is hedged. */
-function aloneMaintenance(state: State, name: string, account: AccountRecord, id: string): number {
-  return (
-    figuresOf(state, name, { ...account, orders: {}, positions: { [id]: account.positions[id]! } })?.maintenance ?? 0
-  )
-}
-
-function figuresOf(
-  state: State,
-  name: string,
-  account: AccountRecord,
-): { readonly equity: number; readonly maintenance: number } | undefined {
-  try {
-    return assess(state, name, account)
-  } catch (error) {
-    if (error instanceof PlimsollError) return undefined
-    throw error
+  { fills }: Deleveraging,
+  price: bigint,
+): Readonly<Record<string, MarginChange>> {
+  const changes: Record<string, MarginChange> = {}
+  for (const { account, lots } of fills) {
+    const record = accountIn(state, account)
+    const isShort = record.positions[listing.instrument.id]!.lots < 0n
+    const before = figuresOf(state, account, record)
+    const after = figuresOf(state, account, withTrade(record, listing, isShort ? lots : -lots, price))
+    if (before === undefined || after === undefined) continue
+    changes[account] = {
+      before: { equity: before.equity, maintenance: before.maintenance },
+      after: { equity: after.equity, maintenance: after.maintenance },
+    }
   }
+  return changes
 }
 
 /** As many of the lots as leave the account at or above maintenance, if it is there now; halves are tried, then none. */

@@ -1,3 +1,4 @@
+import type { Standing } from '../liquidation/account.js'
 import type { Takeover } from '../liquidation/backstop.js'
 import type { Episode } from '../liquidation/episode.js'
 import type { LiquidationStep } from '../liquidation/steps/nextStep.js'
@@ -63,6 +64,12 @@ export type Reason =
   | 'liquidation'
   | 'loss'
 
+/** How an account stands before and after something is done to it; risk numbers. */
+export interface MarginChange {
+  readonly before: Standing
+  readonly after: Standing
+}
+
 /** What happened. Applying events in their order is all that a replay does. */
 export type Event =
   | { readonly kind: 'advanced'; readonly at: number }
@@ -90,6 +97,13 @@ export type Event =
       readonly residue: bigint
     }
   | { readonly kind: 'residue-changed'; readonly instrument: string; readonly residue: bigint }
+  /** What an option has cost or brought the account, smallest units: its profit on it, with what open lots are worth. */
+  | {
+      readonly kind: 'profit-counted'
+      readonly account: string
+      readonly instrument: string
+      readonly amount: bigint
+    }
   | { readonly kind: 'account-opened'; readonly account: string; readonly owner: string; readonly mode: MarginMode }
   | { readonly kind: 'account-closed'; readonly account: string }
   | { readonly kind: 'mode-changed'; readonly account: string; readonly mode: MarginMode }
@@ -150,12 +164,16 @@ export type Event =
       readonly kind: 'deleveraged'
       readonly account: string
       readonly instrument: string
+      /** At the mark where the account is solvent, else at the price at which its loss is paid. */
       readonly round: Deleveraging
+      /** Of each account that gives. */
+      readonly margins: Readonly<Record<string, MarginChange>>
     }
   | { readonly kind: 'loss-shared'; readonly account: string; readonly payments: readonly LossPayment[] }
   | { readonly kind: 'funding-set'; readonly instrument: string; readonly funding: FundingRecord }
   | { readonly kind: 'funding-settled'; readonly account: string; readonly instrument: string }
-  | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint }
+  /** A market has drawn on the shared fund, or on a provider’s account. */
+  | { readonly kind: 'fund-drawn'; readonly market: string; readonly amount: bigint; readonly provider?: string }
   | { readonly kind: 'fund-watched'; readonly watch: FundWatch }
   | { readonly kind: 'outflow-counted'; readonly asset: string; readonly outflow: OutflowRecord }
   /** An order was counted; where the record says since when, it has tripped the switch. */

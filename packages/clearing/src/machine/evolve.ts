@@ -46,6 +46,7 @@ const evolvers: Evolvers = {
     const book = present(state.books.get(instrument), instrument)
     state.books.set(instrument, { ...book, residue: book.residue + residue })
   },
+  'profit-counted': (state, { account, instrument, amount }) => countProfit(state, account, instrument, amount),
   'account-opened'(state, { account, owner, mode }) {
     state.accounts.set(account, {
       owner,
@@ -130,12 +131,13 @@ const evolvers: Evolvers = {
     const { index } = present(state.fundings.get(instrument), instrument)
     changeAccount(state, account, { funded: withEntry(accountIn(state, account).funded, instrument, index) })
   },
-  'fund-drawn'(state, { market, amount }) {
-    const known = fundOf(state)
+  'fund-drawn'(state, { market, amount, provider }) {
+    const name = provider === undefined ? 'shared' : `account:${provider}`
+    const known = fundOf(state, name)
     const { slice } = parametersOf(state).fund
-    state.funds.set('shared', { ...known, ...afterDraw(known, market, clockOf(state).at, amount, slice) })
+    state.funds.set(name, { ...known, ...afterDraw(known, market, clockOf(state).at, amount, slice) })
   },
-  'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state), watch }),
+  'fund-watched': (state, { watch }) => state.funds.set('shared', { ...fundOf(state, 'shared'), watch }),
   'outflow-counted': (state, { asset, outflow }) => state.outflows.set(asset, outflow),
   'rate-counted': (state, { who, rate }) => state.rates.set(who, rate),
   'switch-released': (state, { who }) => state.rates.delete(who),
@@ -153,8 +155,8 @@ function evolveAs<Kind extends Event['kind']>(state: State, event: Extract<Event
   evolver(state, event)
 }
 
-function fundOf(state: State): FundRecord {
-  return state.funds.get('shared') ?? { watch: unwatchedFund, draws: [] }
+function fundOf(state: State, name: string): FundRecord {
+  return state.funds.get(name) ?? { watch: unwatchedFund, draws: [] }
 }
 
 function setClock(state: State, change: Partial<ClockRecord>): void {
@@ -203,9 +205,12 @@ function realise(state: State, from: LedgerName, to: LedgerName, amount: bigint)
   const [account, variation, gain] =
     accountOf(to) === undefined ? [accountOf(from), to, -amount] : [accountOf(to), from, amount]
   if (account === undefined) return
-  const instrument = variation.slice('variation:'.length)
+  countProfit(state, account, variation.slice('variation:'.length), gain)
+}
+
+function countProfit(state: State, account: string, instrument: string, amount: bigint): void {
   const { realised } = accountIn(state, account)
-  changeAccount(state, account, { realised: plus(realised, instrument, gain) })
+  changeAccount(state, account, { realised: plus(realised, instrument, amount) })
 }
 
 function changePosition(state: State, event: Extract<Event, { kind: 'position-changed' }>): void {

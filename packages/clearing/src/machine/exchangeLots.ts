@@ -1,5 +1,6 @@
 import { fillFuture, premium } from '../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../ledger/listing.js'
+import { markOf } from '../risk/marks.js'
 import type { PositionRecord } from '../state/records.js'
 import { type Draft, move } from './draft.js'
 import type { LedgerName } from './events.js'
@@ -31,14 +32,29 @@ export function exchangeLots(draft: Draft, listing: Listing, { buyer, seller, lo
   const { paid, received } = premium(listing, lots, price)
   move(draft, `account:${buyer}`, 'rounding', listing.asset, paid, 'premium')
   move(draft, 'rounding', `account:${seller}`, listing.asset, received, 'premium')
+  countProfit(draft, buyer, listing, -paid)
+  countProfit(draft, seller, listing, received)
 }
 
-/** Lots (signed, of what is held) go to another account with their share of what they cost, so that nothing is realised by it. */
+/**
+ * Lots (signed, of what is held) go to another account with their share of what they cost, so that nothing is realised by it. An option, which
+ * has no cost, leaves as if sold at the mark: what was lost on it until then stays with whoever has lost it.
+ */
 export function handOver(draft: Draft, listing: Listing, from: string, to: string, lots: bigint): void {
   const held = accountIn(draft.state, from).positions[listing.instrument.id]!
   const cost = (held.cost * lots) / held.lots
   changePosition(draft, from, listing, -lots, -cost)
   changePosition(draft, to, listing, lots, cost)
+  const mark = markOf(draft.state, listing)
+  if (!isPaid(listing) || mark === undefined) return
+  const value = fineValue(listing, lots, mark) / fineUnit(listing)
+  countProfit(draft, from, listing, value)
+  countProfit(draft, to, listing, -value)
+}
+
+/** Counts what an option has brought an account, or cost it, beside the money that moved for it. */
+export function countProfit({ emit }: Draft, account: string, listing: Listing, amount: bigint): void {
+  if (amount !== 0n) emit({ kind: 'profit-counted', account, instrument: listing.instrument.id, amount })
 }
 
 /** Changes a position by lots that cost a value in fine units, and turns what is realised into money. */

@@ -1,23 +1,31 @@
+import { moneyUnits } from 'plimsoll'
 import { fineUnit } from '../ledger/listing.js'
 import { type FundActions, unwatchedFund, watchFund } from '../loss/waterfall/fundWatch.js'
-import { sharedSlice } from '../loss/waterfall/sharedSlice.js'
-import type { LossPayer } from '../loss/waterfall/shareLoss.js'
+import { sharedSlice, sliceLeft } from '../loss/waterfall/sharedSlice.js'
+import { type LossPayer, mostOf } from '../loss/waterfall/shareLoss.js'
 import { parametersOf } from '../risk/marketView.js'
 import { markOf, unrealised } from '../risk/marks.js'
 import type { FundRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import type { Draft } from './draft.js'
+import { figuresOf } from './deleveragingCandidates.js'
+import { type Draft, move } from './draft.js'
 import { accountIn } from './lookup.js'
 
 const shared = 'fund:shared'
 const untouched: FundRecord = { watch: unwatchedFund, draws: [] }
 
-/** What stands behind the losses of an account before winners give: its market’s pool and that market’s slice of the shared fund. */
-export function fundPayers(
-  state: State,
-  at: number,
-  account: string,
-): { readonly market: string; readonly marketPool: LossPayer; readonly sharedFund: LossPayer } {
+/** Who pays an account’s loss before winners give. */
+export interface FundPayers {
+  /** The market in which it has lost most. */
+  readonly market: string
+  readonly marketPool: LossPayer
+  /** That market’s slice of it. */
+  readonly sharedFund: LossPayer
+  readonly backstops: readonly LossPayer[]
+}
+
+/** What stands behind the losses of an account. */
+export function fundPayers(state: State, at: number, account: string): FundPayers {
   const { callAsset, fund } = parametersOf(state)
   const market = marketOf(state, account)
   const balance = (name: string): bigint => state.houses.get(`${name} ${callAsset}`) ?? 0n
@@ -27,14 +35,35 @@ export function fundPayers(
     market,
     marketPool: { name: `fund:${market}`, available: balance(`fund:${market}`) },
     sharedFund: sharedSlice(seen, { draws }, market, at, fund.slice),
+    backstops: providersOf(state, at, market),
   }
 }
 
-/** How much of a loss they would pay together, smallest unit of the call asset. */
+/** Each provider with what is left of its cap in the market, and of money that its own positions do not need: nothing, where it is the bankrupt. */
+function providersOf(state: State, at: number, market: string): readonly LossPayer[] {
+  const { callAsset, fund, liquidation, providers } = parametersOf(state)
+  return (providers ?? []).flatMap(({ account, most }): LossPayer[] => {
+    const record = state.accounts.get(account)
+    const figures = record === undefined ? undefined : figuresOf(state, account, record)
+    if (record === undefined || figures === undefined) return []
+    const money = record.balances[callAsset] ?? 0n
+    const free = moneyUnits(figures.slowEquity - figures.kept, liquidation.decimals, 'down')
+    const { draws } = state.funds.get(`account:${account}`) ?? untouched
+    const rule = { ...fund.slice, capPerMarket: most[market] ?? 0n }
+    const cap = sliceLeft({ draws }, market, at, rule)
+    return [{ name: `account:${account}`, available: free < money ? free : money, cap }]
+  })
+}
+
+/** How much of an account’s loss they would pay together, smallest unit of the call asset. */
 export function lossRoom(state: State, at: number, account: string): bigint {
-  const { marketPool, sharedFund } = fundPayers(state, at, account)
-  const { available, cap = available } = sharedFund
-  return marketPool.available + (cap < available ? cap : available)
+  const { marketPool, sharedFund, backstops } = fundPayers(state, at, account)
+  return [marketPool, sharedFund, ...backstops].reduce((sum, payer) => sum + mostOf(payer), 0n)
+}
+
+/** A liquidation’s fee goes to the fund that stands behind the markets. */
+export function charge(draft: Draft, account: string, fee: bigint): void {
+  move(draft, `account:${account}`, 'fund:shared', parametersOf(draft.state).callAsset, fee, 'liquidation')
 }
 
 /** Notes that a market has drawn on the shared fund, and what that makes of the fund. */

@@ -18,7 +18,7 @@ import { coverDeficit } from './coverDeficit.js'
 import { deleverageParts } from './deleverageParts.js'
 import { type Draft, move } from './draft.js'
 import { between, exchangeLots } from './exchangeLots.js'
-import { lossRoom } from './funds.js'
+import { charge, lossRoom } from './funds.js'
 import { accountIn } from './lookup.js'
 
 /** Actions on one account in one go; after so many the next `advance` goes on. */
@@ -188,11 +188,6 @@ function cancelOrders(draft: Draft, account: string): void {
   for (const [id, { reduceOnly }] of Object.entries(accountIn(draft.state, account).orders)) {
     if (!reduceOnly) draft.emit({ kind: 'order-removed', account, id, why: 'liquidation' })
   }
-}
-
-/** A liquidation's fee goes to the fund that stands behind the markets. */
-export function charge(draft: Draft, account: string, fee: bigint): void {
-  move(draft, `account:${account}`, 'fund:shared', parametersOf(draft.state).callAsset, fee, 'liquidation')
 }
 
 /** Positions go to the backstop at the mark, and so much money with them. */

@@ -74,6 +74,56 @@ describe('the order of losses', () => {
     expect(audit(venue.state)).toEqual([])
   })
 
+  test('E1: with a provider who pays 10 of it winners pay 15, and its cap of the market is used up for the hour', () => {
+    const providers = [{ account: 'provider', most: { X: usdc(10) } }]
+    const venue = venueWith({ fund: fund(25), providers }, { X: 20, shared: 1000 })
+    venue.open('provider', 1000)
+    longAgainstShort(venue, 10)
+    venue.price('X', 90)
+    const { events } = venue.must('advance', {})
+    // The short is closed at 91.5 in place of 90.
+    expect(balance(venue, 'short') - 500).toBe(85)
+    expect(of(events, 'loss-shared')[0]!.payments.map(({ tier, from, amount }) => [tier, from, amount])).toEqual([
+      ['market-pool', 'fund:X', usdc(20)],
+      ['shared-fund', 'fund:shared', usdc(25)],
+      ['backstop', 'account:provider', usdc(10)],
+    ])
+    expect([house(venue, 'unpaid'), balance(venue, 'long'), balance(venue, 'provider')]).toEqual([0, 0, 990])
+    longAgainstShort(venue, 10, 'X', '2')
+    venue.price('X', 80)
+    venue.must('advance', {})
+    expect(balance(venue, 'provider')).toBe(990)
+    venue.wait(hour)
+    longAgainstShort(venue, 10, 'X', '3')
+    venue.price('X', 70)
+    venue.must('advance', {})
+    expect(balance(venue, 'provider')).toBe(980)
+    expect(audit(venue.state)).toEqual([])
+  })
+
+  test('E1: a provider pays with what its own positions do not need, in no market that it has not agreed to, and not for itself', () => {
+    const providers = [
+      { account: 'provider', most: { X: usdc(1000) } },
+      { account: 'elsewhere', most: { Y: usdc(1000) } },
+      { account: 'long', most: { X: usdc(1000) } },
+      { account: 'gone', most: { X: usdc(1000) } },
+    ]
+    const venue = venueWith({ providers }, {}, ['X', 'Y'])
+    venue.open('provider', 40)
+    venue.open('elsewhere', 1000)
+    venue.open('other', 1000)
+    longAgainstShort(venue, 10)
+    expect(venue.trade('other', 'provider', 10, 'Y').refusal).toBeUndefined()
+    venue.price('X', 90)
+    venue.must('advance', {})
+    // It has 40 and needs 30 of it for ten coins of Y.
+    expect(balance(venue, 'provider')).toBe(30)
+    expect(balance(venue, 'elsewhere')).toBe(1000)
+    expect(balance(venue, 'short') - 500).toBe(100 - 60)
+    expect([house(venue, 'unpaid'), balance(venue, 'long')]).toEqual([0, 0])
+    expect(audit(venue.state)).toEqual([])
+  })
+
   test('a fund that has enough leaves winners the price of the market', () => {
     const venue = venueWith({ fund: fund(1000) }, { shared: 1000 })
     longAgainstShort(venue, 10)

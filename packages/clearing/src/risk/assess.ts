@@ -177,7 +177,7 @@ const instrumentSides = perMarket(
 )
 
 /** Value of one contract up to a constant: what differs between two markets is its profit. */
-function carried(valuation: Valuation, id: string): number {
+export function carried(valuation: Valuation, id: string): number {
   const { market } = valuation
   const instrument = market.instruments.get(id)!
   const { mark, value } = valuation.quote(instrument)

@@ -99,6 +99,7 @@ const details: ReadonlySet<Event['kind']> = new Set<Event['kind']>([
   'moved',
   'position-changed',
   'residue-changed',
+  'profit-counted',
   'funding-settled',
   'fund-drawn',
   'fund-watched',

@@ -166,7 +166,9 @@ export function checkDeleveraging(state: State, scene: Scene, books: ShadowBooks
   // What the pool of its market has is not asked of winners.
   const lacking = Math.max(0, -figures.equity - Number(pool) / 1e6)
   if (received > lacking * (1 + 1e-9) + tick + dollar) tell(`it receives ${received}, and is short of ${lacking}`)
-  if (-received > Math.max(0, figures.equity) + tick + dollar) tell(`it pays ${-received}, and has ${figures.equity}`)
+  // Whoever has something is closed at the mark.
+  const most = figures.equity > dollar ? dollar / 100 : dollar
+  if (-received > most + tick) tell(`it pays ${-received}, and has ${figures.equity}`)
   for (const deal of deals) {
     if (deal.account === event.account) continue
     const cost = paid(deal)

@@ -96,6 +96,10 @@ export function shadowBooks(state: State, before: Before): ShadowBooks {
         add(event.to, event.asset, event.amount)
         if (event.why === 'realised') realise(event.from, event.to, event.amount)
       }
+      if (event.kind === 'profit-counted') {
+        const { account, instrument, amount } = event
+        realisedNow.set(`${account} ${instrument}`, realised(account, instrument) + amount)
+      }
       if (event.kind === 'position-changed') {
         const { account, instrument, lots, cost } = event
         const held = position(account, instrument)

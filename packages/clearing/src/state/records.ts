@@ -231,6 +231,11 @@ export interface ParameterRecord {
   readonly depth: Readonly<Record<string, DepthRecord>>
   /** The account that takes positions over, and how much of each underlying at most, in smallest units of `callAsset`. */
   readonly backstop?: { readonly account: string; readonly most: Readonly<Record<string, bigint>> }
+  /**
+   * Accounts that have agreed to stand in for losses before winners do, and how much of each market's at most within the window of the
+   * fund's slice, in smallest units of `callAsset`.
+   */
+  readonly providers?: readonly { readonly account: string; readonly most: Readonly<Record<string, bigint>> }[]
   readonly deleveraging: { readonly policy: DeleveragingPolicy; readonly roundCapPpm: bigint }
   /** The fund `shared`: when it is said to be drawn down and what follows, and how much of it one market may draw. */
   readonly fund: { readonly rule: FundRule; readonly slice: SliceRule }
@@ -327,7 +332,7 @@ export interface FundingRecord {
   readonly paidAt: number
 }
 
-/** What is remembered of a fund: its peaks, and who has drawn on it lately. */
+/** What is remembered of the shared fund, or of a provider: its peaks, and which markets have drawn on it lately. */
 export interface FundRecord {
   readonly watch: FundWatch
   readonly draws: SharedDraws['draws']

@@ -87,7 +87,10 @@ export function eventTeller(state: State, asset: string): EventTeller {
           account,
           what: `closes ${lots(instrument, count)} at ${at}`,
           amount: formatDecimal(decimal(cost, fineDecimals)),
-          why: `bankruptcy price of ${bankrupt}; amount is what it costs against the mark`,
+          why:
+            cost === 0n
+              ? `${bankrupt} is closed at the mark: nobody bought in time`
+              : `bankruptcy price of ${bankrupt}; amount is what it costs against the mark`,
         }))
       }
       case 'loss-shared':

@@ -47,7 +47,7 @@ describe('a fall of half within three minutes, told event by event', () => {
     expect(of('adl')[0]).toMatchObject({
       account: expect.stringMatching(/^a\d{6}|^maker|^bidder|^backstop/),
       what: expect.stringMatching(/^closes [\d.]+ [A-Z]+-PERP at [\d.]+$/),
-      why: expect.stringMatching(/^bankruptcy price of /),
+      why: expect.stringMatching(/^bankruptcy price of | is closed at the mark: nobody bought in time$/),
     })
     for (const { at, account, why } of events) {
       expect(Date.parse(at)).toBeGreaterThan(0)

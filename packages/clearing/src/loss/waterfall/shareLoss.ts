@@ -129,10 +129,7 @@ function gainsLeft(gains: readonly LossPayer[], before: readonly LossPayment[]):
 }
 
 function payTier(tier: LossTier, payers: readonly LossPayer[], left: bigint, draw: Draw): readonly LossPayment[] {
-  const givers = payers.map(({ name, available, cap }) => {
-    const most = cap !== undefined && cap < available ? cap : available
-    return { name, available: most > 0n ? most : 0n }
-  })
+  const givers = payers.map((payer) => ({ name: payer.name, available: mostOf(payer) }))
   const together = givers.reduce((sum, { available }) => sum + available, 0n)
   const amounts = proRata(together < left ? together : left, givers, draw)
   return payers.flatMap((payer, row): LossPayment[] =>
@@ -140,6 +137,12 @@ function payTier(tier: LossTier, payers: readonly LossPayer[], left: bigint, dra
       ? []
       : [{ from: payer.name, amount: amounts[row]!, tier, why: reason(tier, payer, amounts[row]!, together) }],
   )
+}
+
+/** What a payer would give at most: what it has, up to its cap. */
+export function mostOf({ available, cap }: LossPayer): bigint {
+  const most = cap !== undefined && cap < available ? cap : available
+  return most > 0n ? most : 0n
 }
 
 function reason(tier: LossTier, { available, cap }: LossPayer, amount: bigint, together: bigint): string {

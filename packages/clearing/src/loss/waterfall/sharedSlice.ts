@@ -23,12 +23,16 @@ export function sharedSlice(
   at: number,
   rule: SliceRule,
 ): LossPayer {
+  const cap = fund.rule.actions[fund.watch.state].sharedFundPays ? sliceLeft(draws, market, at, rule) : 0n
+  return { name: fund.name, available: fund.balance, cap }
+}
+
+/** What a market may still draw within the window. */
+export function sliceLeft(draws: SharedDraws, market: string, at: number, rule: SliceRule): bigint {
   const drawn = recent(draws, at, rule)
     .filter((draw) => draw.market === market)
     .reduce((sum, { amount }) => sum + amount, 0n)
-  const left = rule.capPerMarket > drawn ? rule.capPerMarket - drawn : 0n
-  const cap = fund.rule.actions[fund.watch.state].sharedFundPays ? left : 0n
-  return { name: fund.name, available: fund.balance, cap }
+  return rule.capPerMarket > drawn ? rule.capPerMarket - drawn : 0n
 }
 
 /** The draws after one more; those that have left the window are forgotten. */

@@ -9,7 +9,7 @@ import { instrumentStatus } from '../../risk/statusOf.js'
 import { averageKey } from '../../state/averageKey.js'
 import type { CommandOf } from '../commands.js'
 import { type Draft, move } from '../draft.js'
-import { changePosition, sweepResidue } from '../exchangeLots.js'
+import { changePosition, countProfit, sweepResidue } from '../exchangeLots.js'
 import { accrueFunding } from '../funding.js'
 import { assetIn, listingIn, requireBounded } from '../lookup.js'
 import { accrueAverages } from './market.js'
@@ -140,6 +140,7 @@ function settleAccount(draft: Draft, account: string, listing: Listing, delivery
   const payoff = payoffOf(listing, held.lots, delivery)
   draft.emit({ kind: 'position-changed', account, instrument: id, lots: -held.lots, cost: 0n, residue: 0n })
   move(draft, 'rounding', `account:${account}`, listing.asset, payoff, 'settlement')
+  countProfit(draft, account, listing, payoff)
   return 0n
 }
 

@@ -15,7 +15,8 @@ import type { PositionRecord } from '../../state/records.js'
 import type { CommandOf, LiquidationTrade } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { between, exchangeLots, handOver } from '../exchangeLots.js'
-import { charge, situationOf } from '../liquidate.js'
+import { charge } from '../funds.js'
+import { situationOf } from '../liquidate.js'
 import { accountIn, listingIn, requirePositive } from '../lookup.js'
 
 /** Books what came of a liquidation's orders, charges the fee, and notes whether the shortfall fell. */
