@@ -15,7 +15,7 @@ import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
 import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
 import { hearTicks, markSurface, seeOwnBook } from './handlers/sources.js'
 import { placeOrder, trade } from './handlers/trade.js'
-import { listAsset, listInstrument, setUp, windDown } from './handlers/venue.js'
+import { listAsset, listInstrument, setAccess, setUp, windDown } from './handlers/venue.js'
 import { checkPostCondition } from './postCondition.js'
 
 /** What came of a command. */
@@ -33,6 +33,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   'list-asset': listAsset,
   'list-instrument': listInstrument,
   'wind-down': windDown,
+  'set-access': setAccess,
   'open-account': openAccount,
   'close-account': closeAccount,
   'change-mode': changeMode,

@@ -1,8 +1,9 @@
-import { moneyUnits, PlimsollError } from 'plimsoll'
+import { healthOf, moneyUnits, PlimsollError } from 'plimsoll'
 import type { AccountView, Assess, InstrumentTerms, Lots, SystemState } from '../liquidation/account.js'
 import type { Takeover } from '../liquidation/backstop.js'
 import { closeEpisode, type Episode, startEpisode } from '../liquidation/episode.js'
 import { nextAction } from '../liquidation/nextAction.js'
+import { fraction } from '../liquidation/ppm.js'
 import { needsLiquidation, worstFirst } from '../liquidation/queue.js'
 import type { Situation } from '../liquidation/situation.js'
 import { actionTable } from '../oracle/actionTable.js'
@@ -12,8 +13,9 @@ import { instrumentTerms } from '../risk/instrumentTerms.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
 import { notional } from '../risk/marks.js'
 import { statusOf } from '../risk/statusOf.js'
-import type { AccountRecord, PriceStatus } from '../state/records.js'
+import type { Access, AccountRecord, PriceStatus } from '../state/records.js'
 import type { State } from '../state/state.js'
+import { accessOf, mayBegin } from './access.js'
 import { coverDeficit } from './coverDeficit.js'
 import { deleverageParts } from './deleverageParts.js'
 import { type Draft, move } from './draft.js'
@@ -26,7 +28,7 @@ const actionsMax = 8
 
 /** Goes on with every liquidation that is open and begins those that are due, worst first, a bounded number at a time. */
 export function liquidate(draft: Draft): void {
-  const { state } = draft
+  const { state, at } = draft
   const queue = state.accounts.keys().flatMap((id) => {
     const account = accountIn(state, id)
     const standing = standingOf(state, id, account)
@@ -34,12 +36,15 @@ export function liquidate(draft: Draft): void {
     const isOpen = state.episodes.get(id)?.open === true
     const isBankrupt = standing.equity < 0 && Object.keys(account.positions).length === 0
     // An episode ends only well above maintenance, so that one begun by a price that is not of now would liquidate who never was below it.
-    const mayBegin = actionTable.liquidate[statusOf(state, account)] !== 'no'
-    return isOpen || (mayBegin && (isBankrupt || needsLiquidation(standing)))
-      ? [{ id, ...standing, positions: lotsOf(account) }]
+    const isOfNow = actionTable.liquidate[statusOf(state, account)] !== 'no'
+    return isOpen || (isOfNow && (isBankrupt || isDue(state, standing)))
+      ? [{ id, ...standing, positions: lotsOf(account), isOpen }]
       : []
   })
-  for (const { id } of worstFirst(queue, parametersOf(state).liquidationsMax)) liquidateAccount(draft, id)
+  const open = queue.filter(({ isOpen }) => isOpen)
+  const waiting = queue.filter(({ isOpen }) => !isOpen)
+  const begun = worstFirst(waiting, mayBegin(state, at))
+  for (const { id } of worstFirst([...open, ...begun], parametersOf(state).liquidationsMax)) liquidateAccount(draft, id)
 }
 
 function standingOf(state: State, id: string, account: AccountRecord): Standing | undefined {
@@ -55,6 +60,13 @@ function standingOf(state: State, id: string, account: AccountRecord): Standing 
 interface Standing {
   readonly equity: number
   readonly maintenance: number
+}
+
+/** While customers cannot answer, only who would otherwise leave a debt: the others’ turn comes when they could have paid in. */
+function isDue(state: State, standing: Standing): boolean {
+  if (!needsLiquidation(standing)) return false
+  const near = fraction(parametersOf(state).liquidation.nearBankruptcyPpm)
+  return accessOf(state).access === 'full' || healthOf(standing.equity, standing.maintenance) < near
 }
 
 function liquidateAccount(draft: Draft, id: string): void {
@@ -134,7 +146,7 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
       episode: known?.open === true ? known : startEpisode(known, at),
       backstopRoom: backstopRoom(state, id),
       lossRoom: lossRoom(state, at, id),
-      system: systemState(statusOf(state, account)),
+      system: systemState(statusOf(state, account), accessOf(state).access),
       now: at,
     }
   } catch (error) {
@@ -160,9 +172,14 @@ function assessWith(
   }
 }
 
-/** Nobody is liquidated at a price that is not of now; an uncertain one is followed, at the pace of the rules. */
-function systemState(status: PriceStatus): SystemState {
-  return status === 'HALT' ? 'halt' : status === 'STALE' ? 'degraded' : 'normal'
+/**
+ * Nobody is liquidated at a price that is not of now; an uncertain one is followed, at the pace of the rules. Until the venue is fully open again
+ * customers have not been able to answer.
+ */
+function systemState(status: PriceStatus, access: Access): SystemState {
+  if (status === 'HALT') return 'halt'
+  if (status === 'STALE') return 'degraded'
+  return access === 'full' ? 'normal' : 'protected'
 }
 
 function lotsOf({ positions }: AccountRecord): Lots {

@@ -2,6 +2,7 @@ import { divideDirected, healthOf, moneyUnits } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
+import { type Lots, size } from '../../liquidation/account.js'
 import { oneOf } from '../../liquidation/auction/auctionOffer.js'
 import { lotsOfShare, takeBid } from '../../liquidation/auction/bidding.js'
 import { acceptsFill, type Episode } from '../../liquidation/episode.js'
@@ -30,17 +31,18 @@ export function liquidationFilled(draft: Draft, command: CommandOf<'liquidation-
   const { decimals } = parametersOf(state).liquidation
   const before = assess(state, account, accountIn(state, account))
   const fills: Record<string, bigint> = {}
-  let size = 0
+  let traded = 0
   for (const trade of trades) {
     requireAsked(trade, episode, fills)
     fills[trade.instrument] = (fills[trade.instrument] ?? 0n) + trade.lots
-    size += notional(state, listingIn(state, trade.instrument), trade.lots)
+    traded += notional(state, listingIn(state, trade.instrument), trade.lots)
     const { instrument, lots, price, counterparty } = trade
     requireTaker(draft, counterparty, account, 'counterparty')
     exchangeLots(draft, listingIn(state, instrument), between(account, counterparty, lots, price))
   }
+  requireTogether(episode.pending.lots, fills)
   const after = assess(state, account, accountIn(state, account))
-  const booked = bookFills(episode, { fills, notional: moneyUnits(size, decimals, 'up'), before, after, decimals })
+  const booked = bookFills(episode, { fills, notional: moneyUnits(traded, decimals, 'up'), before, after, decimals })
   if (booked.fee > 0n) charge(draft, account, booked.fee)
   draft.emit({ kind: 'episode-changed', account, episode: booked.episode })
 }
@@ -55,6 +57,26 @@ function requireAsked(
   const done = (fills[instrument] ?? 0n) + lots
   if (lots === 0n || lots > 0n !== asked > 0n || absolute(done) > absolute(asked)) {
     refuse('COMMAND_MALFORMED', `lots of ${instrument}`, lots, `up to the ${asked} that were asked for`)
+  }
+}
+
+/**
+ * Legs of one step hedge each other: each is filled by the same part of what was asked, up to a lot, or none is. Filled in another proportion the
+ * shortfall may still fall, and the account be left with a leg that nothing hedges any more.
+ */
+function requireTogether(asked: Lots, fills: Lots): void {
+  const legs = Object.entries(asked).map(([name, lots]) => ({ name, lots: size(lots), done: size(fills[name] ?? 0n) }))
+  for (const one of legs) {
+    for (const other of legs) {
+      // No part of which both are the rounding, up or down: the least of one is beyond the most of the other.
+      if ((one.done - 1n) * other.lots < (other.done + 1n) * one.lots) continue
+      refuse(
+        'COMMAND_MALFORMED',
+        `lots of ${one.name}`,
+        one.done,
+        `in proportion to the ${other.done} of ${other.name}`,
+      )
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { indexFeed, markFeed, parametersOf } from '../../risk/marketView.js'
 import { markOf } from '../../risk/marks.js'
 import { ratedPrice } from '../../risk/ratedPrice.js'
 import type { OwnerRecord } from '../../state/records.js'
+import { requireAccess } from '../access.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { exchangeLots } from '../exchangeLots.js'
@@ -13,22 +14,23 @@ import { accountIn, listingIn, orderIn, requireBounded, requireName, requirePosi
 
 export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): void {
   const { account, order: id, instrument, lots, price, reduceOnly, expiresAt } = command
+  requireAccess(draft, 'place-order')
   const { orders } = accountIn(draft.state, account)
   const listing = openListing(draft, instrument, reduceOnly)
   requireName(id, 'order')
   requirePositive(absolute(lots), 'lots')
   requirePrice(listing, price)
   if (orders[id] !== undefined) refuse('ORDER_EXISTS', 'order', id, 'an id that no open order of the account has')
-  draft.emit({ kind: 'order-placed', account, id, order: { instrument, lots, price, reduceOnly } })
-  if (!reduceOnly) requireOwnerRoom(draft, account, instrument)
   requireUnexpired(draft, id, expiresAt)
   const order = { instrument, lots, price, reduceOnly, ...(expiresAt === undefined ? {} : { expiresAt }) }
   draft.emit({ kind: 'order-placed', account, id, order })
+  if (!reduceOnly) requireOwnerRoom(draft, account, instrument)
 }
 
 /** A trade that the exchange has matched: positions, premium and fees change hands together or not at all. */
 export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   const { instrument, lots, price, buyer, seller } = command
+  requireAccess(draft, 'trade')
   requirePositive(lots, 'lots')
   const listing = openListing(draft, instrument, true)
   requirePrice(listing, price)
