@@ -1,5 +1,12 @@
 import { healthOf, moneyUnits, PlimsollError } from 'plimsoll'
-import type { AccountView, Assess, InstrumentTerms, Lots, SystemState } from '../liquidation/account.js'
+import {
+  type AccountView,
+  type Assess,
+  type InstrumentTerms,
+  type Lots,
+  type SystemState,
+  size,
+} from '../liquidation/account.js'
 import type { Takeover } from '../liquidation/backstop.js'
 import { closeEpisode, type Episode, startEpisode } from '../liquidation/episode.js'
 import { nextAction } from '../liquidation/nextAction.js'
@@ -44,7 +51,30 @@ export function liquidate(draft: Draft): void {
   const open = queue.filter(({ isOpen }) => isOpen)
   const waiting = queue.filter(({ isOpen }) => !isOpen)
   const begun = worstFirst(waiting, mayBegin(state, at))
-  for (const { id } of worstFirst([...open, ...begun], parametersOf(state).liquidationsMax)) liquidateAccount(draft, id)
+  const taken = takenLately(state, at)
+  for (const { id } of worstFirst([...open, ...begun], parametersOf(state).liquidationsMax))
+    liquidateAccount(draft, id, taken)
+}
+
+/** Lots of each instrument, without their sign, that liquidations have taken of its market and it has not had the time to renew. */
+type Taken = Record<string, bigint>
+
+/** By all steps of the last pace, whatever became of their episodes: many accounts together meet one market. */
+function takenLately(state: State, at: number): Taken {
+  const paces = parametersOf(state).liquidation.stages.map((stage) =>
+    'steps' === stage.kind ? stage.paceMilliseconds : 0,
+  )
+  const since = at - Math.max(...paces)
+  const taken: Taken = {}
+  for (const id of state.episodes.keys()) {
+    const { lastStepAt, lastLots } = state.episodes.get(id)!
+    if (lastStepAt !== null && lastLots !== undefined && lastStepAt > since) addTaken(taken, lastLots)
+  }
+  return taken
+}
+
+function addTaken(taken: Taken, traded: Lots): void {
+  for (const [name, lots] of Object.entries(traded)) taken[name] = (taken[name] ?? 0n) + size(lots)
 }
 
 function standingOf(state: State, id: string, account: AccountRecord): Standing | undefined {
@@ -69,9 +99,9 @@ function isDue(state: State, standing: Standing): boolean {
   return accessOf(state).access === 'full' || healthOf(standing.equity, standing.maintenance) < near
 }
 
-function liquidateAccount(draft: Draft, id: string): void {
+function liquidateAccount(draft: Draft, id: string, taken: Taken): void {
   for (let action = 0; action < actionsMax; action++) {
-    const situation = situationOf(draft, id)
+    const situation = situationOf(draft, id, taken)
     if (situation === undefined) return
     const decision = nextAction(situation)
     keep(draft, id, decision.episode)
@@ -86,6 +116,7 @@ function liquidateAccount(draft: Draft, id: string): void {
         break
       case 'step':
         draft.emit({ kind: 'liquidation-ordered', account: id, step: decision.action.step })
+        addTaken(taken, decision.episode.lastLots!)
         return
       case 'auction':
         if (decision.action.fee > 0n) charge(draft, id, decision.action.fee)
@@ -116,8 +147,11 @@ function keep({ state, emit }: Draft, account: string, episode: Episode): void {
   if (state.episodes.get(account) !== episode) emit({ kind: 'episode-changed', account, episode })
 }
 
-/** What a decision about the account may look at; nothing while its prices do not allow to liquidate, or a market is not known. */
-export function situationOf({ state, at }: Draft, id: string): Situation | undefined {
+/**
+ * What a decision about the account may look at; nothing while its prices do not allow to liquidate, or a market is not known. What others’ steps have
+ * taken of a market is not there for this account’s.
+ */
+export function situationOf({ state, at }: Draft, id: string, taken: Taken = {}): Situation | undefined {
   const parameters = parametersOf(state)
   const account = accountIn(state, id)
   const view = marketView(state)
@@ -128,7 +162,7 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
       const isHeld = account.positions[name] !== undefined
       if (!isHeld && (status !== 'open' || ('expiry' in instrument && instrument.expiry <= at))) continue
       const terms = instrumentTerms(state, view, name)
-      if (terms !== undefined) instruments[name] = terms
+      if (terms !== undefined) instruments[name] = less(terms, taken[name] ?? 0n)
       else if (isHeld) return undefined
     }
     const { equity, maintenance } = assess(state, id, account)
@@ -153,6 +187,11 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
     if (error instanceof PlimsollError) return undefined
     throw error
   }
+}
+
+function less(terms: InstrumentTerms, taken: bigint): InstrumentTerms {
+  const { executableLots } = terms
+  return taken === 0n ? terms : { ...terms, executableLots: executableLots > taken ? executableLots - taken : 0n }
 }
 
 function assessWith(

@@ -47,9 +47,9 @@ export function liquidationFilled(draft: Draft, command: CommandOf<'liquidation-
   draft.emit({ kind: 'episode-changed', account, episode: booked.episode })
 }
 
-/** Refuses what was not asked for: another instrument, the other side, or more. */
+/** Refuses what was not asked for: another instrument, the other side, more, or beyond the order’s limit. */
 function requireAsked(
-  { instrument, lots }: LiquidationTrade,
+  { instrument, lots, price }: LiquidationTrade,
   { pending }: Episode,
   fills: Readonly<Record<string, bigint>>,
 ): void {
@@ -57,6 +57,10 @@ function requireAsked(
   const done = (fills[instrument] ?? 0n) + lots
   if (lots === 0n || lots > 0n !== asked > 0n || absolute(done) > absolute(asked)) {
     refuse('COMMAND_MALFORMED', `lots of ${instrument}`, lots, `up to the ${asked} that were asked for`)
+  }
+  const limit = pending?.limits?.[instrument]
+  if (limit !== undefined && (lots > 0n ? price > limit : price < limit)) {
+    refuse('PRICE_OUT_OF_BAND', `price of ${instrument}`, price, `no worse than the order’s ${limit}`)
   }
 }
 
