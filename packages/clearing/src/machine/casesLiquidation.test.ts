@@ -4,7 +4,6 @@ import { impactCost } from '../liquidation/impact.js'
 import type { LiquidationRules, Stage, StepStage } from '../liquidation/rules.js'
 import { liquidationRules } from '../liquidation/venues/index.js'
 import { assess } from '../risk/assess.js'
-import { parameters } from '../simulation/smallVenue.js'
 import type { ParameterRecord } from '../state/records.js'
 import type { LiquidationTrade } from './commands.js'
 import type { Event } from './events.js'
@@ -101,7 +100,7 @@ describe('C4 CRV', () => {
         const terms = { dailyMove: price * 0.12, stressVolumeLots: 40_000_000n }
         const { equity } = figures(venue, 'short')
         if (seen.clips === 0) seen.firstCover = equity / impactCost(terms, 92_000_000n, 900_000n)
-        const [{ lots, limit }] = order.step.orders as [{ lots: bigint; limit: bigint }]
+        const { lots, limit } = order.step.orders[0]!
         const lifted = ticks(price) + BigInt(Math.floor((order.step.why.cost / Number(lots)) * 10_000))
         expect(lifted).toBeLessThanOrEqual(limit)
         expect(fill(venue, order, 'market', lifted).refusal).toBeUndefined()

@@ -94,7 +94,7 @@ describe('L2 loop', () => {
     for (let second = 0; second < 2 * steps.stepsMax; second++) {
       const step = stepOf(venue.must('advance', {}).events)
       if (step === undefined) break
-      const [{ epoch }] = step.orders as [{ epoch: number }]
+      const { epoch } = step.orders[0]!
       epochs.add(epoch)
       for (const { instrument, side, lots } of step.orders) {
         expect(sides.get(instrument) ?? side === 'buy', `${instrument} on both sides`).toBe(side === 'buy')
@@ -162,7 +162,7 @@ describe('L3 non-monotone', () => {
       const step = stepOf(venue.must('advance', {}).events)
       if (step === undefined) break
       asked.push(step)
-      const [{ epoch }] = step.orders as [{ epoch: number }]
+      const { epoch } = step.orders[0]!
       const forced = venue.send('liquidation-filled', {
         account: 'book',
         epoch,
@@ -192,7 +192,7 @@ describe('L3 non-monotone', () => {
     lose(venue, 0.9)
     const step = stepOf(venue.must('advance', {}).events)!
     expect(step).toMatchObject({ kind: 'pair', isTogether: true })
-    const [{ epoch }] = step.orders as [{ epoch: number }]
+    const { epoch } = step.orders[0]!
     const send = (part: (instrument: string) => number) =>
       venue.send('liquidation-filled', { account: 'book', epoch, trades: tradesOf(step, part) }).refusal
     for (const part of [
