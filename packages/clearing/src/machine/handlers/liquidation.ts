@@ -65,15 +65,15 @@ function requireAsked(
 }
 
 /**
- * Legs of one step hedge each other: each is filled by the same part of what was asked, up to a lot, or none is. Filled in another proportion the
- * shortfall may still fall, and the account be left with a leg that nothing hedges any more.
+ * Legs of one step hedge each other: each is filled by the same part of what was asked, rounded down to a lot, or none is. Filled in another
+ * proportion the shortfall may still fall, and the account be left with a leg that nothing hedges any more.
  */
 function requireTogether(asked: Lots, fills: Lots): void {
   const legs = Object.entries(asked).map(([name, lots]) => ({ name, lots: size(lots), done: size(fills[name] ?? 0n) }))
   for (const one of legs) {
     for (const other of legs) {
-      // No part of which both are the rounding, up or down: the least of one is beyond the most of the other.
-      if ((one.done - 1n) * other.lots < (other.done + 1n) * one.lots) continue
+      // A part of which both are the rounding is at least this one's done / lots, and below the other's (done + 1) / lots.
+      if (one.done * other.lots < (other.done + 1n) * one.lots) continue
       refuse(
         'COMMAND_MALFORMED',
         `lots of ${one.name}`,

@@ -46,7 +46,9 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
 }
 
 /** Refuses numbers by which nothing could be computed. */
-export function checkParameters({ size, depth }: ParameterRecord): void {
+export function checkParameters({ size, depth, reopening }: ParameterRecord): void {
+  if (reopening !== undefined && !(reopening.begunMax > 0))
+    refuse('PARAMETER_INVALID', 'reopening.begunMax', reopening.begunMax, 'above 0: somebody’s turn has to come')
   for (const [id, { from, to }] of Object.entries(size.openInterest)) {
     if (from < 0n || to <= from)
       refuse('PARAMETER_INVALID', `size.openInterest.${id}`, `${from} to ${to}`, '0 ≤ from < to')
