@@ -92,6 +92,8 @@ describe('C4 CRV', () => {
     venue.open('short', 63.6e6 - 92e6 * 0.43)
     venue.open('market', 1e9)
     expect(venue.trade('market', 'short', 92_000_000, 'X').refusal).toBeUndefined()
+    const unwinding = impactCost({ dailyMove: 0.43 * 0.12, stressVolumeLots: 40_000_000n }, 92_000_000n, impactPpm)
+    expect(figures(venue, 'short').maintenance).toBeCloseTo(maintenance * 92e6 * 0.43 + unwinding, 2)
     const seen = { clips: 0, firstCover: 0, equityLow: Number.POSITIVE_INFINITY }
     for (let second = 0; second <= 4 * 3600 && lotsOf(venue, 'short') !== 0n; second += 20) {
       const price = Math.round(4300 * (1 + 0.6 * Math.min(1, second / 10_800))) / 10_000
@@ -327,5 +329,28 @@ describe('L14 band', () => {
     expect(ordersIn(events)).toEqual([])
     expect(venue.state.episodes.get('user')!.auction).not.toBeNull()
     expect(lotsOf(venue, 'user')).toBe(10_000n)
+  })
+})
+
+describe('L9 spiral', () => {
+  test('L9: accounts meet one market: what a step has taken of it is not there for another within the pace, however often time is told', () => {
+    const size = { kind: 'participation', partPpm: 1_000_000n } as const
+    const venue = coinVenue(0.05, { liquidation: houseWith({ size }) }, { executableLots: 1000n })
+    longOf(venue, 10_000, 50_000)
+    venue.open('second', 50_500)
+    expect(venue.trade('second', 'other', 10_000, 'X').refusal).toBeUndefined()
+    venue.price('X', 99.98)
+    const [first] = ordersIn(venue.must('advance', {}).events) as [Ordered]
+    expect(first).toMatchObject({ account: 'user', step: { orders: [{ lots: 1000n }] } })
+    expect(fill(venue, first, 'taker').refusal).toBeUndefined()
+    venue.price('X', 99.9)
+    for (let tick = 0; tick < 9; tick++) {
+      venue.wait(100)
+      expect(ordersIn(venue.must('advance', {}).events)).toEqual([])
+    }
+    expect(venue.state.episodes.get('second')!.open).toBe(true)
+    venue.wait(100)
+    // A second after the first step: one account has what the market takes, and the other waits again.
+    expect(ordersIn(venue.must('advance', {}).events).map(({ step }) => step.orders[0]!.lots)).toEqual([1000n])
   })
 })
