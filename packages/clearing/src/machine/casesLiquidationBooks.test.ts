@@ -146,7 +146,9 @@ describe('L2 loop', () => {
   })
 
   test('L2: a hedge that was bought is not sold in the same episode, although the market has turned', () => {
-    const stages = house.stages.map((stage) => (stage === steps ? { ...steps, candidates: [['hedge']] as const } : stage))
+    const stages = house.stages.map((stage) =>
+      stage === steps ? { ...steps, candidates: [['hedge']] as const } : stage,
+    )
     const venue = bookVenue(400_000, { liquidation: { ...house, stages }, depth: parameters.depth })
     const put = listLinearPut(venue)
     hold(venue, 'book', { [call]: -10_000n, [put]: -10_000n, 'BTC-PERP': 100n })
@@ -165,7 +167,11 @@ describe('L2 loop', () => {
     const sold = withTrade(state.accounts.get('book')!, state.listings.get('BTC-PERP')!, -200n, cents(55_000))
     expect(assess(state, 'book', sold).maintenance).toBeLessThan(figuresOf(venue, 'book').maintenance)
     expect(stepOf(venue.must('advance', {}).events)).toBeUndefined()
-    expect(state.episodes.get('book')).toMatchObject({ epoch: 1, open: true, hedges: { 'BTC-PERP': first.orders[0]!.lots } })
+    expect(state.episodes.get('book')).toMatchObject({
+      epoch: 1,
+      open: true,
+      hedges: { 'BTC-PERP': first.orders[0]!.lots },
+    })
   })
 })
 

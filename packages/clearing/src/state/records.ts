@@ -167,6 +167,7 @@ export interface DepthRecord {
   /** One standard deviation of the underlying over a day, in ppm of its index. */
   readonly dailyMove: bigint
   readonly stressVolumeLots: bigint
+  /** What liquidations of all accounts together may ask for within the pace of their steps. */
   readonly executableLots: bigint
   /** No liquidation order is priced further from the mark, in ppm. */
   readonly band: bigint
