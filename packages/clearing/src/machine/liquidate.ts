@@ -62,7 +62,7 @@ type Taken = Record<string, bigint>
 /** By all steps of the last pace, whatever became of their episodes: many accounts together meet one market. */
 function takenLately(state: State, at: number): Taken {
   const paces = parametersOf(state).liquidation.stages.map((stage) =>
-    'steps' === stage.kind ? stage.paceMilliseconds : 0,
+    stage.kind === 'steps' ? stage.paceMilliseconds : 0,
   )
   const since = at - Math.max(...paces)
   const taken: Taken = {}

@@ -137,8 +137,11 @@ describe('paced steps', () => {
     expect(filled(2, -200n, 66_000)).toBe('LIQUIDATION_OVER')
     expect(filled(1, 200n, 66_000)).toBe('COMMAND_MALFORMED')
     expect(filled(1, -201n, 66_000)).toBe('COMMAND_MALFORMED')
-    // Selling at 50,000 costs 3,200, more than the 1,689.60 of requirement that it frees.
-    expect(filled(1, -200n, 50_000)).toBe('MARGIN_INSUFFICIENT')
+    // The band of 5 % below 66,000.
+    expect(filled(1, -200n, 62_699)).toBe('PRICE_OUT_OF_BAND')
+    // Once the mark is 72,000, selling 200 lots there costs 1,860, more than the 1,843.20 of requirement that it frees.
+    venue.price(72_000)
+    expect(filled(1, -200n, 62_700)).toBe('MARGIN_INSUFFICIENT')
     expect(lots(venue, 'a')).toBe(1000n)
   })
 
