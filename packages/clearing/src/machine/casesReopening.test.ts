@@ -1,6 +1,7 @@
 import { randomSource } from 'plimsoll'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
+import { randomCommands } from '../simulation/randomCommands.js'
 import { type SmallVenue, smallVenue, start } from '../simulation/smallVenue.js'
 import type { Access, ParameterRecord } from '../state/records.js'
 import { apply } from './apply.js'
@@ -159,6 +160,36 @@ describe('L15 ingress down', () => {
     venue.must('pay-funding', { instrument: 'BTC-PERP', rate: 1000n })
     venue.must('withdraw', { account: 'c', asset: 'USDC', amount: usdc(1) })
     expect(balanceOf(venue, 'c')).toBe(usdc(59_999))
+  })
+
+  test('L15: in random sequences, closed and opened at random: while it is closed no order is placed and nothing traded, and the books are sound', () => {
+    const seen = { refused: 0 }
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = randomSource(seed)
+      const next = randomCommands(seed)
+      const { state } = smallVenue({
+        reopening: { cancelOnly: minute, postOnly: minute, restart: minute, begunMax: 1 },
+      })
+      for (let step = 0; step < 800; step++) {
+        const command = next(state)
+        if (random.uniform(0, step) < 0.05) {
+          const access = (['full', 'post-only', 'cancel-only', 'protected'] as const)[
+            Math.floor(random.uniform(1, step) * 4)
+          ]!
+          apply(state, { id: `access ${step}`, at: command.at, kind: 'set-access', access })
+        }
+        const { access } = state.access.get('access') ?? { access: 'full' }
+        const { refusal, events } = apply(state, command)
+        expect(audit(state)).toEqual([])
+        if (access === 'full') continue
+        if (refusal?.code === 'VENUE_RESTRICTED') seen.refused++
+        // One that was answered while it was open gets its answer again, and no second effect.
+        const added = events.some(({ kind }) => kind === 'order-placed' || kind === 'position-changed')
+        if (command.kind === 'trade' || (command.kind === 'place-order' && access !== 'post-only'))
+          expect(added).toBe(false)
+      }
+    }
+    expect(seen.refused).toBeGreaterThan(100)
   })
 })
 
