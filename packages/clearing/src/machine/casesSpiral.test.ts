@@ -34,4 +34,4 @@ test('L9 spiral: the table of policies through the machine’s own orders, simul
     expect(three![row]!.sold).toBeLessThan(ten![row]!.sold)
     expect(backstop![row]!.deleveraged).toBeLessThan(ten![row]!.deleveraged)
   }
-}, 240_000)
+}, 600_000)
