@@ -1,4 +1,4 @@
-import type { Lots } from './account.js'
+import type { Lots, Prices } from './account.js'
 import type { AuctionState } from './auction/auctionState.js'
 
 /**
@@ -15,6 +15,8 @@ export interface Episode {
   readonly stageAt: number
   readonly steps: number
   readonly lastStepAt: number | null
+  /** Lots that the last step asked for and, once it is answered, those that traded: what it has taken of the market. Absent before the first. */
+  readonly lastLots?: Lots
   /** The step whose orders are out. */
   readonly pending: PendingStep | null
   /** Net lots traded, by instrument: bought > 0. An instrument is never on both sides. */
@@ -36,6 +38,8 @@ export interface PendingStep {
   readonly kind: 'leg' | 'pair' | 'hedge' | 'whole'
   /** Asked for, by instrument; bought > 0. */
   readonly lots: Lots
+  /** Worst price of each order, in ticks: no fill is booked beyond it. Absent in what was kept before there were any. */
+  readonly limits?: Prices
   readonly feePpm: bigint
 }
 

@@ -16,7 +16,7 @@ import { contribute, deposit, transfer, withdraw } from './handlers/money.js'
 import { advance, announceChange, withdrawChange } from './handlers/parameters.js'
 import { hearTicks, markSurface, seeBid, seeOwnBook } from './handlers/sources.js'
 import { placeOrder, trade } from './handlers/trade.js'
-import { listAsset, listInstrument, setUp, windDown } from './handlers/venue.js'
+import { listAsset, listInstrument, setAccess, setUp, windDown } from './handlers/venue.js'
 import { releaseSwitch } from './killSwitch.js'
 import { checkPostCondition } from './postCondition.js'
 
@@ -35,6 +35,7 @@ const handlers: { readonly [Kind in CommandKind]: (draft: Draft, command: Comman
   'list-asset': listAsset,
   'list-instrument': listInstrument,
   'wind-down': windDown,
+  'set-access': setAccess,
   'open-account': openAccount,
   'close-account': closeAccount,
   'change-mode': changeMode,

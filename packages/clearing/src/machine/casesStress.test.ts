@@ -23,6 +23,7 @@ describe('P3 nickel', () => {
     'list-asset': 'nothing',
     'list-instrument': 'nothing',
     'wind-down': 'nothing',
+    'set-access': 'nothing',
     'open-account': 'nothing',
     'close-account': 'nothing',
     'change-mode': 'nothing',

@@ -4,6 +4,7 @@ import type { FeedTerms } from '../oracle/feedTerms.js'
 import type { MarkedSlice } from '../oracle/surfaceMark.js'
 import type { HeardTick } from '../oracle/tick.js'
 import type {
+  Access,
   AssetRecord,
   AutoHedge,
   MarginMode,
@@ -52,6 +53,8 @@ export interface CommandBodies {
     readonly market: string
   }
   'wind-down': { readonly instrument: string }
+  /** How far customers reach the venue: it closes at once, and opens again a state at a time. */
+  'set-access': { readonly access: Access }
   'open-account': { readonly account: string; readonly owner: string; readonly mode: MarginMode }
   'close-account': { readonly account: string }
   'change-mode': { readonly account: string; readonly mode: MarginMode }
@@ -159,6 +162,7 @@ export const duties: { readonly [Kind in CommandKind]: Duty } = {
   'list-asset': 'relief',
   'list-instrument': 'relief',
   'wind-down': 'relief',
+  'set-access': 'relief',
   'open-account': 'relief',
   'close-account': 'relief',
   'change-mode': 'departure',

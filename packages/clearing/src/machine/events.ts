@@ -13,6 +13,7 @@ import type { ChangeReview } from '../oracle/reviewChange.js'
 import type { SurfaceOutcome, SurfaceState } from '../oracle/surfaceMark.js'
 import type { BidRecord, RateRecord } from '../state/doorRecords.js'
 import type {
+  AccessRecord,
   AnswerRecord,
   AssetRecord,
   AutoHedge,
@@ -121,6 +122,7 @@ export type Event =
   | { readonly kind: 'asset-listed'; readonly asset: string; readonly record: AssetRecord }
   | { readonly kind: 'instrument-listed'; readonly id: string; readonly listing: ListingRecord }
   | { readonly kind: 'instrument-status'; readonly id: string; readonly status: ListingRecord['status'] }
+  | { readonly kind: 'access-set'; readonly record: AccessRecord }
   | { readonly kind: 'price-set'; readonly feed: string; readonly price: PriceRecord }
   | { readonly kind: 'feed-set'; readonly feed: string; readonly terms: FeedTerms }
   /** What a feed, or the shadow of a change of it, became by a tick, a view of the own book or a term that ran out, and what changed on the way. */

@@ -97,6 +97,7 @@ const evolvers: Evolvers = {
     newMarket(state)
     state.listings.set(id, { ...present(state.listings.get(id), id), status })
   },
+  'access-set': (state, { record }) => state.access.set('access', record),
   'price-set'(state, { feed, price }) {
     newMarket(state)
     state.prices.set(feed, price)

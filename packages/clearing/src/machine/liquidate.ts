@@ -1,8 +1,16 @@
-import { moneyUnits, PlimsollError } from 'plimsoll'
-import type { AccountView, Assess, InstrumentTerms, Lots, SystemState } from '../liquidation/account.js'
+import { healthOf, moneyUnits, PlimsollError } from 'plimsoll'
+import {
+  type AccountView,
+  type Assess,
+  type InstrumentTerms,
+  type Lots,
+  type SystemState,
+  size,
+} from '../liquidation/account.js'
 import type { Takeover } from '../liquidation/backstop.js'
 import { closeEpisode, type Episode, startEpisode } from '../liquidation/episode.js'
 import { nextAction } from '../liquidation/nextAction.js'
+import { fraction } from '../liquidation/ppm.js'
 import { needsLiquidation, worstFirst } from '../liquidation/queue.js'
 import type { Situation } from '../liquidation/situation.js'
 import { actionTable } from '../oracle/actionTable.js'
@@ -12,8 +20,9 @@ import { instrumentTerms } from '../risk/instrumentTerms.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
 import { notional } from '../risk/marks.js'
 import { statusOf } from '../risk/statusOf.js'
-import type { AccountRecord, PriceStatus } from '../state/records.js'
+import type { Access, AccountRecord, PriceStatus } from '../state/records.js'
 import type { State } from '../state/state.js'
+import { accessOf, mayBegin } from './access.js'
 import { coverDeficit } from './coverDeficit.js'
 import { deleverageParts } from './deleverageParts.js'
 import { type Draft, move } from './draft.js'
@@ -26,7 +35,7 @@ const actionsMax = 8
 
 /** Goes on with every liquidation that is open and begins those that are due, worst first, a bounded number at a time. */
 export function liquidate(draft: Draft): void {
-  const { state } = draft
+  const { state, at } = draft
   const queue = state.accounts.keys().flatMap((id) => {
     const account = accountIn(state, id)
     const standing = standingOf(state, id, account)
@@ -34,12 +43,38 @@ export function liquidate(draft: Draft): void {
     const isOpen = state.episodes.get(id)?.open === true
     const isBankrupt = standing.equity < 0 && Object.keys(account.positions).length === 0
     // An episode ends only well above maintenance, so that one begun by a price that is not of now would liquidate who never was below it.
-    const mayBegin = actionTable.liquidate[statusOf(state, account)] !== 'no'
-    return isOpen || (mayBegin && (isBankrupt || needsLiquidation(standing)))
-      ? [{ id, ...standing, positions: lotsOf(account) }]
+    const isOfNow = actionTable.liquidate[statusOf(state, account)] !== 'no'
+    return isOpen || (isOfNow && (isBankrupt || isDue(state, standing)))
+      ? [{ id, ...standing, positions: lotsOf(account), isOpen }]
       : []
   })
-  for (const { id } of worstFirst(queue, parametersOf(state).liquidationsMax)) liquidateAccount(draft, id)
+  const open = queue.filter(({ isOpen }) => isOpen)
+  const waiting = queue.filter(({ isOpen }) => !isOpen)
+  const begun = worstFirst(waiting, mayBegin(state, at))
+  const taken = takenLately(state, at)
+  for (const { id } of worstFirst([...open, ...begun], parametersOf(state).liquidationsMax))
+    liquidateAccount(draft, id, taken)
+}
+
+/** Lots of each instrument, without their sign, that liquidations have taken of its market and it has not had the time to renew. */
+type Taken = Record<string, bigint>
+
+/** By all steps of the last pace, whatever became of their episodes: many accounts together meet one market. */
+function takenLately(state: State, at: number): Taken {
+  const paces = parametersOf(state).liquidation.stages.map((stage) =>
+    stage.kind === 'steps' ? stage.paceMilliseconds : 0,
+  )
+  const since = at - Math.max(...paces)
+  const taken: Taken = {}
+  for (const id of state.episodes.keys()) {
+    const { lastStepAt, lastLots } = state.episodes.get(id)!
+    if (lastStepAt !== null && lastLots !== undefined && lastStepAt > since) addTaken(taken, lastLots)
+  }
+  return taken
+}
+
+function addTaken(taken: Taken, traded: Lots): void {
+  for (const [name, lots] of Object.entries(traded)) taken[name] = (taken[name] ?? 0n) + size(lots)
 }
 
 function standingOf(state: State, id: string, account: AccountRecord): Standing | undefined {
@@ -57,9 +92,16 @@ interface Standing {
   readonly maintenance: number
 }
 
-function liquidateAccount(draft: Draft, id: string): void {
+/** While customers cannot answer, only who would otherwise leave a debt: the others’ turn comes when they could have paid in. */
+function isDue(state: State, standing: Standing): boolean {
+  if (!needsLiquidation(standing)) return false
+  const near = fraction(parametersOf(state).liquidation.nearBankruptcyPpm)
+  return accessOf(state).access === 'full' || healthOf(standing.equity, standing.maintenance) < near
+}
+
+function liquidateAccount(draft: Draft, id: string, taken: Taken): void {
   for (let action = 0; action < actionsMax; action++) {
-    const situation = situationOf(draft, id)
+    const situation = situationOf(draft, id, taken)
     if (situation === undefined) return
     const decision = nextAction(situation)
     keep(draft, id, decision.episode)
@@ -74,6 +116,7 @@ function liquidateAccount(draft: Draft, id: string): void {
         break
       case 'step':
         draft.emit({ kind: 'liquidation-ordered', account: id, step: decision.action.step })
+        addTaken(taken, decision.episode.lastLots!)
         return
       case 'auction':
         if (decision.action.fee > 0n) charge(draft, id, decision.action.fee)
@@ -104,8 +147,11 @@ function keep({ state, emit }: Draft, account: string, episode: Episode): void {
   if (state.episodes.get(account) !== episode) emit({ kind: 'episode-changed', account, episode })
 }
 
-/** What a decision about the account may look at; nothing while its prices do not allow to liquidate, or a market is not known. */
-export function situationOf({ state, at }: Draft, id: string): Situation | undefined {
+/**
+ * What a decision about the account may look at; nothing while its prices do not allow to liquidate, or a market is not known. What others’ steps have
+ * taken of a market is not there for this account’s.
+ */
+export function situationOf({ state, at }: Draft, id: string, taken: Taken = {}): Situation | undefined {
   const parameters = parametersOf(state)
   const account = accountIn(state, id)
   const view = marketView(state)
@@ -116,7 +162,7 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
       const isHeld = account.positions[name] !== undefined
       if (!isHeld && (status !== 'open' || ('expiry' in instrument && instrument.expiry <= at))) continue
       const terms = instrumentTerms(state, view, name)
-      if (terms !== undefined) instruments[name] = terms
+      if (terms !== undefined) instruments[name] = less(terms, taken[name] ?? 0n)
       else if (isHeld) return undefined
     }
     const { equity, maintenance } = assess(state, id, account)
@@ -134,13 +180,18 @@ export function situationOf({ state, at }: Draft, id: string): Situation | undef
       episode: known?.open === true ? known : startEpisode(known, at),
       backstopRoom: backstopRoom(state, id),
       lossRoom: lossRoom(state, at, id),
-      system: systemState(statusOf(state, account)),
+      system: systemState(statusOf(state, account), accessOf(state).access),
       now: at,
     }
   } catch (error) {
     if (error instanceof PlimsollError) return undefined
     throw error
   }
+}
+
+function less(terms: InstrumentTerms, taken: bigint): InstrumentTerms {
+  const { executableLots } = terms
+  return taken === 0n ? terms : { ...terms, executableLots: executableLots > taken ? executableLots - taken : 0n }
 }
 
 function assessWith(
@@ -160,9 +211,14 @@ function assessWith(
   }
 }
 
-/** Nobody is liquidated at a price that is not of now; an uncertain one is followed, at the pace of the rules. */
-function systemState(status: PriceStatus): SystemState {
-  return status === 'HALT' ? 'halt' : status === 'STALE' ? 'degraded' : 'normal'
+/**
+ * Nobody is liquidated at a price that is not of now; an uncertain one is followed, at the pace of the rules. Until the venue is fully open again
+ * customers have not been able to answer.
+ */
+function systemState(status: PriceStatus, access: Access): SystemState {
+  if (status === 'HALT') return 'halt'
+  if (status === 'STALE') return 'degraded'
+  return access === 'full' ? 'normal' : 'protected'
 }
 
 function lotsOf({ positions }: AccountRecord): Lots {

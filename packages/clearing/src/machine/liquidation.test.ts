@@ -168,8 +168,11 @@ describe('paced steps', () => {
     expect(filled(2, -200n, 66_000)).toBe('LIQUIDATION_OVER')
     expect(filled(1, 200n, 66_000)).toBe('COMMAND_MALFORMED')
     expect(filled(1, -201n, 66_000)).toBe('COMMAND_MALFORMED')
-    // Selling at 50,000 costs 3,200, more than the 1,689.60 of requirement that it frees.
-    expect(filled(1, -200n, 50_000)).toBe('MARGIN_INSUFFICIENT')
+    // The band of 5 % below 66,000.
+    expect(filled(1, -200n, 62_699)).toBe('PRICE_OUT_OF_BAND')
+    // Once the mark is 72,000, selling 200 lots there costs 1,860, more than the 1,843.20 of requirement that it frees.
+    venue.price(72_000)
+    expect(filled(1, -200n, 62_700)).toBe('MARGIN_INSUFFICIENT')
     expect(lots(venue, 'a')).toBe(1000n)
   })
 
@@ -262,12 +265,12 @@ describe('beyond the market', () => {
     expect(fee).toBeLessThan(usdc(8))
     const moneyBefore = balance(venue, 'c')
     venue.must('bid', { bidder: 'c', account: 'a', share: 10n ** 18n, limit: usdc(792) })
-    // What is left stands at the stage’s buffer, 1.2 times maintenance, up to the rounding of a lot of 7.53.
+    // What is left stands at the stage’s buffer, 1.2 times maintenance, or a lot of 88 better: the bidder carries whole lots.
     const left = lots(venue, 'a')
     expect(lots(venue, 'c')).toBe(1000n - left)
     const { equity, maintenance } = assess(venue.state, 'a', venue.state.accounts.get('a')!)
-    expect(equity / maintenance).toBeGreaterThan(1.18)
-    expect(equity / maintenance).toBeLessThan(1.201)
+    expect(equity / maintenance).toBeGreaterThanOrEqual(1.2)
+    expect(equity / maintenance).toBeLessThan(1.2 * (1 + 1 / Number(left)))
     // c has paid 98 % of the value of its share, and has the share: 800 less the fee was the value of everything.
     const value = 800 - Number(fee) / 1e6
     const share = (1.2 * 7526.4 - value) / (1.2 * 7526.4 - value + 0.98 * value)

@@ -21,8 +21,14 @@ export function assessAtBids(state: State, id: string, account: AccountRecord): 
   if (gap === 0) return assessment
   const credited = { ...assessment, slowEquity: assessment.slowEquity - gap }
   const { slowEquity, initial, kept } = assess(state, id, withoutBought(state, account))
-  const isBetter = slowEquity - initial > credited.slowEquity - credited.initial
-  return isBetter ? { ...assessment, slowEquity, initial, kept } : credited
+  const without = { ...assessment, slowEquity, initial, kept }
+  if (roomOf(without) <= roomOf(credited)) return credited
+  // What hurts by the model already, for its size or its slow price, is not thrown away for nothing.
+  return roomOf(without) < roomOf(assessment) ? without : assessment
+}
+
+function roomOf({ slowEquity, initial }: Assessment): number {
+  return slowEquity - initial
 }
 
 function withoutBought(state: State, account: AccountRecord): AccountRecord {

@@ -326,9 +326,10 @@ test('L1: longs of seventy times what the book takes in a minute, falling 2 % a 
         // The book takes 200 lots a minute, of all of them together.
         const lots = asked < 200n - taken ? asked : 200n - taken
         if (asked === 0n || lots === 0n) continue
-        const trades = [
-          { instrument: 'BTC-PERP', lots: -lots, price: cents(Math.round(price * 0.999)), counterparty: 'maker' },
-        ]
+        const paid = cents(Math.round(price * 0.999))
+        const limit = pending!.limits!['BTC-PERP']!
+        const trade = { instrument: 'BTC-PERP', lots: -lots, price: paid > limit ? paid : limit, counterparty: 'maker' }
+        const trades = [trade]
         if (send('liquidation-filled', { account, epoch, trades }).refusal === undefined) taken += lots
       }
       const { positions } = state.accounts.get('backstop')!

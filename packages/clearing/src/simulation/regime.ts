@@ -1,6 +1,7 @@
 import { type RandomSource, randomSource } from 'plimsoll'
 import { liquidationRuleIds, liquidationRules } from '../liquidation/venues/index.js'
 import { type DeleveragingPolicyName, deleveragingPolicies } from '../loss/deleveraging/policy.js'
+import type { RateLimit } from '../state/doorRecords.js'
 import type { DepthRecord, ParameterRecord } from '../state/records.js'
 import { parameters } from './smallVenue.js'
 
@@ -63,8 +64,20 @@ export function regimeOf(seed: number): Regime {
       ...(backstop === 0n
         ? {}
         : { backstop: { account: backstopAccount, most: { BTC: draw.one([5_000n, 500_000n]) * dollars } } }),
+      ...(draw.chance(0.2) ? { rates: { owner: orders(2n), venue: orders(4n) } } : {}),
+      ...(draw.chance(0.2) ? { gridTimes: 3 } : {}),
+      ...(draw.chance(0.2) ? { bidTime: hour } : {}),
+      ...(draw.chance(0.2) ? { providers: [{ account: 'a0', most: { BTC: 1_000n * dollars } }] } : {}),
+      ...(draw.chance(0.5)
+        ? { reopening: { cancelOnly: 60_000, postOnly: 60_000, restart: 300_000, begunMax: 1 } }
+        : {}),
     },
   }
+}
+
+/** So many of a second, and half a million for each. */
+function orders(count: bigint): RateLimit {
+  return { orders: Number(count), notional: count * 500_000n }
 }
 
 function marketDepth(thinner: bigint): DepthRecord {

@@ -137,6 +137,30 @@ export interface FeedChange {
   readonly shadow?: FeedState
 }
 
+/**
+ * How far customers reach the venue, as its exchange sees it. `protected`: they do not; `cancel-only` and `post-only` are the way back to
+ * `full`, in this order.
+ */
+export type Access = 'full' | 'post-only' | 'cancel-only' | 'protected'
+
+export interface AccessRecord {
+  readonly access: Access
+  /** Milliseconds. */
+  readonly since: number
+}
+
+/** How a venue opens again, and how liquidations begin again with it. */
+export interface ReopeningRules {
+  /** Milliseconds that customers may cancel and pay in, at least, before they may place orders again. */
+  readonly cancelOnly: number
+  /** Milliseconds for which orders only rest, at least, before anything is traded. */
+  readonly postOnly: number
+  /** Milliseconds after the venue is fully open for which liquidations begin slowly. */
+  readonly restart: number
+  /** Liquidations that begin in any second from the closing until then, worst first. */
+  readonly begunMax: number
+}
+
 export type PriceStatus = 'VALID' | 'UNCERTAIN' | 'STALE' | 'HALT'
 
 /** What an instrument's market can take; parts per million and lots. */
@@ -144,6 +168,7 @@ export interface DepthRecord {
   /** One standard deviation of the underlying over a day, in ppm of its index. */
   readonly dailyMove: bigint
   readonly stressVolumeLots: bigint
+  /** What liquidations of all accounts together may ask for within the pace of their steps. */
   readonly executableLots: bigint
   /** No liquidation order is priced further from the mark, in ppm. */
   readonly band: bigint
@@ -228,6 +253,8 @@ export interface ParameterRecord {
   readonly liquidation: LiquidationRules
   /** Accounts that are looked at in one `advance`, worst first. */
   readonly liquidationsMax: number
+  /** Absent: a venue that was closed opens at once, and liquidations begin as ever. */
+  readonly reopening?: ReopeningRules
   readonly depth: Readonly<Record<string, DepthRecord>>
   /** The account that takes positions over, and how much of each underlying at most, in smallest units of `callAsset`. */
   readonly backstop?: { readonly account: string; readonly most: Readonly<Record<string, bigint>> }

@@ -8,6 +8,7 @@ import type { SurfaceState } from '../oracle/surfaceMark.js'
 import { decode, encode } from './codec.js'
 import type { BidRecord, RateRecord } from './doorRecords.js'
 import type {
+  AccessRecord,
   AccountRecord,
   AnswerRecord,
   AssetRecord,
@@ -32,6 +33,8 @@ import { createTable, type Table } from './table.js'
 export interface State {
   /** One record, under the key `clock`. */
   readonly clock: Table<ClockRecord>
+  /** How far customers reach the venue: one record, under the key `access`; none before it was ever closed. */
+  readonly access: Table<AccessRecord>
   /** One record, under the key `parameters`. */
   readonly parameters: Table<ParameterRecord>
   /** Announced changes of parameters that have not taken effect, by name. */
@@ -77,6 +80,7 @@ export interface State {
 
 const tables = [
   'clock',
+  'access',
   'parameters',
   'pending',
   'assets',
@@ -106,6 +110,7 @@ const tables = [
 export function createState(): State {
   return {
     clock: createTable(),
+    access: createTable(),
     parameters: createTable(),
     pending: createTable(),
     assets: createTable(),

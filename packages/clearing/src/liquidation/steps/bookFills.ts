@@ -7,8 +7,18 @@ import { chargeFee } from './stepFee.js'
 /** The episode with a step's orders on their way. */
 export function placeStep(episode: Episode, { kind, orders, feePpm }: LiquidationStep, now: number): Episode {
   const lots: Record<string, bigint> = {}
-  for (const { instrument, side, lots: asked } of orders) lots[instrument] = side === 'buy' ? asked : -asked
-  return { ...episode, steps: episode.steps + 1, lastStepAt: now, pending: { kind, lots, feePpm } }
+  const limits: Record<string, bigint> = {}
+  for (const { instrument, side, lots: asked, limit } of orders) {
+    lots[instrument] = side === 'buy' ? asked : -asked
+    limits[instrument] = limit
+  }
+  return {
+    ...episode,
+    steps: episode.steps + 1,
+    lastStepAt: now,
+    lastLots: lots,
+    pending: { kind, lots, limits, feePpm },
+  }
 }
 
 /** What came of the step that was out. */
@@ -55,6 +65,7 @@ export function bookFills(episode: Episode, filled: FilledStep): BookedStep {
     episode: {
       ...charged.episode,
       pending: null,
+      lastLots: fills,
       traded: addLots(episode.traded, fills),
       hedges: pending.kind === 'hedge' ? addLots(episode.hedges, fills) : episode.hedges,
       freed: fell ? episode.freed + moneyUnits(fallen, decimals, 'down') : episode.freed,

@@ -2,6 +2,7 @@ import { divideDirected, healthOf, moneyUnits } from 'plimsoll'
 import { refuse } from '../../error/refusal.js'
 import { absolute } from '../../ledger/fill.js'
 import { fineUnit, fineValue, isPaid, type Listing } from '../../ledger/listing.js'
+import { type Lots, size } from '../../liquidation/account.js'
 import { oneOf } from '../../liquidation/auction/auctionOffer.js'
 import { lotsOfShare, takeBid } from '../../liquidation/auction/bidding.js'
 import { acceptsFill, type Episode } from '../../liquidation/episode.js'
@@ -31,24 +32,25 @@ export function liquidationFilled(draft: Draft, command: CommandOf<'liquidation-
   const { decimals } = parametersOf(state).liquidation
   const before = assess(state, account, accountIn(state, account))
   const fills: Record<string, bigint> = {}
-  let size = 0
+  let traded = 0
   for (const trade of trades) {
     requireAsked(trade, episode, fills)
     fills[trade.instrument] = (fills[trade.instrument] ?? 0n) + trade.lots
-    size += notional(state, listingIn(state, trade.instrument), trade.lots)
+    traded += notional(state, listingIn(state, trade.instrument), trade.lots)
     const { instrument, lots, price, counterparty } = trade
     requireTaker(draft, counterparty, account, 'counterparty')
     exchangeLots(draft, listingIn(state, instrument), between(account, counterparty, lots, price))
   }
+  requireTogether(episode.pending.lots, fills)
   const after = assess(state, account, accountIn(state, account))
-  const booked = bookFills(episode, { fills, notional: moneyUnits(size, decimals, 'up'), before, after, decimals })
+  const booked = bookFills(episode, { fills, notional: moneyUnits(traded, decimals, 'up'), before, after, decimals })
   if (booked.fee > 0n) charge(draft, account, booked.fee)
   draft.emit({ kind: 'episode-changed', account, episode: booked.episode })
 }
 
-/** Refuses what was not asked for: another instrument, the other side, or more. */
+/** Refuses what was not asked for: another instrument, the other side, more, or beyond the order’s limit. */
 function requireAsked(
-  { instrument, lots }: LiquidationTrade,
+  { instrument, lots, price }: LiquidationTrade,
   { pending }: Episode,
   fills: Readonly<Record<string, bigint>>,
 ): void {
@@ -56,6 +58,30 @@ function requireAsked(
   const done = (fills[instrument] ?? 0n) + lots
   if (lots === 0n || lots > 0n !== asked > 0n || absolute(done) > absolute(asked)) {
     refuse('COMMAND_MALFORMED', `lots of ${instrument}`, lots, `up to the ${asked} that were asked for`)
+  }
+  const limit = pending?.limits?.[instrument]
+  if (limit !== undefined && (lots > 0n ? price > limit : price < limit)) {
+    refuse('PRICE_OUT_OF_BAND', `price of ${instrument}`, price, `no worse than the order’s ${limit}`)
+  }
+}
+
+/**
+ * Legs of one step hedge each other: each is filled by the same part of what was asked, rounded down to a lot, or none is. Filled in another
+ * proportion the shortfall may still fall, and the account be left with a leg that nothing hedges any more.
+ */
+function requireTogether(asked: Lots, fills: Lots): void {
+  const legs = Object.entries(asked).map(([name, lots]) => ({ name, lots: size(lots), done: size(fills[name] ?? 0n) }))
+  for (const one of legs) {
+    for (const other of legs) {
+      // A part of which both are the rounding is at least this one's done / lots, and below the other's (done + 1) / lots.
+      if (one.done * other.lots < (other.done + 1n) * one.lots) continue
+      refuse(
+        'COMMAND_MALFORMED',
+        `lots of ${one.name}`,
+        one.done,
+        `in proportion to the ${other.done} of ${other.name}`,
+      )
+    }
   }
 }
 

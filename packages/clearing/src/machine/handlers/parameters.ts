@@ -47,7 +47,8 @@ export function announceChange(draft: Draft, { name, change, effectiveAt }: Comm
 }
 
 /** Refuses numbers by which nothing could be computed. */
-export function checkParameters({ size, depth, rates, gridTimes = 1, bidTime = 1 }: ParameterRecord): void {
+export function checkParameters(parameters: ParameterRecord): void {
+  const { size, depth, rates, reopening, gridTimes = 1, bidTime = 1 } = parameters
   if (!(bidTime > 0)) refuse('PARAMETER_INVALID', 'bidTime', bidTime, 'milliseconds above 0')
   if (!Number.isInteger(gridTimes) || gridTimes < 1 || gridTimes > 100)
     refuse('PARAMETER_INVALID', 'gridTimes', gridTimes, 'a whole number from 1 to 100')
@@ -56,6 +57,8 @@ export function checkParameters({ size, depth, rates, gridTimes = 1, bidTime = 1
     if (limit === undefined || (limit.orders >= 1 && limit.notional >= 1n)) continue
     refuse('PARAMETER_INVALID', `rates.${who}`, `${limit.orders} orders, ${limit.notional}`, 'at least 1 of each')
   }
+  if (reopening !== undefined && !(reopening.begunMax > 0))
+    refuse('PARAMETER_INVALID', 'reopening.begunMax', reopening.begunMax, 'above 0: somebody’s turn has to come')
   for (const [id, { from, to }] of Object.entries(size.openInterest)) {
     if (from < 0n || to <= from)
       refuse('PARAMETER_INVALID', `size.openInterest.${id}`, `${from} to ${to}`, '0 ≤ from < to')

@@ -6,6 +6,7 @@ import { indexFeed, markFeed, parametersOf } from '../../risk/marketView.js'
 import { markOf } from '../../risk/marks.js'
 import { ratedPrice } from '../../risk/ratedPrice.js'
 import type { OwnerRecord } from '../../state/records.js'
+import { requireAccess } from '../access.js'
 import type { CommandOf, TradeSide } from '../commands.js'
 import { type Draft, move } from '../draft.js'
 import { exchangeLots } from '../exchangeLots.js'
@@ -14,6 +15,7 @@ import { accountIn, listingIn, orderIn, requireBounded, requireName, requirePosi
 
 export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): void {
   const { account, order: id, instrument, lots, price, reduceOnly, expiresAt } = command
+  requireAccess(draft, 'place-order')
   const { orders } = accountIn(draft.state, account)
   const listing = openListing(draft, instrument, reduceOnly)
   if (!reduceOnly) requireSwitchedOn(draft, account)
@@ -24,17 +26,18 @@ export function placeOrder(draft: Draft, command: CommandOf<'place-order'>): voi
   if (!reduceOnly && draft.state.episodes.get(account)?.open === true) {
     refuse('ACCOUNT_IN_LIQUIDATION', 'reduceOnly', reduceOnly, 'true while the account is in liquidation')
   }
-  draft.emit({ kind: 'order-placed', account, id, order: { instrument, lots, price, reduceOnly } })
-  if (!reduceOnly) requireOwnerRoom(draft, account, instrument)
   requireUnexpired(draft, id, expiresAt)
   const order = { instrument, lots, price, reduceOnly, ...(expiresAt === undefined ? {} : { expiresAt }) }
   draft.emit({ kind: 'order-placed', account, id, order })
-  if (!reduceOnly) countOrder(draft, account, listing, lots)
+  if (reduceOnly) return
+  requireOwnerRoom(draft, account, instrument)
+  countOrder(draft, account, listing, lots)
 }
 
 /** A trade that the exchange has matched: positions, premium and fees change hands together or not at all. */
 export function trade(draft: Draft, command: CommandOf<'trade'>): void {
   const { instrument, lots, price, buyer, seller } = command
+  requireAccess(draft, 'trade')
   requirePositive(lots, 'lots')
   const listing = openListing(draft, instrument, true)
   requirePrice(listing, price)

@@ -1,5 +1,7 @@
 import { refuse } from '../../error/refusal.js'
 import { listingOf } from '../../ledger/listing.js'
+import type { Access } from '../../state/records.js'
+import { accessOf, reopeningOf } from '../access.js'
 import type { CommandOf } from '../commands.js'
 import type { Draft } from '../draft.js'
 import { assetIn, listingIn, requireDecimals, requireName } from '../lookup.js'
@@ -44,4 +46,26 @@ export function windDown(draft: Draft, { instrument }: CommandOf<'wind-down'>): 
   const { status } = listingIn(draft.state, instrument)
   if (status === 'settled') refuse('INSTRUMENT_CLOSED', 'instrument', instrument, 'one that is not settled')
   if (status === 'open') draft.emit({ kind: 'instrument-status', id: instrument, status: 'reduce-only' })
+}
+
+/** From closed to open; a step to the right has to be waited for. */
+const opening: readonly Access[] = ['protected', 'cancel-only', 'post-only', 'full']
+
+/** The venue closes at once, as far as it must, and opens a state at a time, each of which lasts as long as the parameters say. */
+export function setAccess({ state, at, emit }: Draft, { access }: CommandOf<'set-access'>): void {
+  const now = accessOf(state)
+  const step = opening.indexOf(access) - opening.indexOf(now.access)
+  if (!opening.includes(access) || step === 0) refuse('COMMAND_MALFORMED', 'access', access, 'another state than now')
+  if (step > 1)
+    refuse('VENUE_RESTRICTED', 'access', access, `${opening[opening.indexOf(now.access) + 1]} after ${now.access}`)
+  const { cancelOnly, postOnly } = reopeningOf(state)
+  const least: Readonly<Record<Access, number>> = {
+    protected: 0,
+    'cancel-only': cancelOnly,
+    'post-only': postOnly,
+    full: 0,
+  }
+  const soonest = now.since + least[now.access]
+  if (step > 0 && at < soonest) refuse('VENUE_RESTRICTED', 'at', at, `at least ${soonest}, when ${now.access} may end`)
+  emit({ kind: 'access-set', record: { access, since: at } })
 }
