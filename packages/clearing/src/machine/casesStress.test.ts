@@ -158,20 +158,14 @@ describe('P15 model NaN', () => {
       expect(state.levels.get('a')?.level).toBe('liquidation')
       expect(state.episodes.get('a')!.open).toBe(true)
     }
+    const order = { account: 'a', order: 'o', instrument: 'BTC-PERP', lots: 1n, price: 8_400_000n, reduceOnly: false }
     for (const { refusal } of [
       venue.send('withdraw', { account: 'a', asset: 'USDC', amount: 1n }),
       venue.send('change-mode', { account: 'a', mode: 'portfolio' }),
-      venue.send('place-order', {
-        account: 'a',
-        order: 'o',
-        instrument: 'BTC-PERP',
-        lots: 1n,
-        price: 8_400_000n,
-        reduceOnly: false,
-      }),
     ]) {
       expect(refusal?.code).toBe('PRICE_UNAVAILABLE')
     }
+    expect(venue.send('place-order', order).refusal?.code).toBe('ACCOUNT_IN_LIQUIDATION')
     venue.must('deposit', { account: 'a', asset: 'USDC', amount: 1n })
 
     // The surface is there again: it goes on where it was, in the same episode.

@@ -137,6 +137,8 @@ test('I3, W5: after every voluntary command each account that it changed is heal
         const was = before.get(id)
         const is = state.accounts.get(id)!
         if (was === undefined || was === is) continue
+        if (![...Object.keys(was.balances), ...Object.keys(is.balances)].every((asset) => isPriced(state, asset)))
+          continue
         const now = assess(state, id, is)
         const then = assess(state, id, was)
         const short = now.initial - now.slowEquity
@@ -179,3 +181,9 @@ test('the machine’s time never goes back, whatever the commands say', () => {
     last = at
   }
 })
+
+/** Before its feed has been heard nobody knows what a coin is worth; it may be paid in all the same. */
+function isPriced(state: State, asset: string): boolean {
+  const feed = state.assets.get(asset)?.feed
+  return feed === undefined || state.prices.get(feed) !== undefined
+}

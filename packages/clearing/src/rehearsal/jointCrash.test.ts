@@ -133,12 +133,12 @@ test('P14: a joint crash with a stablecoin at 0.65 on one venue, in one hour: wh
   expect(liquidated).toBe(0)
   expect(figures).toMatchInlineSnapshot(`
     {
-      "deficit": 2981179.1513810004,
-      "deleveraged": 0,
+      "deficit": 3229349.8264099997,
+      "deleveraged": 47648.28705,
       "deleveragingCost": 0,
-      "fund": 17309185.234319,
+      "fund": 17051467.354415,
       "overshoot": 0n,
-      "paidByFund": 2981179.1513810004,
+      "paidByFund": 3229349.8264099997,
       "unpaid": 0,
     }
   `)
@@ -153,12 +153,12 @@ test('P14: the same where nobody buys: what is deleveraged is what was bankrupt,
   expect(figures.overshoot).toBe(0n)
   expect(figures).toMatchInlineSnapshot(`
     {
-      "deficit": 147046.02475399998,
-      "deleveraged": 415732308.909648,
-      "deleveragingCost": -31952821.9160259,
-      "fund": 1027.942421,
+      "deficit": 150342.527624,
+      "deleveraged": 209237744.6608006,
+      "deleveragingCost": 2879927.6352399997,
+      "fund": 13795.354036,
       "overshoot": 0n,
-      "paidByFund": 147046.02475399998,
+      "paidByFund": 150342.527624,
       "unpaid": 0,
     }
   `)

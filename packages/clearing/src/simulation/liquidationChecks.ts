@@ -196,7 +196,7 @@ export function checkLossPayment(
   books: ShadowBooks,
   drawn: readonly Draw[],
 ): readonly BrokenInvariant[] {
-  const { callAsset, fund } = state.parameters.get('parameters')!
+  const { callAsset, fund, providers = [] } = state.parameters.get('parameters')!
   const broken: BrokenInvariant[] = []
   const tell = (what: string): number => broken.push({ invariant: 'I7', what: `${from} pays ${to}: ${what}` })
   if (asset !== callAsset) tell(`in ${asset}`)
@@ -213,7 +213,15 @@ export function checkLossPayment(
     // Who lost in no market, but on what it owes, draws on a slice without a name.
     .filter((draw) => draw.market === (market ?? '') && draw.at > at - windowMilliseconds)
     .reduce((sum, { amount }) => sum + amount, 0n)
-  if (isLast && shared > 0n && used < capPerMarket) tell(`while the shared fund has ${shared}`)
+  const provider = from.startsWith('account:') ? from.slice('account:'.length) : undefined
+  if (provider !== undefined) {
+    if (!providers.some(({ account }) => account === provider)) tell('and has never agreed to it')
+    const figures = figuresOf(state, provider, books.record(provider))
+    if (figures !== undefined && figures.equity < figures.maintenance - dollar) tell('and needs it itself')
+    if (books.money(from, callAsset) < 0n) tell('which it does not have')
+  }
+  if ((isLast || provider !== undefined) && shared > 0n && used < capPerMarket)
+    tell(`while the shared fund has ${shared}`)
   if (from === 'fund:shared' && used > capPerMarket) tell(`${used} within its window, its cap is ${capPerMarket}`)
   if (from === 'unpaid' && books.money('venue', callAsset) > 0n) tell('while the venue has money')
   return broken

@@ -56,6 +56,8 @@ const ways: { readonly [Why in Reason]: readonly Way[] } = {
   ],
   loss: [
     ['fund', 'account', ['advance']],
+    // Who has agreed to it: that is checked where the loss is.
+    ['account', 'account', ['advance']],
     ['venue', 'account', ['advance']],
     ['unpaid', 'account', ['advance']],
   ],

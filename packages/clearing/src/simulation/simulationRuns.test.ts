@@ -26,7 +26,7 @@ test('a total adds up what its runs have met, and says each run’s state in its
 test('nothing after the first violation counts, and it says how to see it again', () => {
   const runs = simulationRuns({ seed: 1, events: 120_000 })
   const report = simulate({ seed: 1, events: 500 })
-  const violation = { invariant: 'I1', what: 'made up', step: 1, shortest: [] }
+  const violation = { invariant: 'I1' as const, what: 'made up', step: 1, shortest: [] }
   const total = simulationTotal(runs, [report, { ...report, seed: 2, violation }, { ...report, seed: 3, violation }])
   expect(total).toMatchObject({ runs: 2, events: 2 * report.events, violation: { seed: 2, within: 50_000 } })
 })

@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 300_000 })
 const scratch = scratchDirectory()
 afterAll(() => scratch.remove())
 const possible = disksCanBeMade(scratch.path)
-const stream = commandStream(4, 600)
+const stream = commandStream(6, 600)
 let directory: string
 let image: string
 let count = 0
