@@ -5,7 +5,8 @@ import { startPlay } from './play.js'
 import { isRecorded } from './prices/recordings.js'
 
 const shared = process.env.PLIMSOLL_SHARED ?? new URL('../../../../../shared', import.meta.url).pathname
-const present = isRecorded('2025-10-10', shared) && isRecorded('2020-03-12', shared)
+const data = `${shared}/data`
+const present = isRecorded('2025-10-10', data) && isRecorded('2020-03-12', data)
 if (!present) console.warn(`SKIPPED: rehearsals of recorded days, not in ${shared} (set PLIMSOLL_SHARED)`)
 
 const asked: NewRehearsal = { day: 'custom', accounts: 100, policy: 'plimsoll', seed: 5, speed: 1 }
@@ -91,14 +92,14 @@ describe('the days without what was recorded of them', () => {
 
 describe.runIf(present)('the days as they were recorded', () => {
   test('2020-03-12 begins at 09:00 UTC at Binance’s 7,382.85', () => {
-    const { start, first, next } = play({ day: '2020-03-12' }, shared)
+    const { start, first, next } = play({ day: '2020-03-12' }, data)
     expect(start.prices.kind).toBe('recorded')
     expect(first).toMatchObject({ at: Date.UTC(2020, 2, 12, 9), prices: { BTC: 7382.85 } })
     expect(next()!.at).toBe(Date.UTC(2020, 2, 12, 9, 1))
   })
 
   test('2025-10-10 begins at 20:50 UTC, without a fund, with accounts built to what was published', () => {
-    const { start, first } = play({ day: '2025-10-10', accounts: 200, policy: 'hyperliquid' }, shared)
+    const { start, first } = play({ day: '2025-10-10', accounts: 200, policy: 'hyperliquid' }, data)
     expect(start).toMatchObject({ steps: 300, accounts: 200, prices: { kind: 'recorded' } })
     expect(first).toMatchObject({ at: Date.UTC(2025, 9, 10, 20, 50), fund: '0' })
     expect(Object.keys(first.prices).sort()).toEqual(['BTC', 'DOGE', 'ETH', 'SOL', 'XRP'])
