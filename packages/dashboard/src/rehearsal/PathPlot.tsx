@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useResolvedTheme } from '../app/theme'
-import { compact } from '../format/number'
+import { axisLabels } from '../format/axis'
 import { time } from '../format/time'
 import { markPath, markRows, markSize, spanOf } from './marks'
 
@@ -65,7 +65,7 @@ export function PathPlot({ points, steps, value, colour, hasMarks }: PathPlotPro
             space: 70,
             values: (_plot, splits) => splits.map((at) => time(new Date(at * 1000).toISOString()).slice(0, 5)),
           },
-          { ...axis, size: 52, gap: 4, space: 28, values: (_plot, splits) => splits.map((one) => compact(one)) },
+          { ...axis, size: 52, gap: 4, space: 28, values: (_plot, splits) => axisLabels(splits) },
         ],
         series: [{}, { stroke: ink(colour), width: 1.5, points: { show: false } }],
         hooks: { draw: hasMarks ? [(self) => drawMarks(self, latest.current.points, ink)] : [] },
@@ -108,9 +108,11 @@ function spanRange(
 /** Some air around what is drawn, and room below it for the rows of marks. */
 function around(least: number | null, most: number | null, marksPixels: number, height: number): uPlot.Range.MinMax {
   const [low, high] = [least ?? 0, most ?? 0]
-  const air = Math.max((high - low) * 0.08, Math.abs(high) * 0.001, 1e-9)
-  const room = (marksPixels / Math.max(60, height - 40 - marksPixels)) * (high - low + 2 * air)
-  return [low - air - room, high + air]
+  const air = Math.max((high - low) * 0.08, Math.abs(high) * 0.001) || 1
+  // Neither a price nor a fund goes below nothing.
+  const floor = Math.max(0, low - air)
+  const room = (marksPixels / Math.max(60, height - 40 - marksPixels)) * (high + air - floor)
+  return [floor - room, high + air]
 }
 
 function drawMarks(self: uPlot, points: readonly RehearsalPoint[], ink: (name: string) => string): void {

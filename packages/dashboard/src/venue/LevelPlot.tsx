@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useResolvedTheme } from '../app/theme'
-import { compact } from '../format/number'
+import { axisLabels } from '../format/axis'
 import { time } from '../format/time'
 import type { VenueTrace } from './trace'
 
@@ -69,7 +69,7 @@ export function LevelPlot({ ticks, level, hasTimes }: LevelPlotProps) {
             gap: 4,
             space: 24,
             incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000],
-            values: (_plot, splits) => splits.map((value) => (value < 10_000 ? String(value) : compact(value))),
+            values: (_plot, splits) => axisLabels(splits),
           },
         ],
         series: [{}, { stroke: colour(`--${level}`), width: 1.5, points: { show: false } }],
