@@ -9,6 +9,8 @@ export interface GlanceTile {
   /** What the number is, read on demand. */
   readonly means: string
   readonly value: string
+  /** Of the value, beside the title. */
+  readonly unit?: string
   readonly note: string
   /** The level whose colour the number has. */
   readonly level?: HealthLevel | undefined
@@ -29,7 +31,7 @@ export function GlanceTiles({ label, testId, tiles, isOld = false }: GlanceTiles
       aria-label={label}
       className="grid grid-cols-2 divide-line rounded-md border border-line bg-panel sm:grid-cols-4 xl:grid-cols-8 xl:divide-x"
     >
-      {tiles.map(({ id, title, means, value, note, level }) => (
+      {tiles.map(({ id, title, means, value, unit, note, level }) => (
         <Tip key={id} text={means}>
           <button
             type="button"
@@ -38,7 +40,7 @@ export function GlanceTiles({ label, testId, tiles, isOld = false }: GlanceTiles
           >
             <span className="flex items-baseline justify-between gap-1 text-2xs text-ink-2">
               <span className="truncate">{title}</span>
-              {isOld && <span className="text-ink-3">old</span>}
+              <span className="text-ink-3">{isOld ? 'old' : unit}</span>
             </span>
             <span
               className={classes(

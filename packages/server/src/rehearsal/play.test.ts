@@ -57,6 +57,22 @@ describe('a fall of half within three minutes, told event by event', () => {
     }
   })
 
+  test('a loss says what its payer had in money, not in the machine’s units', () => {
+    const had = of('loss').map(({ why }) => Number(/of ([\d,]+) USDC$/.exec(why)?.[1]?.replaceAll(',', '')))
+    // Told in whole units; within a step the fund may have held less than at its ends.
+    const most = Math.round(Math.max(...steps.map((step) => Number(step.fund))))
+    for (const money of had) expect(money).toBeLessThanOrEqual(most)
+    for (const money of had) expect(money).toBeGreaterThan(0)
+  })
+
+  test('a liquidation says on which side of maintenance equity is', () => {
+    const sides = of('liquidation').map(
+      ({ why }) =>
+        /^equity is [\d,]+ USD (below maintenance|above maintenance but short of its target); after/.exec(why)?.[1],
+    )
+    expect(new Set(sides)).toEqual(new Set(['below maintenance', 'above maintenance but short of its target']))
+  })
+
   test('a deleveraging’s price is a price of its coin, not of its lots', () => {
     for (const { at, what } of of('adl')) {
       const [, coin = '', price = ''] = /([A-Z]+)-PERP at ([\d.]+)$/.exec(what) ?? []
