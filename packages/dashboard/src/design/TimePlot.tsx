@@ -65,8 +65,9 @@ export function TimePlot(props: TimePlotProps) {
           {
             ...axis,
             show: timeLetters !== undefined,
-            size: 20,
-            gap: 2,
+            size: 24,
+            // So that the first time does not touch the label of a value at the very bottom.
+            gap: 6,
             space: 70,
             values: (_plot, splits) =>
               splits.map((at) => time(new Date(at * 1000).toISOString()).slice(0, timeLetters)),

@@ -91,10 +91,10 @@ export const EventsPanel = memo(function EventsPanel({ events, asset }: EventsPa
                 <th scope="col">Time, UTC</th>
                 <th scope="col">What</th>
                 <th scope="col">Who</th>
-                <th scope="col">How, and why</th>
                 <th scope="col" className="!text-right">
                   Amount, {asset}
                 </th>
+                <th scope="col">How, and why</th>
               </tr>
             </thead>
             <tbody>
@@ -118,11 +118,11 @@ const EventRow = memo(function EventRow({ event }: { event: RehearsalEvent }) {
       <th scope="row" className="text-left font-medium">
         {event.account}
       </th>
+      <td className="text-right">{event.amount === null ? '–' : tight(Number(event.amount))}</td>
       <td className="w-full min-w-72 !whitespace-normal">
         <span className="block">{event.what}</span>
         <span className="block text-2xs text-ink-2">{event.why}</span>
       </td>
-      <td className="text-right">{event.amount === null ? '–' : tight(Number(event.amount))}</td>
     </tr>
   )
 })
