@@ -65,7 +65,7 @@ export function eventTeller(state: State, asset: string): EventTeller {
         const { shortfallBefore, shortfallAfter } = step.why
         // A liquidation goes on above maintenance until it has reached its target.
         const short = shortfallBefore > 0 ? '' : ' but short of its target'
-        const why = `equity is ${toMaintenance(shortfallBefore)}${short}; after the order ${toMaintenance(shortfallAfter)}`
+        const why = `equity is ${distance(shortfallBefore)} maintenance${short}; after the order ${distance(shortfallAfter)} it`
         return [{ kind: 'liquidation', account, what: orders.join(', '), amount: null, why }]
       }
       case 'episode-changed': {
@@ -129,8 +129,7 @@ const payers: Readonly<Record<string, string>> = {
 const lotsOfOne = (state: State, instrument: string): bigint =>
   10n ** BigInt(state.listings.get(instrument)?.lotDecimals ?? 0)
 
-const toMaintenance = (shortfall: number): string =>
-  `${whole(Math.abs(shortfall))} USD ${shortfall > 0 ? 'below' : 'above'} maintenance`
+const distance = (shortfall: number): string => `${whole(Math.abs(shortfall))} USD ${shortfall > 0 ? 'below' : 'above'}`
 
 const whole = (dollars: number): string => Math.round(dollars).toLocaleString('en-US')
 
