@@ -18,6 +18,10 @@ export default defineConfig({
         replacement: source('packages/server/src/contract/answers/index.ts'),
       },
       { find: /^@plimsoll\/server\/feed$/, replacement: source('packages/server/src/feed/index.ts') },
+      {
+        find: /^@plimsoll\/server\/recordings$/,
+        replacement: source('packages/server/src/rehearsal/prices/recordings.ts'),
+      },
       { find: /^@plimsoll\/server$/, replacement: source('packages/server/src/index.ts') },
     ],
   },

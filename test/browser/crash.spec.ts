@@ -19,7 +19,7 @@ mkdirSync(screens, { recursive: true })
 
 const count = (text: string): number => Number(/[\d,]+/.exec(text)?.[0].replaceAll(',', ''))
 const tile = async (page: Page, name: string): Promise<number> =>
-  count((await page.getByTestId(`crash-tile-${name}`).locator('span').nth(1).innerText()).trim())
+  count((await page.getByTestId(`crash-tile-${name}`).locator(':scope > span').nth(1).innerText()).trim())
 const stateOf = (page: Page): Promise<string | null> => page.getByTestId('crash-controls').getAttribute('data-state')
 
 async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { seedDemo } from './demo/seedDemo.js'
 import { createCommands } from './desk/commands.js'
 import { createComparisons } from './desk/comparisons.js'
@@ -53,8 +54,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     const comparisons = createComparisons(desk, { now, onDefect })
     const venue = options.venue === undefined ? undefined : startVenue(options.venue)
     if (venue !== undefined) closing.push(() => venue.close())
-    const recordings = options.recordings ?? process.env.PLIMSOLL_SHARED ?? defaults.recordings
-    const rehearsals = createRehearsals({ recordings, clock: systemClock })
+    const shared = options.recordings ?? process.env.PLIMSOLL_SHARED ?? defaults.recordings
+    const rehearsals = createRehearsals({ recordings: join(shared, 'data'), clock: systemClock })
     closing.push(() => rehearsals.close())
     const status = () => statusView(desk, feed.view(), startedAt, venue?.status())
     const detail = (id: string) => queries.detail(id)

@@ -1,5 +1,4 @@
 import {
-  barsPath,
   customCrash,
   type DeleveragingPolicyName,
   houseRehearsal,
@@ -11,9 +10,10 @@ import {
   rehearse,
   withPolicy,
 } from '@plimsoll/clearing'
+import { readOctober, recordedMarch } from '@plimsoll/server/recordings'
 import { formatInstant, PlimsollError } from 'plimsoll'
+import { crashFolder } from '../input/crashFolder.js'
 import { readNumberOption } from '../input/optionValue.js'
-import { crashFolder, readMarch, readOctober } from '../input/readCrash.js'
 import { toJson } from '../output/json.js'
 import { type PlayedPolicy, type PublishedDay, type RehearsalReport, renderRehearsal } from '../render/rehearsal.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -35,7 +35,7 @@ const policies = ['bitmex', 'binance', 'hyperliquid', 'drift', 'chitra', 'campbe
 export async function reportRehearse(options: RehearseOptions, terminal: Terminal): Promise<void> {
   const accounts = readNumberOption('--accounts', options.accounts, { min: 100, max: 100_000, whole: true })
   const seed = readNumberOption('--seed', options.seed, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true })
-  const { rehearsal, source } = await rehearsalOf(options, { accounts, seed }, terminal)
+  const { rehearsal, source } = rehearsalOf(options, { accounts, seed })
   const own = options.day === '2025-10-10' ? 'hyperliquid' : 'plimsoll'
   const names = options.policy === 'all' ? policies : [options.policy ?? own]
   let toppedUp = 0
@@ -60,28 +60,19 @@ interface Chosen {
   readonly source?: OctoberSource
 }
 
-async function rehearsalOf(
+function rehearsalOf(
   { day, shock, data }: RehearseOptions,
   sizes: { readonly accounts: number; readonly seed: number },
-  terminal: Terminal,
-): Promise<Chosen> {
+): Chosen {
   if (day === 'custom') {
     return { rehearsal: houseRehearsal({ path: customCrash(readShock(shock), sizes.seed), ...sizes }) }
   }
   const folder = crashFolder(day, data, process.env)
   if (day === '2025-10-10') {
-    const { source, bars } = await readOctober(folder, terminal)
+    const { source, bars } = readOctober(folder)
     return { rehearsal: octoberRehearsal({ source, bars, ...sizes }), source }
   }
-  const path = barsPath({
-    name: day,
-    coins: await readMarch(folder, terminal),
-    lead: 'BTC',
-    from: Date.UTC(2020, 2, 12, 9),
-    until: Date.UTC(2020, 2, 13, 6),
-    stepMilliseconds: 120_000,
-  })
-  return { rehearsal: houseRehearsal({ path, ...sizes }) }
+  return { rehearsal: houseRehearsal({ path: recordedMarch(folder), ...sizes }) }
 }
 
 /** `-30%` → −0.3. */

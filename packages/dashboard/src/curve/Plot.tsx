@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useResolvedTheme } from '../app/theme'
-import { compact } from '../format/number'
+import { axisLabels } from '../format/axis'
 import { type CurveLine, curveLines } from './lineColours'
 import { verticals } from './verticals'
 
@@ -39,7 +39,7 @@ export function Plot({ view, hidden, onPoint }: PlotProps) {
       font,
       grid: { stroke: colour('--line'), width: 1 },
       ticks: { show: false },
-      values: (_plot, splits) => splits.map((value) => compact(value)),
+      values: (_plot, splits) => axisLabels(splits),
     }
     const made = new uPlot(
       {

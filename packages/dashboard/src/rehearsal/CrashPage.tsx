@@ -70,7 +70,7 @@ function Playing({ trace: { view, points, events } }: { trace: RehearsalTrace })
     <>
       <Panel
         title={shock === undefined ? `The crash of ${asked.day}` : 'A shock of your own'}
-        summary={`${fixed(view.accounts, 0)} accounts, seed ${asked.seed}${shock === undefined ? '' : `, ${fixed(shock.move * 100, 1)} % within ${shock.overMinutes} min, ${fixed(shock.recovery * 100, 0)} % taken back`}`}
+        summary={`${fixed(view.accounts, 0)} accounts, seed ${asked.seed}${shock === undefined ? '' : `, ${fixed(shock.move * 100, 1)} % within ${shock.overMinutes} min, ${fixed(shock.recovery * 100, 0)} % taken back`}${view.asset === '' ? '' : `; amounts in ${view.asset}`}`}
         testId="crash-run"
         bodyClassName="flex flex-col gap-2 px-3 py-2"
       >
@@ -103,7 +103,7 @@ function Playing({ trace: { view, points, events } }: { trace: RehearsalTrace })
           <div className="grid items-start gap-2 xl:grid-cols-[minmax(0,1.8fr)_minmax(0,1fr)]">
             <div className="flex min-w-0 flex-col gap-2">
               <PricePanel view={view} points={points} />
-              <EventsPanel events={listed} />
+              <EventsPanel events={listed} asset={view.asset} />
             </div>
             <div className="flex min-w-0 flex-col gap-2">
               <LevelBars view={view} points={points} />

@@ -21,8 +21,15 @@ type Filter = keyof typeof filters
 
 const mostRows = 50
 
+interface EventsPanelProps {
+  /** Newest first. */
+  readonly events: readonly RehearsalEvent[]
+  /** What amounts are of. */
+  readonly asset: string
+}
+
 /** What happened last: who, what, how much and why. It stands still while it is pointed at, walked through, or held. */
-export const EventsPanel = memo(function EventsPanel({ events }: { events: readonly RehearsalEvent[] }) {
+export const EventsPanel = memo(function EventsPanel({ events, asset }: EventsPanelProps) {
   const [filter, setFilter] = useState<Filter>('all')
   const [isKept, setKept] = useState(false)
   const [isHeld, setHeld] = useState(false)
@@ -84,11 +91,10 @@ export const EventsPanel = memo(function EventsPanel({ events }: { events: reado
                 <th scope="col">Time, UTC</th>
                 <th scope="col">What</th>
                 <th scope="col">Who</th>
-                <th scope="col">How</th>
                 <th scope="col" className="!text-right">
-                  Amount
+                  Amount, {asset}
                 </th>
-                <th scope="col">Why</th>
+                <th scope="col">How, and why</th>
               </tr>
             </thead>
             <tbody>
@@ -112,12 +118,10 @@ const EventRow = memo(function EventRow({ event }: { event: RehearsalEvent }) {
       <th scope="row" className="text-left font-medium">
         {event.account}
       </th>
-      <td className="max-w-96 truncate" title={event.what}>
-        {event.what}
-      </td>
       <td className="text-right">{event.amount === null ? '–' : tight(Number(event.amount))}</td>
-      <td className="max-w-96 truncate text-2xs text-ink-2" title={event.why}>
-        {event.why}
+      <td className="w-full min-w-72 !whitespace-normal">
+        <span className="block">{event.what}</span>
+        <span className="block text-2xs text-ink-2">{event.why}</span>
       </td>
     </tr>
   )

@@ -1,22 +1,11 @@
 import type { HealthLevel, RehearsalView } from '@plimsoll/server/contract'
-import { classes } from '../design/classes'
-import { levelInk } from '../design/LevelMark'
-import { Tip } from '../design/Tip'
+import { type GlanceTile, GlanceTiles } from '../design/GlanceTiles'
 import { compact, fixed, price, signedPercent } from '../format/number'
-
-interface TileText {
-  readonly id: string
-  readonly title: string
-  readonly means: string
-  readonly value: string
-  readonly note: string
-  readonly level?: HealthLevel | undefined
-}
 
 /** A colour only where there is something to see. */
 const where = (count: number, level: HealthLevel): HealthLevel | undefined => (count > 0 ? level : undefined)
 
-function tilesOf(view: RehearsalView): readonly TileText[] {
+function tilesOf(view: RehearsalView): readonly GlanceTile[] {
   const { totals, fund, asset } = view
   const lead = view.underlyings.find(({ id }) => id === view.lead)
   const unpaid = Number(view.unpaid)
@@ -72,16 +61,18 @@ function tilesOf(view: RehearsalView): readonly TileText[] {
     {
       id: 'fund',
       title: 'Insurance fund',
-      means: `In ${asset}. It collects fees of liquidations and pays what bankrupt accounts owe.`,
+      means: 'It collects fees of liquidations and pays what bankrupt accounts owe.',
       value: compact(Number(fund.now)),
+      unit: asset,
       note: `began at ${compact(Number(fund.start))}`,
       level: Number(fund.now) < Number(fund.start) ? 'warning' : undefined,
     },
     {
       id: 'unpaid',
       title: 'Unpaid',
-      means: `In ${asset}. Losses that neither the fund nor the venue’s capital covered.`,
+      means: 'Losses that neither the fund nor the venue’s capital covered.',
       value: compact(unpaid),
+      unit: asset,
       note: `of a deficit of ${compact(totals.deficit)}`,
       level: where(unpaid, 'liquidation'),
     },
@@ -90,31 +81,5 @@ function tilesOf(view: RehearsalView): readonly TileText[] {
 
 /** The rehearsal at a glance. */
 export function RehearsalTiles({ view }: { view: RehearsalView }) {
-  return (
-    <section
-      aria-label="Rehearsal at a glance"
-      className="grid grid-cols-2 divide-line rounded-md border border-line bg-panel sm:grid-cols-4 xl:grid-cols-8 xl:divide-x"
-    >
-      {tilesOf(view).map(({ id, title, means, value, note, level }) => (
-        <Tip key={id} text={means}>
-          <button
-            type="button"
-            data-testid={`crash-tile-${id}`}
-            className="min-w-0 cursor-help px-3 pt-1.5 pb-1 text-left outline-offset-[-2px]"
-          >
-            <span className="block truncate text-2xs text-ink-2">{title}</span>
-            <span
-              className={classes(
-                'block truncate text-lg font-semibold tracking-tight',
-                level === undefined ? 'text-ink' : levelInk[level],
-              )}
-            >
-              {value}
-            </span>
-            <span className="block h-4 truncate text-2xs text-ink-2">{note}</span>
-          </button>
-        </Tip>
-      ))}
-    </section>
-  )
+  return <GlanceTiles label="Rehearsal at a glance" testId="crash-tile" tiles={tilesOf(view)} />
 }

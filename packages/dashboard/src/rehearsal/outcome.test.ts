@@ -28,6 +28,15 @@ test('a calm end is told as one', () => {
   ])
 })
 
+test('a venue without a fund, whose accounts stand for many', () => {
+  const totals = { ...view.totals, deleveragingFills: 89, winnersHurt: 4897, hedgedWinnersHurt: 23 }
+  const [, hurt, , fund] = outcomeOf({ ...view, totals, fund: { start: '0', now: '0', least: '0' } })
+  expect(hurt).toBe(
+    '4,897 winners were deleveraged, 23 of them hedged, in 89 fills: an account here stands for several that were published.',
+  )
+  expect(fund).toBe('The insurance fund held nothing, at the start and at the end, and nothing stayed unpaid.')
+})
+
 test('a bad one says who paid, who was hurt and what nobody paid', () => {
   const totals = {
     ...view.totals,

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { bookKey } from '../calculator/bookKey'
 import { deskCalculator } from '../calculator/deskCalculator'
 import type { Order } from '../calculator/messages'
@@ -10,6 +10,8 @@ const notValued: PageAnswer = {
   kind: 'unable',
   reason: { code: 'ACCOUNT_NOT_VALUED', message: 'The account cannot be valued on the present market.' },
 }
+
+const ticked = (): void => deskCalculator.ticked(!document.hidden)
 
 interface PageWhatIf {
   readonly answer: PageAnswer
@@ -26,13 +28,11 @@ export function usePageWhatIf(account: string, order: Order | null): PageWhatIf 
   const book = useMemo(() => bookKey(detail), [detail])
   const answer = useSyncExternalStore(deskCalculator.subscribe, deskCalculator.read)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another book is the occasion
-  useEffect(() => deskCalculator.bookChanged(), [book])
+  useEach(book, deskCalculator.bookChanged)
   useEffect(() => {
     if (asked !== null) deskCalculator.ask(asked, isValued ? order : null)
   }, [asked, isValued, order])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another market is the occasion
-  useEffect(() => deskCalculator.ticked(!document.hidden), [tick])
+  useEach(tick, ticked)
   useEffect(() => () => deskCalculator.ask(null, null), [])
 
   const prepare = useCallback(() => {
@@ -43,13 +43,22 @@ export function usePageWhatIf(account: string, order: Order | null): PageWhatIf 
 
 /** The account in the calculator's words; the same object until one of its parts changes. */
 function useAsked(account: string): Asked | null {
-  const summary = useStream((state) => state.accounts[account])
+  const name = useStream((state) => state.accounts[account]?.name)
+  const description = useStream((state) => state.accounts[account]?.description)
+  const specId = useStream((state) => state.accounts[account]?.specId)
   const run = useStream((state) => state.status?.startedAt) ?? ''
-  const key = summary === undefined ? null : [summary.id, summary.name, summary.description, summary.specId].join('\n')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of the summary only what is in the key
   return useMemo(() => {
-    if (summary === undefined) return null
-    const { id, name, description, specId } = summary
-    return { account: { id, name, description, specId }, run }
-  }, [key, run])
+    if (name === undefined || description === undefined || specId === undefined) return null
+    return { account: { id: account, name, description, specId }, run }
+  }, [account, name, description, specId, run])
+}
+
+/** Calls `act` for the first value, and again whenever it is another one. */
+function useEach(value: string | number, act: () => void): void {
+  const last = useRef<string | number>(undefined)
+  useEffect(() => {
+    if (last.current === value) return
+    last.current = value
+    act()
+  }, [value, act])
 }

@@ -1,29 +1,12 @@
-import type { HealthLevel, VenueView } from '@plimsoll/server/contract'
-import { classes } from '../design/classes'
-import { Tip } from '../design/Tip'
+import type { VenueView } from '@plimsoll/server/contract'
+import { type GlanceTile, GlanceTiles } from '../design/GlanceTiles'
 import { compact, fixed, percent } from '../format/number'
 import { freshness } from '../stream/freshness'
 import { useStream } from '../stream/useStream'
 
-const strong: Readonly<Record<HealthLevel, string>> = {
-  safe: 'text-ink',
-  warning: 'text-warning',
-  call: 'text-call',
-  liquidation: 'text-liquidation',
-}
-
 const milliseconds = (value: number | null): string => (value === null ? '–' : `${fixed(value, 1)} ms`)
 
-interface TileText {
-  readonly id: string
-  readonly title: string
-  readonly means: string
-  readonly value: string
-  readonly note: string
-  readonly level?: HealthLevel
-}
-
-function tilesOf(view: VenueView): readonly TileText[] {
+function tilesOf(view: VenueView): readonly GlanceTile[] {
   const { accounts, levels, tickMilliseconds, evaluated, accountsPerSecond } = view
   const share = (count: number): string => `${percent(count / accounts, 2)} of all`
   return [
@@ -92,34 +75,5 @@ function tilesOf(view: VenueView): readonly TileText[] {
 
 export function VenueTiles({ view }: { view: VenueView }) {
   const isOld = useStream((state) => freshness(state).kind === 'old')
-  return (
-    <section
-      aria-label="Venue at a glance"
-      className="grid grid-cols-2 divide-line rounded-md border border-line bg-panel sm:grid-cols-4 xl:grid-cols-8 xl:divide-x"
-    >
-      {tilesOf(view).map(({ id, title, means, value, note, level }) => (
-        <Tip key={id} text={means}>
-          <button
-            type="button"
-            data-testid={`venue-${id}`}
-            className={classes('min-w-0 cursor-help px-3 pt-1.5 pb-1 text-left outline-offset-[-2px]', isOld && 'old')}
-          >
-            <span className="flex items-baseline justify-between gap-1 text-2xs text-ink-2">
-              <span className="truncate">{title}</span>
-              {isOld && <span className="text-ink-3">old</span>}
-            </span>
-            <span
-              className={classes(
-                'block truncate text-lg font-semibold tracking-tight',
-                level === undefined ? 'text-ink' : strong[level],
-              )}
-            >
-              {value}
-            </span>
-            <span className="block h-4 truncate text-2xs text-ink-2">{note}</span>
-          </button>
-        </Tip>
-      ))}
-    </section>
-  )
+  return <GlanceTiles label="Venue at a glance" testId="venue" tiles={tilesOf(view)} isOld={isOld} />
 }

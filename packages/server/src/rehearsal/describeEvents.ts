@@ -26,6 +26,9 @@ const gravest: readonly Told['kind'][] = [
 export function eventTeller(state: State, asset: string): EventTeller {
   const auctions = new Set<string>()
   const money = (amount: bigint): string => formatDecimal(decimal(amount, state.assets.get(asset)?.decimals ?? 0))
+  // Every number in the reason of a payment is an amount in the asset's smallest unit.
+  const inMoney = (why: string): string =>
+    why.replaceAll(/\d+/g, (units) => `${whole(Number(money(BigInt(units))))} ${asset}`)
   const lots = (instrument: string, count: bigint): string =>
     `${formatDecimal(decimal(count < 0n ? -count : count, state.listings.get(instrument)?.lotDecimals ?? 0))} ${instrument}`
   const price = (instrument: string, units: bigint): string =>
@@ -60,7 +63,9 @@ export function eventTeller(state: State, asset: string): EventTeller {
             `${side} ${lots(instrument, count)} at ${price(instrument, limit)} or better`,
         )
         const { shortfallBefore, shortfallAfter } = step.why
-        const why = `equity less maintenance ${whole(-shortfallBefore)}, after the order ${whole(-shortfallAfter)}`
+        // A liquidation goes on above maintenance until it has reached its target.
+        const short = shortfallBefore > 0 ? '' : ' but short of its target'
+        const why = `equity is ${distance(shortfallBefore)} maintenance${short}; after the order ${distance(shortfallAfter)} it`
         return [{ kind: 'liquidation', account, what: orders.join(', '), amount: null, why }]
       }
       case 'episode-changed': {
@@ -99,7 +104,7 @@ export function eventTeller(state: State, asset: string): EventTeller {
           account: event.account,
           what: tier === 'final-settlement' ? 'nobody pays the rest' : `${payers[tier] ?? from} pays`,
           amount: money(amount),
-          why: `bankrupt: ${why}`,
+          why: `bankrupt: ${inMoney(why)}`,
         }))
       default:
         return []
@@ -126,6 +131,8 @@ const payers: Readonly<Record<string, string>> = {
 /** Lots in one whole contract. */
 const lotsOfOne = (state: State, instrument: string): bigint =>
   10n ** BigInt(state.listings.get(instrument)?.lotDecimals ?? 0)
+
+const distance = (shortfall: number): string => `${whole(Math.abs(shortfall))} USD ${shortfall > 0 ? 'below' : 'above'}`
 
 const whole = (dollars: number): string => Math.round(dollars).toLocaleString('en-US')
 

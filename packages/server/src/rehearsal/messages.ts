@@ -3,7 +3,7 @@ import type { NewRehearsal, RehearsalEvent, RehearsalPrices, RehearsalTotals, Ve
 /** What is to be rehearsed; everything else follows from it. */
 export interface RehearsalTask {
   readonly asked: NewRehearsal
-  /** Folder whose `data` holds recorded prices. */
+  /** Folder of recorded prices. */
   readonly recordings: string
 }
 

@@ -5,7 +5,8 @@ import { startPlay } from './play.js'
 import { isRecorded } from './prices/recordings.js'
 
 const shared = process.env.PLIMSOLL_SHARED ?? new URL('../../../../../shared', import.meta.url).pathname
-const present = isRecorded('2025-10-10', shared) && isRecorded('2020-03-12', shared)
+const data = `${shared}/data`
+const present = isRecorded('2025-10-10', data) && isRecorded('2020-03-12', data)
 if (!present) console.warn(`SKIPPED: rehearsals of recorded days, not in ${shared} (set PLIMSOLL_SHARED)`)
 
 const asked: NewRehearsal = { day: 'custom', accounts: 100, policy: 'plimsoll', seed: 5, speed: 1 }
@@ -56,6 +57,22 @@ describe('a fall of half within three minutes, told event by event', () => {
     }
   })
 
+  test('a loss says what its payer had in money, not in the machine’s units', () => {
+    const had = of('loss').map(({ why }) => Number(/of ([\d,]+) USDC$/.exec(why)?.[1]?.replaceAll(',', '')))
+    // Told in whole units; within a step the fund may have held less than at its ends.
+    const most = Math.round(Math.max(...steps.map((step) => Number(step.fund))))
+    for (const money of had) expect(money).toBeLessThanOrEqual(most)
+    for (const money of had) expect(money).toBeGreaterThan(0)
+  })
+
+  test('a liquidation says on which side of maintenance equity is', () => {
+    const sides = of('liquidation').map(
+      ({ why }) =>
+        /^equity is [\d,]+ USD (below maintenance|above maintenance but short of its target); after/.exec(why)?.[1],
+    )
+    expect(new Set(sides)).toEqual(new Set(['below maintenance', 'above maintenance but short of its target']))
+  })
+
   test('a deleveraging’s price is a price of its coin, not of its lots', () => {
     for (const { at, what } of of('adl')) {
       const [, coin = '', price = ''] = /([A-Z]+)-PERP at ([\d.]+)$/.exec(what) ?? []
@@ -91,14 +108,14 @@ describe('the days without what was recorded of them', () => {
 
 describe.runIf(present)('the days as they were recorded', () => {
   test('2020-03-12 begins at 09:00 UTC at Binance’s 7,382.85', () => {
-    const { start, first, next } = play({ day: '2020-03-12' }, shared)
+    const { start, first, next } = play({ day: '2020-03-12' }, data)
     expect(start.prices.kind).toBe('recorded')
     expect(first).toMatchObject({ at: Date.UTC(2020, 2, 12, 9), prices: { BTC: 7382.85 } })
     expect(next()!.at).toBe(Date.UTC(2020, 2, 12, 9, 1))
   })
 
   test('2025-10-10 begins at 20:50 UTC, without a fund, with accounts built to what was published', () => {
-    const { start, first } = play({ day: '2025-10-10', accounts: 200, policy: 'hyperliquid' }, shared)
+    const { start, first } = play({ day: '2025-10-10', accounts: 200, policy: 'hyperliquid' }, data)
     expect(start).toMatchObject({ steps: 300, accounts: 200, prices: { kind: 'recorded' } })
     expect(first).toMatchObject({ at: Date.UTC(2025, 9, 10, 20, 50), fund: '0' })
     expect(Object.keys(first.prices).sort()).toEqual(['BTC', 'DOGE', 'ETH', 'SOL', 'XRP'])

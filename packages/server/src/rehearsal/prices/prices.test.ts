@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { PricePath } from '@plimsoll/clearing'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { straightLines } from './pricePath.js'
 import { customPath, marchPath, pricesOf } from './pricesOf.js'
 import { publishedShape } from './publishedShapes.js'
 import { isRecorded, readOctober } from './recordings.js'
 
 const shared = process.env.PLIMSOLL_SHARED ?? new URL('../../../../../../shared', import.meta.url).pathname
-const present = isRecorded('2025-10-10', shared) && isRecorded('2020-03-12', shared)
+const data = join(shared, 'data')
+const present = isRecorded('2025-10-10', data) && isRecorded('2020-03-12', data)
 if (!present) console.warn(`SKIPPED: recorded prices of two crashes, not in ${shared} (set PLIMSOLL_SHARED)`)
 
 const pricesIn = ({ points }: PricePath, id: string): number[] => points.map(({ prices }) => prices[id]!)
@@ -72,30 +73,42 @@ describe('days by their published figures', () => {
 
 describe.runIf(present)('days as they were recorded', () => {
   test('12 March 2020: the lowest price of Binance’s perpetual before the morning of the 13th was 3,621.81', () => {
-    const path = marchPath(shared)
+    const path = marchPath(data)
     expect(path.points).toHaveLength(21 * 60 + 1)
     // The file’s bar of 02:00 UTC on the 13th; perpetuals fell further than spot. Its low is at two thirds of it, between whole minutes or on one.
     expect(least(pricesIn(path, 'BTC')) / 3621.81).toBeCloseTo(1, 3)
-    expect(pricesOf('2020-03-12', shared)).toMatchObject({ kind: 'recorded' })
+    expect(pricesOf('2020-03-12', data)).toMatchObject({ kind: 'recorded' })
   })
 
   test('10 October 2025: what was published of 19,337 accounts, and five coins', () => {
-    const { source, bars } = readOctober(shared)
+    const { source, bars } = readOctober(data)
     expect(source.winners).toHaveLength(19_337)
     expect(Object.keys(bars).sort()).toEqual(['BTC', 'DOGE', 'ETH', 'SOL', 'XRP'])
     expect(bars.BTC!.barMilliseconds).toBe(60_000)
     expect(Math.min(...bars.DOGE!.bars.map(({ low }) => low))).toBeLessThan(0.15)
-    expect(pricesOf('2025-10-10', shared)).toMatchObject({ kind: 'recorded' })
+    expect(pricesOf('2025-10-10', data)).toMatchObject({ kind: 'recorded' })
   })
 })
 
-test('a file that is not what it should be stops the rehearsal and is named', () => {
+describe('a file that is not what it should be stops the rehearsal and is named', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-recordings-'))
-  mkdirSync(join(folder, 'data/hourly'), { recursive: true })
-  for (const coin of ['BTC', 'ETH', 'XRP']) {
-    const text = `time,open,high,low,close,volume\n2020-03-12T09:00:00Z,1,2,${coin === 'ETH' ? 0 : 1},1,5\n`
-    writeFileSync(join(folder, `data/hourly/binance_perp_${coin}USDT_1h.csv.gz`), gzipSync(text))
-  }
-  expect(() => marchPath(folder)).toThrow('binance_perp_ETHUSDT_1h')
-  rmSync(folder, { recursive: true })
+  mkdirSync(join(folder, 'hourly'), { recursive: true })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const head = 'time,open,high,low,close,volume\n'
+  const good = gzipSync(`${head}2020-03-12T09:00:00Z,1,2,1,1,5\n`)
+  test.each([
+    ['a price of 0', gzipSync(`${head}2020-03-12T09:00:00Z,1,2,0,1,5\n`)],
+    ['a price that is absent', gzipSync(`${head}2020-03-12T09:00:00Z,1,2,,1,5\n`)],
+    ['a price that is no number', gzipSync(`${head}2020-03-12T09:00:00Z,1,2,1,one,5\n`)],
+    ['a low above the high', gzipSync(`${head}2020-03-12T09:00:00Z,1,2,3,1,5\n`)],
+    ['a row that is cut off', gzipSync(`${head}2020-03-12T09:00:00Z,1,2\n`)],
+    ['a compressed file that is cut off', good.subarray(0, 30)],
+  ])('%s', (_, bytes) => {
+    for (const coin of ['BTC', 'ETH', 'XRP']) {
+      writeFileSync(join(folder, `hourly/binance_perp_${coin}USDT_1h.csv.gz`), coin === 'ETH' ? bytes : good)
+    }
+    expect(() => marchPath(folder)).toThrow('binance_perp_ETHUSDT_1h')
+    expect(() => marchPath(folder)).toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }))
+  })
 })

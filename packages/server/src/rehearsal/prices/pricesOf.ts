@@ -1,7 +1,7 @@
-import { barsPath, customCrash, type PricePath } from '@plimsoll/clearing'
+import { customCrash, type PricePath } from '@plimsoll/clearing'
 import type { NewRehearsal, RehearsalPrices } from '../../contract/index.js'
 import { publishedShape, shapeSays } from './publishedShapes.js'
-import { isRecorded, readMarch } from './recordings.js'
+import { isRecorded, recordedMarch } from './recordings.js'
 
 const says = {
   custom:
@@ -34,13 +34,5 @@ export function customPath(
 
 /** 12 March 2020 as it was recorded, else its shape. */
 export function marchPath(recordings: string): PricePath {
-  if (!isRecorded('2020-03-12', recordings)) return publishedShape('2020-03-12')
-  return barsPath({
-    name: '2020-03-12',
-    coins: readMarch(recordings),
-    lead: 'BTC',
-    from: Date.UTC(2020, 2, 12, 9),
-    until: Date.UTC(2020, 2, 13, 6),
-    stepMilliseconds: 60_000,
-  })
+  return isRecorded('2020-03-12', recordings) ? recordedMarch(recordings) : publishedShape('2020-03-12')
 }
