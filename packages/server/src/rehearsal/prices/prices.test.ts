@@ -72,11 +72,13 @@ describe('days by their published figures', () => {
 })
 
 describe.runIf(present)('days as they were recorded', () => {
-  test('12 March 2020: the lowest price of Binance’s perpetual before the morning of the 13th was 3,621.81', () => {
+  test('12 March 2020: the lowest mark of Binance’s perpetual before the morning of the 13th was 3,801.83; one trade of ETH at 323 is nobody’s mark', () => {
     const path = marchPath(data)
     expect(path.points).toHaveLength(21 * 60 + 1)
     // The file’s bar of 02:00 UTC on the 13th; perpetuals fell further than spot. Its low is at two thirds of it, between whole minutes or on one.
-    expect(least(pricesIn(path, 'BTC')) / 3621.81).toBeCloseTo(1, 3)
+    expect(least(pricesIn(path, 'BTC')) / 3801.83).toBeCloseTo(1, 3)
+    expect(least(pricesIn(path, 'ETH')) / 87.09).toBeCloseTo(1, 3)
+    expect(Math.max(...pricesIn(path, 'ETH'))).toBeLessThan(171)
     expect(pricesOf('2020-03-12', data)).toMatchObject({ kind: 'recorded' })
   })
 
@@ -106,9 +108,12 @@ describe('a file that is not what it should be stops the rehearsal and is named'
     ['a compressed file that is cut off', good.subarray(0, 30)],
   ])('%s', (_, bytes) => {
     for (const coin of ['BTC', 'ETH', 'XRP']) {
-      writeFileSync(join(folder, `hourly/binance_perp_${coin}USDT_1h.csv.gz`), coin === 'ETH' ? bytes : good)
+      writeFileSync(
+        join(folder, `hourly/binance_perp_${coin === 'XRP' ? '' : 'mark_'}${coin}USDT_1h.csv.gz`),
+        coin === 'ETH' ? bytes : good,
+      )
     }
-    expect(() => marchPath(folder)).toThrow('binance_perp_ETHUSDT_1h')
+    expect(() => marchPath(folder)).toThrow('binance_perp_mark_ETHUSDT_1h')
     expect(() => marchPath(folder)).toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }))
   })
 })

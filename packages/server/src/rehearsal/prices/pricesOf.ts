@@ -7,7 +7,7 @@ const says = {
   custom:
     'A shock of your own: made-up prices that gather speed on the way down and come back as far as you ask over as long again, with a little noise.',
   '2020-03-12':
-    'Hourly prices recorded from Binance perpetuals, 12 March 09:00 to 13 March 06:00 UTC; inside an hour from open by way of high and low to close. Nothing finer of that day is at hand. Accounts and rules are those of an assumed venue of ours.',
+    'Hourly mark prices recorded from Binance perpetuals (XRP: of trades), 12 March 09:00 to 13 March 06:00 UTC; inside an hour from open by way of high and low to close. Nothing finer of that day is at hand. Accounts and rules are those of an assumed venue of ours.',
   '2025-10-10':
     'Minute prices of BTC recorded at Binance from 20:50 to 21:40 UTC, the other coins in bars of 5 and 15 minutes that turn when BTC turns. Accounts are built to what was published of those who were deleveraged at Hyperliquid; rules are that venue’s.',
 } as const

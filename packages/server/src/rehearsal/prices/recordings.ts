@@ -19,7 +19,8 @@ const mark = 'crash_intraday/2025-10-09_10_binance_BTCUSD_coinm_mark_or_index_1m
 const byAccount = 'adl_liquidation/hyperliquid_2025-10-10_adl_by_account.csv.gz'
 const byCoin = 'adl_liquidation/hyperliquid_2025-10-10_adl_by_coin.csv'
 const marchCoins = ['BTC', 'ETH', 'XRP']
-const hourly = (coin: string): string => `hourly/binance_perp_${coin}USDT_1h.csv.gz`
+/** What a venue liquidates by. The last trades had ETH at 323 in the hour in which its mark stood between 87 and 119; of XRP there is nothing else. */
+const hourly = (coin: string): string => `hourly/binance_perp_${coin === 'XRP' ? '' : 'mark_'}${coin}USDT_1h.csv.gz`
 
 const files = {
   '2020-03-12': marchCoins.map(hourly),
