@@ -177,10 +177,10 @@ const mutations: readonly Mutation[] = [
     to: 'undo.set(key, values.get(key))',
   },
   {
-    name: 'a new key is not walked',
+    name: 'a deleted key is still walked',
     file: 'state/table.ts',
     from: 'if (known !== (value !== undefined)) changed.add(key)',
-    to: 'if (known && value === undefined) changed.add(key)',
+    to: 'if (!known && value !== undefined) changed.add(key)',
   },
   {
     name: 'the order in which positions came decides bits',

@@ -1,6 +1,6 @@
 import { randomSource } from 'plimsoll'
 import type { Command } from '../machine/commands.js'
-import { stateHash } from '../state/state.js'
+import { type State, stateHash } from '../state/state.js'
 import type { BrokenInvariant } from './brokenInvariant.js'
 import { type FaultCounts, faultsOf } from './faults.js'
 import type { Happened } from './happened.js'
@@ -105,9 +105,18 @@ export function play({ seed, events: most, progress }: SimulationOptions): Playe
     refusals: world.refusals,
     faults: faults.counts,
     happened: world.happened,
-    hash: stateHash(world.state),
+    hash: violation === undefined ? stateHash(world.state) : hashOfBroken(world.state),
     steps,
     ...(violation === undefined ? {} : { violation }),
+  }
+}
+
+/** A state that an invariant broke in may have no text. */
+function hashOfBroken(state: State): string {
+  try {
+    return stateHash(state)
+  } catch {
+    return 'none'
   }
 }
 
