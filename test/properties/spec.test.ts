@@ -253,6 +253,9 @@ function aboutDamage(error: PlimsollError, path: readonly string[]): boolean {
   const parent = ['spec', ...path.slice(0, -1)].join('.')
   // The field, what holds it, or what stands beside it and no longer fits.
   if (at.startsWith(parent) || damage.startsWith(at)) return true
+  // Of a symmetric matrix each entry has its mirror: whichever comes second differs from the first.
+  const mirrored = ['spec', ...path.slice(0, -2), path.at(-1), path.at(-2)].join('.')
+  if (path.at(-3) === 'correlations' && at === mirrored) return true
   // A name that is no longer defined is missed where it is used.
   const defined = path[0] === 'parameters' || path[0] === 'scenarios' || path.at(-1) === 'name'
   return defined
