@@ -54,7 +54,8 @@ export function checkEvents(
     if (isInterference(event)) {
       const isNext = follows(last?.event, event)
       const figures = isNext ? last!.figures : figuresOf(state, event.account, books.record(event.account))
-      scene = { event, figures, deals: [], compensation: 0n }
+      const records = new Map(state.accounts.keys().map((id) => [id, books.record(id)]))
+      scene = { event, figures, records, deals: [], compensation: 0n }
       last = scene
       if (!isNext) broken.push(...checkLegality(state, scene, before, books))
     }
@@ -65,7 +66,6 @@ export function checkEvents(
       deals.push(deal)
       scene?.deals.push({
         ...deal,
-        figures: figuresOf(state, account, books.record(account)),
         realised: books.realised(account, instrument),
       })
     }

@@ -42,7 +42,9 @@ export interface Scene {
   readonly event: Interference
   /** Of the account; where several of its positions are deleveraged in a row, when the first of them was. */
   readonly figures: Assessment | undefined
-  readonly deals: (Deal & { readonly figures: Assessment | undefined; readonly realised: bigint })[]
+  readonly deals: (Deal & { readonly realised: bigint })[]
+  /** Every account as it was when this began: what it was owed of funding is settled in between. */
+  readonly records: ReadonlyMap<string, AccountRecord | undefined>
   /** What went with the positions to whoever took them. */
   compensation: bigint
 }
@@ -142,7 +144,7 @@ export function checkDeleveraging(state: State, scene: Scene, books: ShadowBooks
   for (const deal of deals) {
     if (deal.account === event.account) continue
     const after = figuresOf(state, deal.account, books.record(deal.account))
-    const { figures: were } = deal
+    const were = figuresOf(state, deal.account, scene.records.get(deal.account))
     if (
       were !== undefined &&
       after !== undefined &&
