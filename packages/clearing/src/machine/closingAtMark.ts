@@ -2,17 +2,17 @@ import { healthOf, moneyUnits } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
 import type { Listing } from '../ledger/listing.js'
 import { fraction } from '../liquidation/ppm.js'
+import { assessIfPriced } from '../risk/assess.js'
 import { withMoney, withTrade } from '../risk/hypothetical.js'
 import { parametersOf } from '../risk/marketView.js'
 import { sizeCharges } from '../risk/sizeCharges.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { figuresOf } from './deleveragingCandidates.js'
 import { accountIn } from './lookup.js'
 
 /** Whether an account in liquidation has what its rules ask for. */
 export function isAtTarget(state: State, id: string, account: AccountRecord): boolean {
-  const figures = figuresOf(state, id, account)
+  const figures = assessIfPriced(state, id, account)
   const { targetPpm } = parametersOf(state).liquidation
   return figures !== undefined && healthOf(figures.equity, figures.maintenance) >= fraction(targetPpm)
 }
@@ -29,7 +29,7 @@ export function closingCost(state: State, id: string, account: AccountRecord): n
 export function closingFee(state: State, id: string, account: AccountRecord, saved: number): bigint {
   const { decimals } = parametersOf(state).liquidation
   const fee = moneyUnits(Math.max(saved, 0), decimals, 'up')
-  const most = moneyUnits(Math.max(figuresOf(state, id, account)?.equity ?? 0, 0), decimals, 'down')
+  const most = moneyUnits(Math.max(assessIfPriced(state, id, account)?.equity ?? 0, 0), decimals, 'down')
   return fee < most ? fee : most
 }
 

@@ -3,12 +3,13 @@ import { fineValue, isPaid, type Listing } from '../ledger/listing.js'
 import type { BankruptcyPart } from '../liquidation/bankruptcyParts.js'
 import type { HealthCheck } from '../loss/deleveraging/candidate.js'
 import { type Deleveraging, deleverage } from '../loss/deleveraging/deleverage.js'
+import { assessIfPriced } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
 import { parametersOf } from '../risk/marketView.js'
 import { markOf } from '../risk/marks.js'
 import type { State } from '../state/state.js'
 import { closingCost, closingFee, isAtTarget, lotsToTarget } from './closingAtMark.js'
-import { figuresOf, otherSide } from './deleveragingCandidates.js'
+import { otherSide } from './deleveragingCandidates.js'
 import type { Draft } from './draft.js'
 import type { MarginChange } from './events.js'
 import { between, exchangeLots } from './exchangeLots.js'
@@ -134,8 +135,8 @@ function marginChanges(
   for (const { account, lots } of fills) {
     const record = accountIn(state, account)
     const isShort = record.positions[listing.instrument.id]!.lots < 0n
-    const before = figuresOf(state, account, record)
-    const after = figuresOf(state, account, withTrade(record, listing, isShort ? lots : -lots, price))
+    const before = assessIfPriced(state, account, record)
+    const after = assessIfPriced(state, account, withTrade(record, listing, isShort ? lots : -lots, price))
     if (before === undefined || after === undefined) continue
     changes[account] = {
       before: { equity: before.equity, maintenance: before.maintenance },
@@ -150,10 +151,10 @@ function healthCheck(state: State, listing: Listing, price: bigint): HealthCheck
   return ({ account }, asked) => {
     const record = accountIn(state, account)
     const held = record.positions[listing.instrument.id]!.lots
-    const before = figuresOf(state, account, record)
+    const before = assessIfPriced(state, account, record)
     if (before === undefined || before.equity < before.maintenance) return { lots: asked, paired: [] }
     for (let lots = asked; lots > 0n; lots /= 2n) {
-      const after = figuresOf(state, account, withTrade(record, listing, held > 0n ? -lots : lots, price))
+      const after = assessIfPriced(state, account, withTrade(record, listing, held > 0n ? -lots : lots, price))
       if (after !== undefined && after.equity >= after.maintenance) return { lots, paired: [] }
     }
     return { lots: 0n, paired: [] }

@@ -1,12 +1,10 @@
-import { PlimsollError } from 'plimsoll'
 import { absolute } from '../ledger/fill.js'
 import { fineUnit, type Listing } from '../ledger/listing.js'
 import type { DeleveragingCandidate } from '../loss/deleveraging/candidate.js'
-import { type Assessment, assess } from '../risk/assess.js'
+import { assessIfPriced } from '../risk/assess.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
 import { markOf, unrealised } from '../risk/marks.js'
 import { type Direction, stressLossBeside, stressProfit } from '../risk/stressLoss.js'
-import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
 import { accountIn } from './lookup.js'
 
@@ -28,7 +26,7 @@ export function otherSide(state: State, bankrupt: string, listing: Listing, side
     const account = accountIn(state, name)
     const held = account.positions[id]
     if (name === bankrupt || held === undefined || (side === 'long') !== held.lots > 0n) return []
-    const equity = figuresOf(state, name, account)?.equity
+    const equity = assessIfPriced(state, name, account)?.equity
     if (equity === undefined) return []
     const beside = stress === undefined ? 0 : stressLossBeside(state, account, id, stress.direction) * finePerMoney
     const lots = absolute(held.lots)
@@ -61,14 +59,4 @@ function stressFor(
   const [up, down] = [lossAt('up'), lossAt('down')]
   const worst = up > down ? ({ direction: 'up', loss: up } as const) : ({ direction: 'down', loss: down } as const)
   return worst.loss > 0 ? worst : undefined
-}
-
-/** What an account has and needs; nothing where it cannot be valued. */
-export function figuresOf(state: State, name: string, account: AccountRecord): Assessment | undefined {
-  try {
-    return assess(state, name, account)
-  } catch (error) {
-    if (error instanceof PlimsollError) return undefined
-    throw error
-  }
 }

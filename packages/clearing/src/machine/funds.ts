@@ -3,11 +3,11 @@ import { fineUnit } from '../ledger/listing.js'
 import { type FundActions, unwatchedFund, watchFund } from '../loss/waterfall/fundWatch.js'
 import { sharedSlice, sliceLeft } from '../loss/waterfall/sharedSlice.js'
 import { type LossPayer, mostOf } from '../loss/waterfall/shareLoss.js'
+import { assessIfPriced } from '../risk/assess.js'
 import { parametersOf } from '../risk/marketView.js'
 import { markOf, unrealised } from '../risk/marks.js'
 import type { FundRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { figuresOf } from './deleveragingCandidates.js'
 import { type Draft, move } from './draft.js'
 import { accountIn } from './lookup.js'
 
@@ -44,7 +44,7 @@ function providersOf(state: State, at: number, market: string): readonly LossPay
   const { callAsset, fund, liquidation, providers } = parametersOf(state)
   return (providers ?? []).flatMap(({ account, most }): LossPayer[] => {
     const record = state.accounts.get(account)
-    const figures = record === undefined ? undefined : figuresOf(state, account, record)
+    const figures = record === undefined ? undefined : assessIfPriced(state, account, record)
     if (record === undefined || figures === undefined) return []
     const money = record.balances[callAsset] ?? 0n
     const free = moneyUnits(figures.slowEquity - figures.kept, liquidation.decimals, 'down')

@@ -14,7 +14,7 @@ import { fraction } from '../liquidation/ppm.js'
 import { needsLiquidation, worstFirst } from '../liquidation/queue.js'
 import type { Situation } from '../liquidation/situation.js'
 import { actionTable } from '../oracle/actionTable.js'
-import { assess } from '../risk/assess.js'
+import { assess, assessIfPriced } from '../risk/assess.js'
 import { withTrade } from '../risk/hypothetical.js'
 import { instrumentTerms } from '../risk/instrumentTerms.js'
 import { marketView, parametersOf } from '../risk/marketView.js'
@@ -38,7 +38,7 @@ export function liquidate(draft: Draft): void {
   const { state, at } = draft
   const queue = state.accounts.keys().flatMap((id) => {
     const account = accountIn(state, id)
-    const standing = standingOf(state, id, account)
+    const standing = assessIfPriced(state, id, account)
     if (standing === undefined) return []
     const isOpen = state.episodes.get(id)?.open === true
     const isBankrupt = standing.equity < 0 && Object.keys(account.positions).length === 0
@@ -75,16 +75,6 @@ function takenLately(state: State, at: number): Taken {
 
 function addTaken(taken: Taken, traded: Lots): void {
   for (const [name, lots] of Object.entries(traded)) taken[name] = (taken[name] ?? 0n) + size(lots)
-}
-
-function standingOf(state: State, id: string, account: AccountRecord): Standing | undefined {
-  try {
-    const { equity, maintenance } = assess(state, id, account)
-    return { equity, maintenance }
-  } catch (error) {
-    if (error instanceof PlimsollError) return undefined
-    throw error
-  }
 }
 
 interface Standing {
@@ -139,7 +129,7 @@ function liquidateAccount(draft: Draft, id: string, taken: Taken): void {
 }
 
 function isStillDue(state: State, id: string): boolean {
-  const standing = standingOf(state, id, accountIn(state, id))
+  const standing = assessIfPriced(state, id, accountIn(state, id))
   return standing === undefined || needsLiquidation(standing)
 }
 

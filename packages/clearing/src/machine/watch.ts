@@ -1,9 +1,8 @@
-import { PlimsollError } from 'plimsoll'
 import { curesOf, hedgesWith, leastDeposit } from '../calls/cures.js'
 import { levelOf } from '../calls/level.js'
 import { absolute } from '../ledger/fill.js'
 import { actionTable } from '../oracle/actionTable.js'
-import { assess } from '../risk/assess.js'
+import { assessIfPriced } from '../risk/assess.js'
 import { parametersOf } from '../risk/marketView.js'
 import { markOf } from '../risk/marks.js'
 import { statusOf } from '../risk/statusOf.js'
@@ -35,12 +34,8 @@ export function watch(draft: Draft): void {
 /** Nothing where the account's prices are not of now. */
 function presentLevel({ state }: Draft, id: string): Level | undefined {
   if (actionTable.liquidate[statusOf(state, accountIn(state, id))] === 'no') return undefined
-  try {
-    return levelOf(assess(state, id, accountIn(state, id)), parametersOf(state).warning)
-  } catch (error) {
-    if (error instanceof PlimsollError) return undefined
-    throw error
-  }
+  const figures = assessIfPriced(state, id, accountIn(state, id))
+  return figures === undefined ? undefined : levelOf(figures, parametersOf(state).warning)
 }
 
 /** Notes a change of level; a call comes with a deadline and with what would cure it. */

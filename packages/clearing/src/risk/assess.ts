@@ -5,6 +5,7 @@ import {
   type MarginSpec,
   type MarketSnapshot,
   marginFigures,
+  PlimsollError,
   type Portfolio,
   type Valuation,
 } from 'plimsoll'
@@ -46,6 +47,16 @@ export function assess(state: State, id: string, account: AccountRecord): Assess
   const assessment = computed(state, id, account, view, parametersOf(state))
   assessed.set(account, { view, owner, assessment })
   return assessment
+}
+
+/** As {@link assess}; nothing where the market cannot price what the account holds. */
+export function assessIfPriced(state: State, id: string, account: AccountRecord): Assessment | undefined {
+  try {
+    return assess(state, id, account)
+  } catch (error) {
+    if (error instanceof PlimsollError) return undefined
+    throw error
+  }
 }
 
 /** As {@link assess}, under other parameters than the state's; nothing is remembered. */

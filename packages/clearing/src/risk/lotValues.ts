@@ -1,9 +1,7 @@
 import { decimal, decimalToNumber } from 'plimsoll'
 import type { State } from '../state/state.js'
-import { type MarketView, marketView } from './marketView.js'
+import { marketView, perMarket } from './marketView.js'
 import { sizePrice } from './marks.js'
-
-const moves = new WeakMap<MarketView, Map<string, number>>()
 
 /**
  * What a lot gains, in size, when the underlying moves by the whole of its index, in the reporting currency: times a part, what it
@@ -11,23 +9,12 @@ const moves = new WeakMap<MarketView, Map<string, number>>()
  *
  * @throws PlimsollError for an instrument that the market cannot price
  */
-export function instrumentMove(state: State, id: string): number {
-  const view = marketView(state)
-  let known = moves.get(view)
-  if (known === undefined) {
-    known = new Map()
-    moves.set(view, known)
-  }
-  let move = known.get(id)
-  if (move === undefined) {
-    const { instrument, lotDecimals } = state.listings.get(id)!
-    const lot = decimalToNumber(decimal(1n, lotDecimals))
-    const { delta } = view.quotes('fast').sensitivities(instrument)
-    move = Math.abs(lot * delta) * sizePrice(state, instrument.underlying)
-    known.set(id, move)
-  }
-  return move
-}
+export const instrumentMove: (state: State, id: string) => number = perMarket((view, id, state) => {
+  const { instrument, lotDecimals } = state.listings.get(id)!
+  const lot = decimalToNumber(decimal(1n, lotDecimals))
+  const { delta } = view.quotes('fast').sensitivities(instrument)
+  return Math.abs(lot * delta) * sizePrice(state, instrument.underlying)
+})
 
 /** What the smallest unit of an asset is worth in the reporting currency. */
 export function assetValue(state: State, asset: string): number {

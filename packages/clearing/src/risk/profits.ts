@@ -1,9 +1,9 @@
-import { moneyUnits, PlimsollError } from 'plimsoll'
+import { moneyUnits } from 'plimsoll'
 import { fineUnit } from '../ledger/listing.js'
 import { type Solvency, withdrawableProfit, withdrawalGate } from '../loss/waterfall/withdrawableProfit.js'
 import type { AccountRecord } from '../state/records.js'
 import type { State } from '../state/state.js'
-import { assess } from './assess.js'
+import { assessIfPriced } from './assess.js'
 import { parametersOf } from './marketView.js'
 import { markOf, unrealised } from './marks.js'
 
@@ -64,7 +64,7 @@ function solvency(state: State): Solvency {
   let insolventMaintenance = 0n
   let uncovered = positive(-held(state, 'unpaid', callAsset))
   for (const id of state.accounts.keys()) {
-    const figures = figuresOf(state, id)
+    const figures = assessIfPriced(state, id, state.accounts.get(id)!)
     if (figures === undefined || figures.equity >= 0) continue
     insolventMaintenance += moneyUnits(figures.maintenance, liquidation.decimals, 'up')
     uncovered += moneyUnits(-figures.equity, liquidation.decimals, 'up')
@@ -74,15 +74,6 @@ function solvency(state: State): Solvency {
     .filter((key) => key.startsWith('fund:') && key.endsWith(` ${callAsset}`))
     .reduce((sum, key) => sum + state.houses.get(key)!, 0n)
   return { insolventMaintenance, uncovered, fund: funds }
-}
-
-function figuresOf(state: State, id: string): { readonly equity: number; readonly maintenance: number } | undefined {
-  try {
-    return assess(state, id, state.accounts.get(id)!)
-  } catch (error) {
-    if (error instanceof PlimsollError) return undefined
-    throw error
-  }
 }
 
 function held(state: State, name: string, asset: string): bigint {

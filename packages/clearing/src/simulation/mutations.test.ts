@@ -293,8 +293,8 @@ const mutations: readonly Mutation[] = [
     name: 'liquidation at a price that is stale',
     isSlow: true,
     file: 'machine/liquidate.ts',
-    from: "status === 'STALE' ? 'degraded' : 'normal'",
-    to: "'normal'",
+    from: "if (status === 'STALE') return 'degraded'",
+    to: "if (status === 'STALE') return 'normal'",
   },
   {
     name: 'what adds to the risk stays when liquidation begins',
@@ -475,6 +475,10 @@ function mutantOf({ file, from, to }: Mutation, row: number): string {
   )
   return join(folder, 'simulation/simulate.ts')
 }
+
+test.each(mutations)('the line of “$name” stands once in its file', ({ file, from }) => {
+  expect(readFileSync(join(source, file), 'utf8').split(from).length - 1).toBe(1)
+})
 
 describe('the simulator finds each of them', () => {
   const tried = mutations.filter(({ isSlow }) => isSlow !== true || process.env.PLIMSOLL_MUTATIONS === 'all')
